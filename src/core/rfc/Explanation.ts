@@ -1,0 +1,28 @@
+import type { RfcReference } from './RfcReference';
+
+/**
+ * What a hover says about one thing: an opcode, a header field, a text key, a login stage, a status or another code.
+ * Texts are plain text in our own words, never markup.
+ */
+export interface Explanation {
+  /** The name of the thing: "MaxRecvDataSegmentLength", "Login Request (0x03)". */
+  readonly title: string;
+  /** One to three sentences. */
+  readonly text: string;
+  /** Label and text of each fact: sent by, range, default, result function, scope. */
+  readonly facts: readonly (readonly [string, string])[];
+  /** Sections that define it, RFC 3720 first. */
+  readonly references: readonly RfcReference[];
+}
+
+/**
+ * What can be explained, as text so that it can cross threads and stand in a link:
+ * - `opcode/0x03`
+ * - `field/0x03/iscsi.login.csg`: a header field of one PDU, by opcode and filter name
+ * - `key/MaxBurstLength`
+ * - `status/0x0201`: a login status, class and detail
+ * - `stage/security`, `stage/operational`, `stage/fullFeature`
+ * - `value/iscsi.asyncevent/0x01`: one value of a field
+ * - `protocol/tcp`: a layer that is not iSCSI, and `field/tcp/tcp.flags.syn`: one of its fields
+ */
+export type Topic = string;

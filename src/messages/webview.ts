@@ -1,0 +1,51 @@
+/**
+ * The whole conversation between the capture editor's webview and the extension host. The webview asks with a request
+ * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
+ */
+import type { Explanation } from '../core/rfc/Explanation';
+import type { CaptureSummary, FrameDetail, PacketRow } from './results';
+
+/** Requests of the webview: method name to parameters and result. */
+export interface WebviewRequests {
+  /** Rows `start` (from 0) up to `start + count` (at most 1,000); fewer at the end of the capture. */
+  rows: { params: { start: number; count: number }; result: PacketRow[] };
+  /** One frame by number, from 1. */
+  frame: { params: { frame: number }; result: FrameDetail };
+  /** The card of a topic, with the RFC's own excerpt where its text is at hand. */
+  explain: { params: { topic: string; rfc?: { rfc: number; section: string } }; result: ExplanationCard | null };
+}
+
+/** An explanation as the hover card shows it. */
+export interface ExplanationCard extends Explanation {
+  /** The first paragraphs of the section, word for word from the RFC text; absent where that text is not at hand. */
+  readonly excerpt?: { readonly label: string; readonly text: string };
+}
+
+export type WebviewMethod = keyof WebviewRequests;
+
+/** What the webview posts. */
+export type FromWebview =
+  | { readonly type: 'ready' }
+  | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
+  /** The person selected this frame (0: none). */
+  | { readonly type: 'selected'; readonly frame: number }
+  /** Open the RFC reader at this section. */
+  | { readonly type: 'openRfc'; readonly rfc: number; readonly section: string }
+  /** A button of the webview that stands for a command of ours. */
+  | {
+      readonly type: 'command';
+      readonly command: 'goToFrame' | 'nextLoginStage' | 'previousLoginStage' | 'openAsText' | 'reopenAsHex';
+    };
+
+/** What the host posts. */
+export type ToWebview =
+  | { readonly type: 'answer'; readonly id: number; readonly ok: unknown }
+  | { readonly type: 'answer'; readonly id: number; readonly err: string }
+  /** First summary and every later one while the pass is running: rows 0..frames-1 exist now. */
+  | { readonly type: 'summary'; readonly summary: CaptureSummary }
+  /** The capture cannot be shown: the message names the file, the offset and what was expected. */
+  | { readonly type: 'failed'; readonly message: string; readonly detail: string }
+  /** Select this frame and scroll to it; rows must be asked for again because their marks have changed. */
+  | { readonly type: 'reveal'; readonly frame: number; readonly focus: boolean; readonly announce?: string }
+  /** The marks of rows have changed: ask for the visible ones again. */
+  | { readonly type: 'marksChanged' };
