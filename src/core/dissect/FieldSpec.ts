@@ -36,9 +36,15 @@ export interface FieldSpec {
   readonly values?: Readonly<Record<number, string>> | ((value: number) => string | undefined);
   /**
    * Set where the field has a meaning only in some PDUs of this layout ("StatSN when S is 1"). Where it answers false the
-   * bits count as reserved: shown as such, left out of JSON.
+   * bits count as reserved: shown as such, left out of JSON. `idle` is a value besides 0 that they may hold then.
    */
-  readonly usedWhen?: { readonly test: (header: HeaderReader) => boolean; readonly text: string };
+  readonly usedWhen?: {
+    readonly test: (header: HeaderReader) => boolean;
+    readonly text: string;
+    readonly idle?: number;
+  };
+  /** The only value the format allows (a bit that is always 1); any other is reported like reserved bits that are set. */
+  readonly fixed?: number;
   /** Fields inside this one; for `group` they cover it without gap or overlap. */
   readonly children?: readonly FieldSpec[];
   /** A layout of the children that depends on the header's content (the ISID by its type). */
@@ -46,7 +52,10 @@ export interface FieldSpec {
     readonly choose: (header: HeaderReader) => number;
     readonly layouts: readonly (readonly FieldSpec[])[];
   };
-  /** A short remark on the value at hand ("new session"), for the field tree. */
+  /**
+   * A short remark on the value at hand ("new session"), for the field tree. It takes the place of the value's name; the
+   * value is 0 for fields that are no numbers.
+   */
   readonly note?: (value: number, header: HeaderReader) => string | undefined;
   /** What the field is for, in our own words: one to three sentences, shown in the hover. */
   readonly doc?: string;

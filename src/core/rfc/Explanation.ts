@@ -22,6 +22,8 @@ export interface Explanation {
  * - `key/MaxBurstLength`
  * - `status/0x0201`: a login status, class and detail
  * - `stage/security`, `stage/operational`, `stage/fullFeature`
+ * - `session/normal`, `session/discovery`, `session/unknown`
+ * - `answer/Reject`: one of the four answers with a meaning of their own (also NotUnderstood, Irrelevant, None)
  * - `value/iscsi.asyncevent/0x01`: one value of a field
  * - `protocol/tcp`: a layer that is not iSCSI, and `field/tcp/tcp.flags.syn`: one of its fields
  */

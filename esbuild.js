@@ -1,0 +1,135 @@
+// @ts-check
+/**
+ * Builds everything that runs: `node esbuild.js [--production] [--watch] [--tests]`.
+ *
+ * Four bundles go to dist/ (extension, engine worker, command line, webview); --tests adds the suite that runs inside
+ * VS Code's extension host, in out/workbench/. RFC_DIR=<folder> copies the RFC texts found there into dist/rfc/. Nothing
+ * here touches the network.
+ */
+'use strict';
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** While the layers are being written: an entry point that does not exist yet is left out instead of failing the build. */
+const ALLOW_MISSING_ENTRIES = true;
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+const root = __dirname;
+const dist = path.join(root, 'dist');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  metafile: true,
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+/** The Node of the oldest VS Code in package.json's "engines" (1.90 carries Electron 29 with Node 20.9). @type {esbuild.BuildOptions} */
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+
+/** @type {esbuild.BuildOptions[]} */
+const bundles = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...node, entryPoints: ['src/engine/worker.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome122',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: { captureEditor: 'media/captureEditor/main.tsx' },
+    outdir: 'dist',
+    loader: { '.ttf': 'file', '.svg': 'dataurl' },
+    assetNames: '[name]',
+  },
+];
+
+/** Mocha stays outside of the bundle: it is found in node_modules, because the suite runs from the repository. @returns {esbuild.BuildOptions} */
+function workbenchSuite() {
+  const folder = 'test/workbench/suite';
+  const files = fs.readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.test.ts'));
+  if (files.length === 0) throw new Error(`${folder} holds no *.test.ts`);
+  return {
+    ...node,
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: [`${folder}/index.ts`, ...files.map((name) => `${folder}/${name}`)],
+    outdir: 'out/workbench',
+    external: ['vscode', 'mocha'],
+  };
+}
+
+/** @param {esbuild.BuildOptions} options */
+function exists(options) {
+  const entries = /** @type {string[]} */ (Object.values(options.entryPoints ?? {}));
+  const missing = entries.filter((entry) => !fs.existsSync(path.join(root, entry)));
+  if (missing.length === 0) return true;
+  if (!ALLOW_MISSING_ENTRIES) throw new Error(`missing entry point: ${missing.join(', ')}`);
+  console.log(`build: ${missing.join(', ')} does not exist yet: left out`);
+  return false;
+}
+
+/** Copies the RFC texts unmodified: the reader and the hovers quote them. Without RFC_DIR the product does without. */
+function copyRfcTexts() {
+  const folder = process.env.RFC_DIR;
+  if (!folder) return;
+  const wanted = ['rfc3720.txt', 'rfc7143.txt', 'rfc5048.txt', 'rfc7144.txt'];
+  const found = wanted.filter((name) => fs.existsSync(path.join(folder, name)));
+  if (!found.includes('rfc3720.txt')) throw new Error(`RFC_DIR is ${folder}, but it holds no rfc3720.txt`);
+  fs.mkdirSync(path.join(dist, 'rfc'), { recursive: true });
+  for (const name of found) fs.copyFileSync(path.join(folder, name), path.join(dist, 'rfc', name));
+  console.log(`build: RFC texts from RFC_DIR: ${found.join(', ')}`);
+}
+
+/** The lines that the problem matcher of .vscode/tasks.json waits for. @type {esbuild.Plugin} */
+const reportToEditor = {
+  name: 'report-to-editor',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+async function main() {
+  // A file that an earlier build left behind must not get into the package.
+  fs.rmSync(dist, { recursive: true, force: true });
+  fs.mkdirSync(dist, { recursive: true });
+  copyRfcTexts();
+  const jobs = bundles.filter(exists);
+  if (tests) jobs.push(workbenchSuite());
+  if (watch) {
+    for (const job of jobs) {
+      const context = await esbuild.context({ ...job, logLevel: 'silent', plugins: [reportToEditor] });
+      await context.watch();
+    }
+    return;
+  }
+  for (const job of jobs) {
+    const { metafile } = await esbuild.build(job);
+    for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
+      if (!file.endsWith('.map') && file.startsWith('dist')) console.log(`build: ${file} ${Math.ceil(bytes / 1024)} KiB`);
+    }
+  }
+}
+
+main().catch((error) => {
+  // esbuild has printed the errors of the source code itself.
+  if (!error.errors) console.error(`build: ${error.message}`);
+  process.exitCode = 1;
+});

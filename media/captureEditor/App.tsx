@@ -1,0 +1,165 @@
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { CaptureEditorModel } from './CaptureEditorModel';
+import { DetailTitle } from './DetailTitle';
+import { EmptyPage } from './EmptyPage';
+import { FailurePage } from './FailurePage';
+import { FieldTree } from './FieldTree';
+import { HexView } from './HexView';
+import { HostileText } from './HostileText';
+import { IssueList } from './IssueList';
+import { NoticeList } from './NoticeList';
+import { PacketTable } from './PacketTable';
+import { ProgressBar } from './ProgressBar';
+import { RowErrorBar } from './RowErrorBar';
+import { SeverityMark } from './SeverityMark';
+import { Splitter } from './Splitter';
+import { SummaryStrip } from './SummaryStrip';
+import { useMetrics } from './useMetrics';
+
+/** Below this width the field tree stands above the bytes instead of beside them. */
+const stackedBelow = 600;
+
+/** The page: the strip, the packet table, and the selected frame as fields and bytes. */
+export function App({ model }: { readonly model: CaptureEditorModel }) {
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  // A layout effect: the host's first message may come before effects run.
+  useLayoutEffect(() => model.subscribe(() => draw(undefined)), [model]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'g') {
+        event.preventDefault();
+        model.command('goToFrame');
+      }
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [model]);
+
+  const { summary, failure } = model;
+  const openHex = () => model.command('reopenAsHex');
+  if (failure) return <FailurePage message={failure.message} detail={failure.detail} onOpenHex={openHex} />;
+  if (!summary) {
+    return (
+      <main class="app">
+        <ProgressBar summary={undefined} />
+        <p class="hint hint-late">Reading the capture…</p>
+      </main>
+    );
+  }
+  return (
+    <div class="app">
+      <ProgressBar summary={summary} />
+      <SummaryStrip model={model} summary={summary} />
+      <NoticeList notices={summary.notices} />
+      {summary.frames === 0 && summary.complete ? (
+        <EmptyPage summary={summary} onOpenHex={openHex} />
+      ) : (
+        <Editor model={model} />
+      )}
+      <div role="status" aria-live="polite" class="srOnly">
+        <HostileText text={model.announcement} />
+      </div>
+    </div>
+  );
+}
+
+/**
+ * Table, title bar, tree and bytes with two splitters. The order in the document is the order of the Tab key (table,
+ * tree, bytes, then bars and splitters); the style sheet's grid puts them where they are seen.
+ */
+function Editor({ model }: { readonly model: CaptureEditorModel }) {
+  const main = useRef<HTMLElement>(null);
+  const metrics = useMetrics();
+  const width = useWindowWidth();
+  const isStacked = width < stackedBelow;
+  const { splits, detail, detailError, selected } = model;
+
+  const table = splits.table ?? 0.46;
+  const tree = isStacked ? (splits.stackedTree ?? 0.5) : (splits.tree ?? defaultTreeShare(width));
+  const isStale = detail !== undefined && detail.detail.frame !== selected;
+
+  // What the splitters divide: the page without the title bar, and what is below that bar.
+  const bothAreas = (): DOMRect | undefined => {
+    const area = main.current?.getBoundingClientRect();
+    const title = main.current?.querySelector('.title')?.getBoundingClientRect();
+    return area && title && new DOMRect(area.left, area.top, area.width, area.height - title.height);
+  };
+  const lowerArea = (): DOMRect | undefined => {
+    const area = main.current?.getBoundingClientRect();
+    const title = main.current?.querySelector('.title')?.getBoundingClientRect();
+    return area && title && new DOMRect(area.left, title.bottom, area.width, area.bottom - title.bottom);
+  };
+
+  return (
+    <main
+      ref={main}
+      class={`editor${isStacked ? ' stacked' : ''}${isStale ? ' stale' : ''}`}
+      style={{
+        '--table-share': `${table}fr`,
+        '--detail-share': `${1 - table}fr`,
+        '--tree-share': `${isStacked ? tree * (1 - table) : tree}fr`,
+        '--bytes-share': `${isStacked ? (1 - tree) * (1 - table) : 1 - tree}fr`,
+        '--table-row': `${metrics.tableRow}px`,
+        '--tree-row': `${metrics.treeRow}px`,
+        '--hex-row': `${metrics.hexRow}px`,
+      }}
+    >
+      <div class="tableArea">
+        <PacketTable model={model} rowHeight={metrics.tableRow} />
+        <RowErrorBar model={model} />
+      </div>
+      {detailError !== undefined ? (
+        <div class="hint hint-error" role="alert">
+          <SeverityMark severity="error" /> Frame {selected} could not be read: <HostileText text={detailError} />
+        </div>
+      ) : detail ? (
+        <>
+          <div class="treeArea">
+            <IssueList detail={detail} onOpenRfc={(reference) => model.openRfc(reference)} />
+            <FieldTree model={model} detail={detail} rowHeight={metrics.treeRow} />
+          </div>
+          <HexView detail={detail} rowHeight={metrics.hexRow} />
+        </>
+      ) : (
+        <p class="hint">{selected === 0 ? 'Select a frame to see its fields and bytes.' : ''}</p>
+      )}
+      <DetailTitle model={model} detail={detailError === undefined ? detail?.detail : undefined} />
+      <Splitter
+        label="Height of the packet table"
+        orientation="horizontal"
+        class="splitTable"
+        share={table}
+        container={bothAreas}
+        onMove={(share) => model.setSplits({ table: share })}
+        onReset={() => model.setSplits({ table: undefined })}
+      />
+      {detail && detailError === undefined && (
+        <Splitter
+          label={isStacked ? 'Height of the packet details' : 'Width of the packet details'}
+          orientation={isStacked ? 'horizontal' : 'vertical'}
+          class="splitTree"
+          share={tree}
+          container={lowerArea}
+          onMove={(share) => model.setSplits(isStacked ? { stackedTree: share } : { tree: share })}
+          onReset={() => model.setSplits(isStacked ? { stackedTree: undefined } : { tree: undefined })}
+        />
+      )}
+    </main>
+  );
+}
+
+/** Leaves the bytes what eight of them a row need in a narrow page, and no more than they can use in a wide one. */
+function defaultTreeShare(width: number): number {
+  const bytes = Math.min(Math.max(0.44 * width, 350), 700);
+  return Math.max(0.4, 1 - bytes / width);
+}
+
+function useWindowWidth(): number {
+  const [width, setWidth] = useState(window.innerWidth);
+  useEffect(() => {
+    const onResize = () => setWidth(window.innerWidth);
+    window.addEventListener('resize', onResize);
+    return () => window.removeEventListener('resize', onResize);
+  }, []);
+  return width;
+}

@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import type { FrameDetail, RelatedFrame } from '../../src/messages/results';
+import type { CaptureEditorModel } from './CaptureEditorModel';
+import { HostileText } from './HostileText';
+import { Icon } from './Icon';
+import { Toolbar } from './Toolbar';
+import { visibleText } from './visibleText';
+
+/** Related frames that show without a click; a large PDU can have dozens of segments. */
+const shownFirst = 3;
+
+/** Requests and responses are what people follow; segments come after them. */
+const order: Readonly<Record<RelatedFrame['relation'], number>> = { request: 0, response: 1, segment: 2 };
+
+interface Props {
+  readonly model: CaptureEditorModel;
+  readonly detail: FrameDetail | undefined;
+}
+
+/** The bar over the details: which frame, what it is, and the ways from here to the frames that have to do with it. */
+export function DetailTitle({ model, detail }: Props) {
+  const [openFrame, setOpenFrame] = useState(0);
+  const related = detail ? [...detail.related].sort((a, b) => order[a.relation] - order[b.relation]) : [];
+  const all = openFrame === detail?.frame;
+  const shown = all ? related : related.slice(0, shownFirst);
+  const hidden = related.length - shownFirst;
+  return (
+    <div class="title">
+      <h2 id="detailTitle" class="title-text" title={detail && visibleText(detail.title)}>
+        {detail ? (
+          <>
+            <b>Frame {detail.frame}</b>
+            {detail.title !== '' && (
+              <>
+                {' · '}
+                <HostileText text={detail.title} />
+              </>
+            )}
+          </>
+        ) : (
+          'No frame selected'
+        )}
+      </h2>
+      <Toolbar label="Ways from this frame" class="title-links">
+        {shown.map((frame) => (
+          <button
+            key={`${frame.relation} ${frame.frame}`}
+            type="button"
+            class="link"
+            onClick={() => model.selectFrame(frame.frame)}
+          >
+            <RelatedText related={frame} />
+          </button>
+        ))}
+        {detail && hidden > 0 && (
+          <button type="button" class="link" aria-expanded={all} onClick={() => setOpenFrame(all ? 0 : detail.frame)}>
+            {all ? 'fewer' : `${hidden} more`}
+          </button>
+        )}
+        <span class="title-stages">
+          <button
+            type="button"
+            class="link stage"
+            title="Previous login stage"
+            onClick={() => model.command('previousLoginStage')}
+          >
+            <Icon name="previous" />
+            <span>Previous login stage</span>
+          </button>
+          <button
+            type="button"
+            class="link stage"
+            title="Next login stage"
+            onClick={() => model.command('nextLoginStage')}
+          >
+            <span>Next login stage</span>
+            <Icon name="next" />
+          </button>
+        </span>
+      </Toolbar>
+    </div>
+  );
+}
+
+function RelatedText({ related: { relation, label, frame } }: { readonly related: RelatedFrame }) {
+  switch (relation) {
+    case 'segment':
+      return (
+        <>
+          <HostileText text={label} /> frame {frame}
+        </>
+      );
+    case 'request':
+      return (
+        <>
+          ← <HostileText text={label} /> in {frame}
+        </>
+      );
+    case 'response':
+      return (
+        <>
+          <HostileText text={label} /> in {frame} →
+        </>
+      );
+  }
+}

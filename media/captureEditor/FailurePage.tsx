@@ -1,0 +1,38 @@
+import { HostileText } from './HostileText';
+import { Icon } from './Icon';
+
+interface Props {
+  readonly message: string;
+  readonly detail: string;
+  readonly onOpenHex: () => void;
+}
+
+/** Takes the place of everything else when the file cannot be shown as a capture. */
+export function FailurePage({ message, detail, onOpenHex }: Props) {
+  return (
+    <main class="page" role="main">
+      <div class="page-body" role="alert">
+        <h1 class="bad">
+          <Icon name="error" /> This file cannot be shown as a capture
+        </h1>
+        <p class="page-message">
+          <HostileText text={message} limit={4_000} />
+        </p>
+        {detail && (
+          <p class="page-detail">
+            {detail.split('\n').map((line, at) => (
+              <span key={at} class="page-line">
+                <HostileText text={line} limit={4_000} />
+              </span>
+            ))}
+          </p>
+        )}
+        <p>
+          <button type="button" class="primary" onClick={onOpenHex}>
+            Open in hex editor
+          </button>
+        </p>
+      </div>
+    </main>
+  );
+}

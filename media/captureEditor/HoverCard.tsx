@@ -1,0 +1,129 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { RfcReference } from '../../src/core/rfc/RfcReference';
+import { separatorOf } from './FieldTreeRow';
+import type { HoverController, OpenCard } from './HoverController';
+import { HostileText } from './HostileText';
+import { placeCard } from './placeCard';
+import { RfcChip } from './RfcChip';
+import { SeverityMark } from './SeverityMark';
+import { visibleText } from './visibleText';
+
+interface Props {
+  readonly open: OpenCard;
+  readonly hover: HoverController;
+  readonly onOpenRfc: (reference: RfcReference) => void;
+  /** Gives the focus back to the tree. */
+  readonly onLeave: () => void;
+}
+
+export const hoverCardId = 'hoverCard';
+
+/** What an opcode, a field or a key means, with the sections that define it and, where it is at hand, the RFC's wording. */
+export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
+  const element = useRef<HTMLDivElement>(null);
+  const { card, error, target } = open;
+  const { node } = target.entry;
+  const references = referencesOf(open);
+  const title = visibleText(card?.title ?? node.label);
+  const [first] = references;
+
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    target.style.maxHeight = 'none';
+    const { width, height } = target.getBoundingClientRect();
+    const page = { width: window.innerWidth, height: window.innerHeight };
+    const place = placeCard({ width, height }, open.target.row, open.target.x, page);
+    Object.assign(target.style, { left: `${place.left}px`, top: `${place.top}px`, maxHeight: `${place.maxHeight}px` });
+    target.scrollTop = 0;
+  }, [open]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      hover.close();
+      onLeave();
+    }
+  };
+
+  return (
+    <div
+      ref={element}
+      id={hoverCardId}
+      class="card"
+      role="dialog"
+      aria-label={`About ${title}`}
+      tabIndex={-1}
+      onPointerEnter={() => hover.pointerInCard()}
+      onPointerLeave={() => hover.pointerOff()}
+      onKeyDown={onKeyDown}
+    >
+      <div class="card-head">
+        <h2 class="card-title">
+          <bdi dir="ltr">{title}</bdi>
+        </h2>
+        {references.map((reference) => (
+          <RfcChip key={`${reference.rfc} ${reference.section}`} reference={reference} onOpen={onOpenRfc} />
+        ))}
+      </div>
+      {target.clipped && (
+        <p class="card-value">
+          <HostileText text={`${node.label}${separatorOf(target.entry)}${node.value}`} />
+        </p>
+      )}
+      {node.problem && (
+        <p class={`card-problem severity-text-${node.severity ?? 'warning'}`}>
+          <SeverityMark severity={node.severity ?? 'warning'} />
+          <span>
+            <HostileText text={node.problem} />
+          </span>
+        </p>
+      )}
+      {error !== undefined && (
+        <p class="card-problem severity-text-error">
+          <SeverityMark severity="error" />
+          <span>
+            The explanation could not be read: <HostileText text={error} />
+          </span>
+        </p>
+      )}
+      {card && <p>{visibleText(card.text, 4_000)}</p>}
+      {card && card.facts.length > 0 && (
+        <dl class="card-facts">
+          {card.facts.map(([label, text]) => (
+            <div key={label} class="card-fact">
+              <dt>{visibleText(label)}</dt>
+              <dd>{visibleText(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {card?.excerpt && (
+        <figure class="card-quote">
+          <blockquote>
+            {card.excerpt.text.split('\n').map((line, at) => (
+              <span key={at} class={line === '' ? 'card-break' : 'card-line'}>
+                {visibleText(line, 4_000)}
+              </span>
+            ))}
+          </blockquote>
+          <figcaption>{visibleText(card.excerpt.label)}</figcaption>
+        </figure>
+      )}
+      {first && (
+        <p class="card-foot">
+          <button type="button" class="link" onClick={() => onOpenRfc(first)}>
+            Open {/^[A-Z]/.test(first.section) ? 'appendix' : 'section'} {first.section} in the RFC reader
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The sections that the explanation names, or else the field's own. */
+function referencesOf({ card, target }: OpenCard): readonly RfcReference[] {
+  if (card && card.references.length > 0) return card.references;
+  return target.entry.node.rfc ? [target.entry.node.rfc] : [];
+}

@@ -1,0 +1,111 @@
+import { Component } from 'preact';
+import type { InfoStyle, PacketRow } from '../../src/messages/results';
+import { HostileText } from './HostileText';
+import { RowMark } from './RowMark';
+import { SeverityMark } from './SeverityMark';
+import { visibleText } from './visibleText';
+
+interface Props {
+  readonly frame: number;
+  /** Absent while the row is being fetched. */
+  readonly row: PacketRow | undefined;
+  /** Why the row is absent, when it could not be fetched. */
+  readonly error: string | undefined;
+  readonly selected: boolean;
+}
+
+/** One line of the packet table. Drawn again only when what it shows has changed. */
+export class PacketTableRow extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    const now = this.props;
+    return (
+      next.row !== now.row || next.selected !== now.selected || next.error !== now.error || next.frame !== now.frame
+    );
+  }
+
+  override render({ frame, row, error, selected }: Props) {
+    const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
+    return (
+      <div
+        id={rowId(frame)}
+        role="row"
+        class={className}
+        data-frame={frame}
+        aria-rowindex={frame + 1}
+        aria-selected={selected}
+      >
+        <span role="gridcell" class="cell number">
+          {row?.mark && <RowMark mark={row.mark} />}
+          {frame}
+        </span>
+        {row ? cellsOf(row) : <Absent error={error} />}
+      </div>
+    );
+  }
+}
+
+/** Id of a frame's row, for `aria-activedescendant`. */
+export function rowId(frame: number): string {
+  return `frame-${frame}`;
+}
+
+function cellsOf(row: PacketRow) {
+  return (
+    <>
+      <span role="gridcell" class="cell time">
+        <HostileText text={row.time} />
+      </span>
+      <span role="gridcell" class="cell source" title={visibleText(row.source)}>
+        <HostileText text={row.source} />
+      </span>
+      <span role="gridcell" class="cell destination" title={visibleText(row.destination)}>
+        <HostileText text={row.destination} />
+      </span>
+      <span role="gridcell" class="cell protocol">
+        <HostileText text={row.protocol} />
+      </span>
+      <span role="gridcell" class="cell length">
+        {row.length}
+      </span>
+      <span role="gridcell" class="cell info">
+        {row.severity && row.severity !== 'info' && <SeverityMark severity={row.severity} />}
+        {row.info.map(({ text, style }, at) => (
+          <span key={at} class={style && styleClasses[style]}>
+            <HostileText text={text} limit={400} />
+          </span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+/** What the styles of the Info column's pieces are called in the style sheet. */
+const styleClasses: Readonly<Record<InfoStyle, string>> = {
+  strong: 'strong',
+  good: 'good',
+  bad: 'bad',
+  warning: 'warning',
+  quiet: 'quiet',
+};
+
+function Absent({ error }: { readonly error: string | undefined }) {
+  return (
+    <>
+      <span role="gridcell" class="cell time" />
+      <span role="gridcell" class="cell source" />
+      <span role="gridcell" class="cell destination" />
+      <span role="gridcell" class="cell protocol" />
+      <span role="gridcell" class="cell length" />
+      <span role="gridcell" class="cell info quiet">
+        {error === undefined ? (
+          '…'
+        ) : (
+          <>
+            <SeverityMark severity="error" />
+            <HostileText text={error} />
+          </>
+        )}
+      </span>
+    </>
+  );
+}

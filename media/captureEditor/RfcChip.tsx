@@ -1,0 +1,28 @@
+import type { RfcReference } from '../../src/core/rfc/RfcReference';
+
+const isAppendix = (section: string) => /^[A-Z]/.test(section);
+
+/** "RFC 3720 §10.12", "RFC 3720 App. D". */
+export function chipText({ rfc, section }: RfcReference): string {
+  return `RFC ${rfc} ${isAppendix(section) ? `App. ${section}` : `§${section}`}`;
+}
+
+/** "section 12.12 of RFC 3720", "appendix D of RFC 3720". */
+export function spokenReference({ rfc, section }: RfcReference): string {
+  return `${isAppendix(section) ? 'appendix' : 'section'} ${section} of RFC ${rfc}`;
+}
+
+interface Props {
+  readonly reference: RfcReference;
+  readonly onOpen: (reference: RfcReference) => void;
+}
+
+/** A section of an RFC as a button that opens the reader. */
+export function RfcChip({ reference, onOpen }: Props) {
+  const title = `Open ${spokenReference(reference)}`;
+  return (
+    <button type="button" class="chip" title={title} aria-label={title} onClick={() => onOpen(reference)}>
+      {chipText(reference)}
+    </button>
+  );
+}

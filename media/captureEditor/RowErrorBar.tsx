@@ -1,0 +1,20 @@
+import type { CaptureEditorModel } from './CaptureEditorModel';
+import { HostileText } from './HostileText';
+import { SeverityMark } from './SeverityMark';
+
+/** Says that rows in view could not be fetched, and lets the person ask for them again. */
+export function RowErrorBar({ model }: { readonly model: CaptureEditorModel }) {
+  const error = model.rows.errorInView;
+  if (error === undefined) return null;
+  return (
+    <div class="rowError" role="alert">
+      <SeverityMark severity="error" />
+      <span class="rowError-text">
+        Some rows could not be read: <HostileText text={error} />
+      </span>
+      <button type="button" class="link" onClick={() => model.rows.retry()}>
+        Try again
+      </button>
+    </div>
+  );
+}

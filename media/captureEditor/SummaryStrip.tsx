@@ -1,0 +1,89 @@
+import type { CaptureSummary } from '../../src/messages/results';
+import type { CaptureEditorModel } from './CaptureEditorModel';
+import { formatCount, formatDuration, plural } from './formatNumbers';
+import { Icon } from './Icon';
+import { Toolbar } from './Toolbar';
+import { visibleText } from './visibleText';
+
+/** What the capture holds, before anything is clicked, and the commands that concern all of it. */
+export function SummaryStrip({
+  model,
+  summary,
+}: {
+  readonly model: CaptureEditorModel;
+  readonly summary: CaptureSummary;
+}) {
+  const { accepted, rejected, unfinished } = summary.logins;
+  const firstTime = summary.firstTime && `, first frame at ${summary.firstTime.replace('T', ' ').replace('Z', ' UTC')}`;
+  return (
+    <header class="strip">
+      <div class="strip-facts">
+        <span title={visibleText(`${summary.name}: ${summary.format}${firstTime}`)}>
+          <b>{formatCount(summary.frames)}</b> {summary.frames === 1 ? 'frame' : 'frames'}
+        </span>
+        {summary.duration && (
+          <span title={`${summary.duration} seconds from the first to the last frame`}>
+            <b>{formatDuration(summary.duration)}</b>
+          </span>
+        )}
+        <span>
+          <b>{formatCount(summary.streams)}</b> TCP {summary.streams === 1 ? 'stream' : 'streams'}
+        </span>
+        <span>{sessionText(summary)}</span>
+        {accepted > 0 && (
+          <span class="good">
+            <Icon name="pass" />
+            {plural(accepted, 'login')} accepted
+          </span>
+        )}
+        {rejected > 0 && (
+          <span class="bad">
+            <Icon name="error" />
+            {plural(rejected, 'login')} rejected
+          </span>
+        )}
+        {unfinished > 0 && (
+          <span class="warning">
+            <Icon name="warning" />
+            {plural(unfinished, 'login')} unfinished
+          </span>
+        )}
+        {!summary.complete && <span class="strip-reading">reading…</span>}
+      </div>
+      <Toolbar label="Capture" class="toolbar">
+        <button
+          type="button"
+          class="action"
+          title="Go to a frame by its number (Ctrl+G)"
+          onClick={() => model.command('goToFrame')}
+        >
+          Go to Frame…
+        </button>
+        <button
+          type="button"
+          class="action"
+          title="Show the capture as a text document"
+          onClick={() => model.command('openAsText')}
+        >
+          Open as Text
+        </button>
+      </Toolbar>
+    </header>
+  );
+}
+
+function sessionText({ sessions }: CaptureSummary) {
+  const { normal, discovery, unknown } = sessions;
+  const total = normal + discovery + unknown;
+  if (total === 0) return 'no iSCSI session';
+  const kinds = [
+    normal > 0 && `${formatCount(normal)} normal`,
+    discovery > 0 && `${formatCount(discovery)} discovery`,
+    unknown > 0 && `${formatCount(unknown)} joined in mid-stream`,
+  ].filter(Boolean);
+  return (
+    <>
+      <b>{formatCount(total)}</b> iSCSI {total === 1 ? 'session' : 'sessions'}: {kinds.join(', ')}
+    </>
+  );
+}

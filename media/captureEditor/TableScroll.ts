@@ -1,0 +1,107 @@
+import { ScaledScroller } from './ScaledScroller';
+
+/** A scroll event this close to what was written is the echo of the write (browsers round to device pixels). */
+const echo = 1.5;
+
+/**
+ * Keeps the packet table's position. The element scrolls natively while its rows fit below the browser's bound; above
+ * it the wheel is taken over, so that a step is a step however many rows one pixel of the scroll bar stands for.
+ */
+export class TableScroll {
+  readonly scroller = new ScaledScroller();
+  /** Exact distance in pixels from the first row to the upper edge of the view. */
+  top = 0;
+  private element: HTMLElement | undefined;
+  private written = 0;
+  private frame = 0;
+  /** Position to be restored as soon as the capture has that many rows. */
+  private pending: number | undefined;
+
+  /** @param onMove is called before the next paint when `top` or the size of the view has changed. */
+  constructor(private readonly onMove: () => void) {}
+
+  /** Row at the upper edge, with its fraction. */
+  get topRow(): number {
+    return (this.pending ?? this.top) / this.scroller.rowHeight;
+  }
+
+  attach(element: HTMLElement): () => void {
+    this.element = element;
+    this.written = element.scrollTop;
+    const onScroll = () => this.scrolled();
+    const onWheel = (event: WheelEvent) => this.wheel(event);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      element.removeEventListener('scroll', onScroll);
+      element.removeEventListener('wheel', onWheel);
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      this.element = undefined;
+    };
+  }
+
+  /** Shows this row at the upper edge as soon as it exists. */
+  restore(topRow: number): void {
+    this.pending = topRow * this.scroller.rowHeight;
+  }
+
+  /** Takes over new sizes. To be called when the element already has the new height. */
+  resize(rows: number, rowHeight: number, viewport: number, complete: boolean): void {
+    const { scroller } = this;
+    const topRow = this.top / scroller.rowHeight;
+    if (this.pending !== undefined) this.pending *= rowHeight / scroller.rowHeight;
+    scroller.rows = rows;
+    scroller.rowHeight = rowHeight;
+    scroller.viewport = viewport;
+    let top = topRow * rowHeight;
+    if (this.pending !== undefined) {
+      top = this.pending;
+      if (complete || scroller.maxTop >= this.pending) this.pending = undefined;
+    }
+    this.write(scroller.clamp(top));
+  }
+
+  /** Brings a row into view. */
+  show(row: number, align: 'nearest' | 'center'): void {
+    this.pending = undefined;
+    this.write(this.scroller.topThatShows(row, this.top, align));
+  }
+
+  private write(top: number): void {
+    const moved = top !== this.top;
+    this.top = top;
+    const scrollTop = this.scroller.scrollTopOf(top);
+    if (this.element && Math.abs(scrollTop - this.written) > 0.01) {
+      this.written = scrollTop;
+      this.element.scrollTop = scrollTop;
+    }
+    if (moved) this.schedule();
+  }
+
+  private scrolled(): void {
+    if (!this.element) return;
+    const { scrollTop } = this.element;
+    if (Math.abs(scrollTop - this.written) < echo) return;
+    this.pending = undefined;
+    this.written = scrollTop;
+    this.top = this.scroller.topOf(scrollTop);
+    this.schedule();
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (!this.scroller.scaled || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+    event.preventDefault();
+    const unit = [1, this.scroller.rowHeight, this.scroller.viewport][event.deltaMode] ?? 1;
+    this.pending = undefined;
+    this.write(this.scroller.clamp(this.top + event.deltaY * unit));
+  }
+
+  private schedule(): void {
+    if (this.frame !== 0) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.onMove();
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/** "10,000,000": with the separators that the page's language (English) uses. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** "1 login", "2 logins". */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Seconds as the Time column spells them, rounded for reading: "22.956 s", "12 min 34 s", "3 h 2 min". */
+export function formatDuration(duration: string): string {
+  const seconds = Number(duration);
+  if (!Number.isFinite(seconds)) return `${duration} s`;
+  if (seconds < 60) return `${seconds.toFixed(3)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${formatCount(Math.floor(minutes / 60))} h ${minutes % 60} min`;
+}
+
+/** "280 bytes", "1 byte". */
+export function formatBytes(count: number): string {
+  return plural(count, 'byte');
+}

@@ -1,0 +1,26 @@
+/** Entry of the capture editor's page: builds the model, draws it, and tells the host that it is ready. */
+import { render } from 'preact';
+import { App } from './App';
+import './captureEditor.css';
+import { CaptureEditorModel } from './CaptureEditorModel';
+import type { VsCodeApi } from './HostConnection';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const model = new CaptureEditorModel(acquireVsCodeApi());
+model.connection.listen(window);
+render(<App model={model} />, document.body);
+
+// Focusing the editor focuses the page, not a part of it: go on in the packet table.
+window.addEventListener('focus', () => {
+  if (document.activeElement === null || document.activeElement === document.body) {
+    document.getElementById('packets')?.focus({ preventScroll: true });
+  }
+});
+// The page is destroyed when its tab is hidden, without a last moment to save in.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) model.state.flush();
+});
+window.addEventListener('pagehide', () => model.state.flush());
+
+model.connection.post({ type: 'ready' });

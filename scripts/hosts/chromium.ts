@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+import { findOnPath } from '../processes';
+
+/** The Chromium or Chrome to drive: CHROMIUM_PATH, one on PATH, or the one that `npx playwright-core install` fetched. */
+export function findChromium(): string | undefined {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const installed = findOnPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome');
+  if (installed) return installed;
+  const fetched = chromium.executablePath();
+  return existsSync(fetched) ? fetched : undefined;
+}
+
+export const noChromium =
+  'no Chromium found: install it (Debian: apt-get install chromium; elsewhere: npx playwright-core install chromium) or set CHROMIUM_PATH';
+
+/** Starts the browser without anything that talks to the network of its own accord. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error(noChromium);
+  return chromium.launch({
+    executablePath,
+    args: [
+      // Root in a container has no sandbox; the pages are our own.
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

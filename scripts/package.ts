@@ -1,0 +1,36 @@
+/** `npm run package`: the .vsix. `npm start` and the screenshots use `buildVsix` to install what users get. */
+import path from 'node:path';
+import { mustRun } from './processes';
+import { provideRfcTexts } from './rfcTexts';
+import { readManifest, root } from './repository';
+
+/** Builds dist/ and packs it. Everything is bundled, so the package needs no node_modules beside it. */
+export async function buildVsix(say: (line: string) => void, options: { production: boolean; to?: string }) {
+  const rfc = await provideRfcTexts(say);
+  const build = [path.join(root, 'esbuild.js'), ...(options.production ? ['--production'] : [])];
+  await mustRun(process.execPath, build, {
+    cwd: root,
+    show: true,
+    env: { ...process.env, ...(rfc === undefined ? {} : { RFC_DIR: rfc }) },
+  });
+  const { name, version } = readManifest();
+  const packagePath = options.to ?? path.join(root, `${name}-${version}.vsix`);
+  // Without --allow-missing-repository and --no-rewrite-relative-links vsce insists on the address of a public repository.
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', packagePath];
+  const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
+  const output = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
+  for (const line of output.split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
+  return packagePath;
+}
+
+async function main(): Promise<void> {
+  const file = await buildVsix(console.log, { production: true });
+  console.log(`packaged ${path.relative(root, file)}`);
+}
+
+if (require.main === module) {
+  main().catch((error: Error) => {
+    console.error(`package: ${error.message}`);
+    process.exitCode = 1;
+  });
+}

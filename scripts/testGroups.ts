@@ -1,0 +1,69 @@
+/** What `npm test` runs, in this order. */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { findChromium, noChromium } from './hosts/chromium';
+import { findOnPath } from './processes';
+import { root } from './repository';
+
+/** A program that runs some tests and reports through TEST_RESULTS_FILE, or, as a `check`, by its exit code. */
+export interface Step {
+  readonly title: string;
+  /** Arguments of Node. */
+  readonly args: readonly string[];
+  /** One test that passes when the program ends with code 0. */
+  readonly check?: true;
+}
+
+export interface TestGroup {
+  readonly name: string;
+  /** What is missing on this machine for the group to run. */
+  readonly missing?: () => string | undefined;
+  readonly steps: () => Step[];
+}
+
+const bin = (module: string) => `node_modules/${module}`;
+
+/** Mocha in one process: with the options of .mocharc.json it would start a second one, which outlives a time limit. */
+function mocha(folder: string, timeout = 20_000): Step[] {
+  const files = testFiles(folder);
+  if (files.length === 0) return [];
+  const options = ['--no-config', '--reporter', 'scripts/mochaReporter.cjs', '--timeout', String(timeout)];
+  if (process.env.CI === 'true') options.push('--forbid-only');
+  return [{ title: folder, args: ['--import', 'tsx', bin('mocha/bin/mocha.js'), ...options, ...files] }];
+}
+
+function testFiles(folder: string): string[] {
+  if (!existsSync(path.join(root, folder))) return [];
+  const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+const needsChromium = () => (findChromium() ? undefined : noChromium);
+const needsTshark = () =>
+  findOnPath('tshark') ? undefined : 'no tshark found: install it (Debian: apt-get install tshark)';
+
+export const testGroups: readonly TestGroup[] = [
+  {
+    name: 'check',
+    steps: () => [
+      { title: 'eslint', check: true, args: [bin('eslint/bin/eslint.js'), '.'] },
+      { title: 'prettier', check: true, args: [bin('prettier/bin/prettier.cjs'), '--check', '.'] },
+      { title: 'types', check: true, args: [bin('typescript/bin/tsc'), '-b'] },
+    ],
+  },
+  { name: 'unit', steps: () => mocha('test/unit') },
+  { name: 'golden', steps: () => mocha('test/golden') },
+  { name: 'property', steps: () => mocha('test/property', 120_000) },
+  { name: 'tshark', missing: needsTshark, steps: () => mocha('test/tshark', 120_000) },
+  { name: 'browser', missing: needsChromium, steps: () => mocha('test/browser', 60_000) },
+  {
+    name: 'workbench',
+    steps: () => [
+      { title: 'in the extension host', args: ['--import', 'tsx', 'test/workbench/runInHost.ts'] },
+      ...mocha('test/workbench/ui', 120_000),
+    ],
+  },
+];

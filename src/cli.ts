@@ -1,0 +1,102 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { analyseCapture } from './core/analysis/analyseCapture';
+import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
+import { CachedSource } from './core/capture/CachedSource';
+import type { ByteSource } from './core/capture/ByteSource';
+import { readAndDissect } from './core/inspection/PduReader';
+import { frameRow } from './core/inspection/rows';
+import { frameJson, pduJson } from './core/text/pduJson';
+import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
+import { visibleText } from './core/text/visibleText';
+import { FileSource } from './engine/FileSource';
+
+const USAGE = `usage: iscsi-trace [--json | --frames] CAPTURE
+
+Prints the iSCSI PDUs of a capture (.pcap, .pcapng) as text.
+  --json     one JSON object a line for each PDU
+  --frames   one JSON object a line for each frame
+  --help     this text
+Notices about the file go to standard error. Exit code 2: the input cannot be read.`;
+
+/** Text that is collected before it is written: few large writes are much faster than many small ones. */
+const BATCH = 64 * 1024;
+
+type Output = 'text' | 'json' | 'frames';
+
+async function* lines(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  output: Output,
+  name: string,
+): AsyncGenerator<string> {
+  if (output === 'text') {
+    yield traceHeader(analysis, name);
+    yield* traceBlocks(analysis, source);
+  } else if (output === 'json') {
+    for (const pdu of selectedPdus(analysis)) {
+      yield JSON.stringify(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
+    }
+  } else {
+    for (let frame = 0; frame < analysis.frames.length; frame++) {
+      const row = await frameRow(analysis, source, frame);
+      yield JSON.stringify(await frameJson(analysis, source, row)) + '\n';
+    }
+  }
+}
+
+/** Writes and waits until the reader has taken it, so that a slow pipe does not make memory grow. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function run(path: string, output: Output): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const name = basename(path);
+    const source = new FileSource(file);
+    const analysis = await analyseCapture(source, { name });
+    let batch = '';
+    for await (const text of lines(analysis, new CachedSource(source), output, name)) {
+      batch += text;
+      if (batch.length < BATCH) continue;
+      await write(batch);
+      batch = '';
+    }
+    await write(batch);
+    for (const { message } of analysis.reader.notices) console.error(`${visibleText(path)}: ${visibleText(message)}`);
+  } finally {
+    await file.close();
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(USAGE);
+    return 0;
+  }
+  const options = args.filter((arg) => arg.startsWith('--'));
+  const paths = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = options.find((option) => option !== '--json' && option !== '--frames');
+  const [path] = paths;
+  if (unknown !== undefined || path === undefined || paths.length > 1 || options.length > 1) {
+    console.error(unknown !== undefined ? `unknown option ${visibleText(unknown)}\n${USAGE}` : USAGE);
+    return 2;
+  }
+  try {
+    await run(path, options[0] === '--json' ? 'json' : options[0] === '--frames' ? 'frames' : 'text');
+    return 0;
+  } catch (error) {
+    // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0;
+    console.error(visibleText(error instanceof Error ? error.message : String(error)));
+    return 2;
+  }
+}
+
+process.stdout.on('error', () => undefined);
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

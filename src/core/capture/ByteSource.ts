@@ -1,0 +1,26 @@
+/**
+ * Where a capture's bytes come from: a file, a buffer, a remote file system. Two methods are all that the readers need, so
+ * that nothing ever has to hold the whole file.
+ */
+export interface ByteSource {
+  /** Bytes the source holds now; may grow between calls while a capture is being written. */
+  size(): Promise<number>;
+  /**
+   * Bytes from `offset` on, at most `length`; fewer only where the source ends. The result stays valid until the next
+   * call. Rejects when the source cannot be read any more.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A source over bytes that are in memory already. */
+export class MemorySource implements ByteSource {
+  constructor(private readonly bytes: Uint8Array) {}
+
+  size(): Promise<number> {
+    return Promise.resolve(this.bytes.length);
+  }
+
+  read(offset: number, length: number): Promise<Uint8Array> {
+    return Promise.resolve(this.bytes.subarray(offset, offset + length));
+  }
+}

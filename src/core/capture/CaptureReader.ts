@@ -1,0 +1,82 @@
+import type { Severity } from '../dissect/Issue';
+
+/** An interface of the capture: frames name it by index. pcap files have exactly one. */
+export interface CaptureInterface {
+  /** LINKTYPE_ number ("1": Ethernet). */
+  readonly linkType: number;
+  /** Digits after the decimal point that timestamps of this interface resolve: 6 or 9, or what if_tsresol says (0 to 9). */
+  readonly timeDigits: number;
+  readonly name?: string;
+}
+
+/** Something the reader has to tell about the file itself. */
+export interface CaptureNotice {
+  readonly severity: Severity;
+  readonly message: string;
+  /** Byte offset in the file. */
+  readonly offset: number;
+}
+
+/**
+ * Takes the frames of one chunk. `bytes` and `view` are the chunk; they are reused for the next one, so a sink copies what
+ * it wants to keep.
+ */
+export interface FrameSink {
+  /**
+   * @param start first byte of the frame within the chunk
+   * @param captured bytes of the frame that are in the file
+   * @param original bytes the frame had on the wire
+   * @param seconds whole seconds since the epoch; NaN when the record carries no time
+   * @param nanoseconds 0 to 999,999,999
+   * @param interfaceIndex index into `CaptureReader.interfaces`
+   * @param fileOffset offset of the frame's first byte in the file
+   */
+  frame(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    captured: number,
+    original: number,
+    seconds: number,
+    nanoseconds: number,
+    interfaceIndex: number,
+    fileOffset: number,
+  ): void;
+}
+
+/** Where a reader stopped within a chunk. */
+export interface ChunkResult {
+  /** File offset of the next record: the next chunk starts here. May lie beyond the chunk when a block is skipped. */
+  readonly next: number;
+  /** Bytes from `next` on that the reader must see in one chunk to go on; 0 when the usual chunk size will do. */
+  readonly need: number;
+  /** True when nothing after `next` can be read (a damaged record): the pass ends here. */
+  readonly stop: boolean;
+}
+
+/** Reads the records of one capture format, chunk by chunk. */
+export interface CaptureReader {
+  /** "pcap, little-endian, microseconds" */
+  readonly format: string;
+  readonly interfaces: readonly CaptureInterface[];
+  readonly notices: readonly CaptureNotice[];
+  /** File offset of the first record. */
+  readonly firstRecord: number;
+  /**
+   * Reads the records that lie wholly in the chunk.
+   * @param fileOffset offset of the chunk's first byte in the file
+   * @param fileEnd size of the file: a record that ends beyond it is cut off
+   */
+  readChunk(bytes: Uint8Array, view: DataView, fileOffset: number, fileEnd: number, sink: FrameSink): ChunkResult;
+}
+
+/**
+ * A record longer than this is taken for damage: no capture tool writes larger packets, and believing it would make us
+ * ask for gigabytes of memory.
+ */
+export const LONGEST_RECORD = 64 * 1024 * 1024;
+
+/** The file is not a capture that we can read; the message says what was found and what was expected. */
+export class NotACaptureError extends Error {
+  override readonly name = 'NotACaptureError';
+}

@@ -1,0 +1,102 @@
+import {
+  type CaptureInterface,
+  type CaptureNotice,
+  type CaptureReader,
+  type ChunkResult,
+  type FrameSink,
+  LONGEST_RECORD,
+} from './CaptureReader';
+
+const FILE_HEADER = 24;
+const RECORD_HEADER = 16;
+
+/** Magic numbers as they read in the writer's byte order. */
+const MICROSECONDS = 0xa1b2c3d4;
+const NANOSECONDS = 0xa1b23c4d;
+
+/** Reads classic pcap files of both byte orders, with microsecond or nanosecond times (pcap-savefile(5)). */
+export class PcapReader implements CaptureReader {
+  readonly firstRecord = FILE_HEADER;
+  readonly format: string;
+  readonly interfaces: readonly CaptureInterface[];
+  readonly notices: CaptureNotice[] = [];
+
+  private constructor(
+    private readonly littleEndian: boolean,
+    private readonly nanosecondsPerUnit: number,
+    linkType: number,
+  ) {
+    const digits = nanosecondsPerUnit === 1 ? 9 : 6;
+    this.format = `pcap, ${littleEndian ? 'little' : 'big'}-endian, ${digits === 9 ? 'nano' : 'micro'}seconds`;
+    this.interfaces = [{ linkType, timeDigits: digits }];
+  }
+
+  /** A reader if the file's first bytes are a pcap header; undefined when they are something else. */
+  static open(head: Uint8Array): PcapReader | undefined {
+    if (head.length < FILE_HEADER) return undefined;
+    const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+    for (const littleEndian of [true, false]) {
+      const magic = view.getUint32(0, littleEndian);
+      if (magic !== MICROSECONDS && magic !== NANOSECONDS) continue;
+      // The upper bits of the last word tell the length of a frame check sequence; the link type is the lower 16 bits.
+      const linkType = view.getUint32(20, littleEndian) & 0xffff;
+      return new PcapReader(littleEndian, magic === NANOSECONDS ? 1 : 1000, linkType);
+    }
+    return undefined;
+  }
+
+  readChunk(bytes: Uint8Array, view: DataView, fileOffset: number, fileEnd: number, sink: FrameSink): ChunkResult {
+    const { littleEndian, nanosecondsPerUnit } = this;
+    let at = 0;
+    for (;;) {
+      const left = fileEnd - fileOffset - at;
+      if (left < RECORD_HEADER) {
+        if (left > 0) this.cutOff(fileOffset + at, left, `${RECORD_HEADER - left} bytes of its header`);
+        return { next: fileOffset + at, need: 0, stop: left > 0 };
+      }
+      if (bytes.length - at < RECORD_HEADER) return { next: fileOffset + at, need: RECORD_HEADER, stop: false };
+      const captured = view.getUint32(at + 8, littleEndian);
+      const original = view.getUint32(at + 12, littleEndian);
+      if (captured > LONGEST_RECORD) {
+        this.notices.push({
+          severity: 'error',
+          message:
+            `The record at offset ${fileOffset + at} is damaged: it claims ${captured} bytes. ` +
+            `Everything before it is shown.`,
+          offset: fileOffset + at,
+        });
+        return { next: fileOffset + at, need: 0, stop: true };
+      }
+      if (left < RECORD_HEADER + captured) {
+        const missing = RECORD_HEADER + captured - left;
+        this.cutOff(fileOffset + at, left, `${missing} ${missing === 1 ? 'byte' : 'bytes'}`);
+        return { next: fileOffset + at, need: 0, stop: true };
+      }
+      if (bytes.length - at < RECORD_HEADER + captured) {
+        return { next: fileOffset + at, need: RECORD_HEADER + captured, stop: false };
+      }
+      let seconds = view.getUint32(at, littleEndian);
+      let nanoseconds = view.getUint32(at + 4, littleEndian) * nanosecondsPerUnit;
+      if (nanoseconds >= 1e9) {
+        // Some writers let the fraction run over; the sum is still one exact point in time.
+        seconds += Math.floor(nanoseconds / 1e9);
+        nanoseconds %= 1e9;
+      }
+      const start = at + RECORD_HEADER;
+      // A few writers store 0 as the length on the wire; it can never be less than what was captured.
+      const length = original < captured ? captured : original;
+      sink.frame(bytes, view, start, captured, length, seconds, nanoseconds, 0, fileOffset + start);
+      at = start + captured;
+    }
+  }
+
+  private cutOff(offset: number, present: number, missing: string): void {
+    this.notices.push({
+      severity: 'warning',
+      message:
+        `The last record is cut off: at offset ${offset} the file has ${present} more bytes, and ${missing} are ` +
+        `missing. Everything before it is shown.`,
+      offset,
+    });
+  }
+}

@@ -1,0 +1,230 @@
+import { hexNumber } from '../bytes/hex';
+import { decodeUtf8 } from '../bytes/utf8';
+import {
+  type CaptureInterface,
+  type CaptureNotice,
+  type CaptureReader,
+  type ChunkResult,
+  type FrameSink,
+  LONGEST_RECORD,
+} from './CaptureReader';
+import { TimestampClock } from './timestamp';
+
+const SECTION_HEADER = 0x0a0d0d0a;
+const INTERFACE_DESCRIPTION = 1;
+const OBSOLETE_PACKET = 2;
+const SIMPLE_PACKET = 3;
+const ENHANCED_PACKET = 6;
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+
+const OPTION_IF_NAME = 2;
+const OPTION_IF_TSRESOL = 9;
+const OPTION_IF_TSOFFSET = 14;
+
+/** Default resolution of an interface that names none: microseconds. */
+const MICROSECONDS = 6;
+
+interface SectionInterface {
+  /** Index into the reader's list over all sections. */
+  readonly index: number;
+  readonly clock: TimestampClock;
+  /** Longest captured packet; 0 means no limit. */
+  readonly snapLength: number;
+}
+
+/** Reads pcapng files: several sections of either byte order, several interfaces, blocks of unknown types skipped. */
+export class PcapngReader implements CaptureReader {
+  readonly firstRecord = 0;
+  readonly interfaces: CaptureInterface[] = [];
+  readonly notices: CaptureNotice[] = [];
+  private littleEndian = true;
+  private section: SectionInterface[] = [];
+  private sections = 0;
+
+  private constructor(private readonly firstLittleEndian: boolean) {}
+
+  get format(): string {
+    const order = this.firstLittleEndian ? 'little' : 'big';
+    return `pcapng, ${order}-endian${this.sections > 1 ? `, ${this.sections} sections` : ''}`;
+  }
+
+  /** A reader if the file begins with a section header block; undefined when it is something else. */
+  static open(head: Uint8Array): PcapngReader | undefined {
+    if (head.length < 12) return undefined;
+    const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+    if (view.getUint32(0) !== SECTION_HEADER) return undefined;
+    if (view.getUint32(8, true) === BYTE_ORDER_MAGIC) return new PcapngReader(true);
+    if (view.getUint32(8, false) === BYTE_ORDER_MAGIC) return new PcapngReader(false);
+    return undefined;
+  }
+
+  readChunk(bytes: Uint8Array, view: DataView, fileOffset: number, fileEnd: number, sink: FrameSink): ChunkResult {
+    let at = 0;
+    for (;;) {
+      const offset = fileOffset + at;
+      const left = fileEnd - offset;
+      if (left <= 0) return { next: offset, need: 0, stop: false };
+      if (left < 12) return this.cutOff(offset, left, 12 - left);
+      if (bytes.length - at < 12) return { next: offset, need: 12, stop: false };
+      if (view.getUint32(at) === SECTION_HEADER && !this.takeByteOrder(view, at)) {
+        return this.damaged(offset, 'a section header without a byte-order magic');
+      }
+      const type = view.getUint32(at, this.littleEndian);
+      const length = view.getUint32(at + 4, this.littleEndian);
+      // A block of length 0 would be read for ever; one not divisible by four cannot be followed by another.
+      if (length < 12) return this.damaged(offset, `a block of ${length} bytes; the shortest has 12`);
+      // Odd lengths are rounded up: the next block begins on a four-byte boundary.
+      const padded = Math.ceil(length / 4) * 4;
+      if (left < padded) {
+        if (left < length) return this.cutOff(offset, left, length - left);
+      }
+      const wanted = type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
+      if (!wanted && type !== SECTION_HEADER && type !== INTERFACE_DESCRIPTION) {
+        if (at + padded > bytes.length) return { next: offset + padded, need: 0, stop: false };
+        at += padded;
+        continue;
+      }
+      if (length > LONGEST_RECORD) return this.damaged(offset, `a block of ${length} bytes`);
+      if (bytes.length - at < length) return { next: offset, need: length, stop: false };
+      if (type === SECTION_HEADER) this.beginSection(offset, length, view, at);
+      else if (type === INTERFACE_DESCRIPTION) this.describeInterface(bytes, view, at, length, offset);
+      else this.packet(type, bytes, view, at, length, offset, sink);
+      at += padded;
+    }
+  }
+
+  /** Reads the byte order of the section that begins here; false when it has none. */
+  private takeByteOrder(view: DataView, at: number): boolean {
+    const little = view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC;
+    if (!little && view.getUint32(at + 8, false) !== BYTE_ORDER_MAGIC) return false;
+    this.littleEndian = little;
+    return true;
+  }
+
+  private beginSection(offset: number, length: number, view: DataView, at: number): void {
+    this.section = [];
+    this.sections++;
+    const major = length >= 16 ? view.getUint16(at + 12, this.littleEndian) : 0;
+    if (major !== 1) {
+      this.note('warning', offset, `The section at offset ${offset} has version ${major}; only version 1 is known.`);
+    }
+  }
+
+  private describeInterface(bytes: Uint8Array, view: DataView, at: number, length: number, offset: number): void {
+    if (length < 20) {
+      this.note('warning', offset, `The interface description at offset ${offset} is too short (${length} bytes).`);
+      return;
+    }
+    const linkType = view.getUint16(at + 8, this.littleEndian);
+    const snapLength = view.getUint32(at + 12, this.littleEndian);
+    let resolution = MICROSECONDS;
+    let timeOffset = 0;
+    let name: string | undefined;
+    let option = at + 16;
+    const end = at + length - 4;
+    while (option + 4 <= end) {
+      const code = view.getUint16(option, this.littleEndian);
+      const size = view.getUint16(option + 2, this.littleEndian);
+      const value = option + 4;
+      if (code === 0 || value + size > end) break;
+      if (code === OPTION_IF_NAME) name = decodeUtf8(bytes, value, value + size).replace(/\0+$/, '');
+      else if (code === OPTION_IF_TSRESOL && size >= 1) resolution = view.getUint8(value);
+      else if (code === OPTION_IF_TSOFFSET && size >= 8) {
+        timeOffset = Number(view.getBigInt64(value, this.littleEndian));
+      }
+      option = value + Math.ceil(size / 4) * 4;
+    }
+    const clock = new TimestampClock(resolution, timeOffset);
+    this.section.push({ index: this.interfaces.length, clock, snapLength });
+    this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}) });
+  }
+
+  private packet(
+    type: number,
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    length: number,
+    offset: number,
+    sink: FrameSink,
+  ): void {
+    const simple = type === SIMPLE_PACKET;
+    const headerLength = simple ? 12 : 28;
+    const room = length - headerLength - 4;
+    if (room < 0) {
+      this.note('warning', offset, `The packet block at offset ${offset} is too short (${length} bytes).`);
+      return;
+    }
+    const id = simple
+      ? 0
+      : type === ENHANCED_PACKET
+        ? view.getUint32(at + 8, this.littleEndian)
+        : view.getUint16(at + 8, this.littleEndian);
+    const from = this.section[id];
+    if (!from) {
+      this.note('error', offset, `The packet at offset ${offset} names interface ${id}, which no block describes.`);
+      return;
+    }
+    const start = at + headerLength;
+    if (simple) {
+      const original = view.getUint32(at + 8, this.littleEndian);
+      const limit = from.snapLength === 0 ? room : Math.min(room, from.snapLength);
+      const captured = Math.min(original, limit);
+      sink.frame(bytes, view, start, captured, original, NaN, 0, from.index, offset + headerLength);
+      return;
+    }
+    let captured = view.getUint32(at + 20, this.littleEndian);
+    if (captured > room) {
+      this.note(
+        'warning',
+        offset,
+        `The packet at offset ${offset} claims ${captured} bytes, but its block has room for ${room}: those are shown.`,
+      );
+      captured = room;
+    }
+    const original = Math.max(captured, view.getUint32(at + 24, this.littleEndian));
+    const time = from.clock.at(view.getUint32(at + 12, this.littleEndian), view.getUint32(at + 16, this.littleEndian));
+    sink.frame(
+      bytes,
+      view,
+      start,
+      captured,
+      original,
+      time.seconds,
+      time.nanoseconds,
+      from.index,
+      offset + headerLength,
+    );
+  }
+
+  private damaged(offset: number, found: string): ChunkResult {
+    this.note('error', offset, `The file is damaged at offset ${offset}: ${found}. Everything before it is shown.`);
+    return { next: offset, need: 0, stop: true };
+  }
+
+  private cutOff(offset: number, present: number, missing: number): ChunkResult {
+    this.note(
+      'warning',
+      offset,
+      `The last block is cut off: at offset ${offset} the file has ${present} more bytes, and ${missing} ` +
+        `${missing === 1 ? 'byte is' : 'bytes are'} missing. Everything before it is shown.`,
+    );
+    return { next: offset, need: 0, stop: true };
+  }
+
+  /** Adds a notice; after a few of one kind the rest would only bury the first. */
+  private note(severity: CaptureNotice['severity'], offset: number, message: string): void {
+    if (this.notices.length < 20) this.notices.push({ severity, offset, message });
+    else if (this.notices.length === 20) {
+      this.notices.push({ severity, offset, message: 'Further notices about this file are not listed.' });
+    }
+  }
+}
+
+/** What the first bytes of a file look like, in words, for the message that says it is no capture. */
+export function describeHead(head: Uint8Array): string {
+  if (head.length === 0) return 'the file is empty';
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const first = head.length >= 4 ? hexNumber(view.getUint32(0), 8) : `only ${head.length} bytes`;
+  return head.length >= 4 ? `it begins with ${first}` : `the file has ${first}`;
+}

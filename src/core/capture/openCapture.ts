@@ -1,0 +1,20 @@
+import { type CaptureReader, NotACaptureError } from './CaptureReader';
+import { PcapReader } from './PcapReader';
+import { PcapngReader, describeHead } from './PcapngReader';
+
+/** Bytes of the file's beginning that `openCapture` wants to see. */
+export const HEAD_LENGTH = 64;
+
+/**
+ * Finds the reader for a file by its content, never by its name.
+ * @param head the file's first bytes, at least HEAD_LENGTH where the file has them
+ * @throws NotACaptureError with a message that names the file, the offset and what was expected
+ */
+export function openCapture(head: Uint8Array, name: string): CaptureReader {
+  const reader = PcapReader.open(head) ?? PcapngReader.open(head);
+  if (reader) return reader;
+  const expected =
+    'expected at offset 0: a pcap header (a1b2c3d4 or a1b23c4d in either byte order, 24 bytes) or a pcapng ' +
+    'section header block (0a0d0d0a)';
+  throw new NotACaptureError(`${name} is not a capture that can be read: ${describeHead(head)}; ${expected}.`);
+}

@@ -1,0 +1,101 @@
+import type { Layer, Protocol } from './Protocol';
+import type { ProtocolRegistry } from './registry';
+
+/** More layers than any sane frame has; bounds hostile nesting. */
+const MOST_LAYERS = 24;
+
+/**
+ * One frame being taken apart: the list of its layers, and what the indexer needs of the innermost TCP header. One object
+ * serves all frames of a pass (`begin` resets it), so that the hot path allocates nothing.
+ */
+export class PacketWalk {
+  bytes: Uint8Array = new Uint8Array(0);
+  view: DataView = new DataView(new ArrayBuffer(0));
+  /** End of the captured bytes in `bytes`. */
+  captured = 0;
+
+  layers = 0;
+  private readonly protocols: Protocol[] = [];
+  private readonly starts = new Int32Array(MOST_LAYERS);
+  private readonly headerEnds = new Float64Array(MOST_LAYERS);
+  private readonly ends = new Float64Array(MOST_LAYERS);
+
+  /** Offsets of the innermost network addresses in `bytes`; their length is 4, 16, or 0 when there are none. */
+  sourceAddress = 0;
+  destinationAddress = 0;
+  addressLength = 0;
+
+  /** First byte of the innermost TCP header in `bytes`; -1 when the frame carries none that is whole. */
+  tcp = -1;
+  payloadStart = 0;
+  /** By the declared lengths; may exceed `captured`. */
+  payloadEnd = 0;
+
+  /** Why the walk ended early ("fragment"), for the Info column; empty when every layer was understood. */
+  remark = '';
+
+  constructor(private readonly registry: ProtocolRegistry) {}
+
+  /**
+   * Takes a frame apart.
+   * @param start first byte of the frame in `bytes`
+   * @param captured bytes that are there
+   * @param original bytes the frame had on the wire
+   */
+  run(bytes: Uint8Array, view: DataView, start: number, captured: number, original: number, linkType: number): void {
+    this.bytes = bytes;
+    this.view = view;
+    this.captured = start + captured;
+    this.layers = 0;
+    this.addressLength = 0;
+    this.tcp = -1;
+    this.remark = '';
+    const protocol = this.registry.linkType(linkType);
+    if (protocol) protocol.walk(this, start, start + Math.max(captured, original));
+  }
+
+  /** True when the bytes from `start` on hold a header of `length` bytes, both captured and within the layer around. */
+  has(start: number, length: number, end: number): boolean {
+    return start + length <= end && start + length <= this.captured;
+  }
+
+  /** Adds a layer; false when the frame nests deeper than is sane, which ends the walk. */
+  add(protocol: Protocol, start: number, headerEnd: number, end: number): boolean {
+    if (this.layers >= MOST_LAYERS) {
+      this.remark = 'nested too deeply';
+      return false;
+    }
+    this.protocols[this.layers] = protocol;
+    this.starts[this.layers] = start;
+    this.headerEnds[this.layers] = headerEnd;
+    this.ends[this.layers] = end;
+    this.layers++;
+    return true;
+  }
+
+  setAddresses(source: number, destination: number, length: number): void {
+    this.sourceAddress = source;
+    this.destinationAddress = destination;
+    this.addressLength = length;
+  }
+
+  /** Hands the payload to the protocol of an EtherType; nothing happens when none is registered. */
+  etherType(type: number, start: number, end: number): void {
+    this.registry.etherType(type)?.walk(this, start, end);
+  }
+
+  /** Hands the payload to the protocol of an IP protocol number. */
+  ipProtocol(number: number, start: number, end: number): void {
+    this.registry.ipProtocol(number)?.walk(this, start, end);
+  }
+
+  /** The layers found, for whoever looks at one frame. */
+  layerList(): Layer[] {
+    return this.protocols.slice(0, this.layers).map((protocol, at) => ({
+      protocol,
+      start: this.starts[at] ?? 0,
+      headerEnd: this.headerEnds[at] ?? 0,
+      end: this.ends[at] ?? 0,
+    }));
+  }
+}

@@ -1,0 +1,58 @@
+import type { FieldNode } from './FieldNode';
+import type { FieldSpec } from './FieldSpec';
+import type { Issue } from './Issue';
+import type { PacketWalk } from './PacketWalk';
+import type { InfoPart } from '../text/InfoPart';
+
+/** One layer of one frame, as the walk found it. */
+export interface Layer {
+  readonly protocol: Protocol;
+  /** First byte within the frame. */
+  readonly start: number;
+  /** End of the header within the frame; the payload begins here. May lie beyond what was captured. */
+  readonly headerEnd: number;
+  /** End of the layer (header and payload) within the frame, by the lengths the headers declare. */
+  readonly end: number;
+}
+
+/** What a protocol may know about the conversation when it writes its texts. */
+export interface LayerContext {
+  /** TCP: the stream, and the numbers relative to its beginning. */
+  readonly tcp?: {
+    readonly stream: number;
+    readonly relativeSequence: number;
+    readonly relativeAcknowledgment: number;
+    /** Shift to apply to the window field; undefined when the handshake was not seen. */
+    readonly windowShift: number | undefined;
+    readonly payloadLength: number;
+  };
+}
+
+/**
+ * A protocol below iSCSI. `walk` finds the header's extent and hands the payload on, without allocating: it runs for every
+ * frame of a capture. The rest serves frames that somebody looks at.
+ */
+export interface Protocol {
+  /** Key in the registry and in topics: "ipv4". */
+  readonly id: string;
+  /** Shown in the Protocol column: "TCP". */
+  readonly shortName: string;
+  /** Shown in the field tree: "Transmission Control Protocol". */
+  readonly name: string;
+  /** Wireshark's filter name of the layer: "tcp". */
+  readonly filter: string;
+  readonly fields: readonly FieldSpec[];
+  /**
+   * @param start first byte of the header within the frame
+   * @param end end of the bytes the layer may use, by the length of the layer around it; may exceed `walk.captured`
+   */
+  walk(walk: PacketWalk, start: number, end: number): void;
+  /** Nodes besides those of the table: options, extension headers, hints. */
+  extraNodes?(bytes: Uint8Array, layer: Layer, issues: Issue[], context: LayerContext): FieldNode[];
+  /** The rest of the layer's line in the tree: "10.0.0.1 → 10.0.0.2". */
+  summary?(bytes: Uint8Array, layer: Layer, context: LayerContext): string;
+  /** The Info column when this is the innermost layer. */
+  info?(bytes: Uint8Array, layer: Layer, context: LayerContext): InfoPart[];
+  /** Source and destination when this layer has addresses. */
+  addresses?(bytes: Uint8Array, layer: Layer): { readonly source: string; readonly destination: string };
+}

@@ -1,0 +1,46 @@
+import type { FieldNode } from './FieldNode';
+import type { Issue } from './Issue';
+
+/** Where nodes of a part of a PDU belong and where its issues go. */
+export interface PartContext {
+  /** The source that nodes name (see FieldNode.source). */
+  readonly source: number;
+  readonly issues: Issue[];
+}
+
+/** What a command asks for, in few words. */
+export interface CommandSummary {
+  /** "READ(10)"; "operation code 0xef" for one that is not known. */
+  readonly name: string;
+  /** "LBA 2048 8 blocks", or empty. */
+  readonly details: string;
+}
+
+/** What sense data say, in few words. */
+export interface SenseSummary {
+  /** "UNIT ATTENTION". */
+  readonly key: string;
+  /** "REPORTED LUNS DATA HAS CHANGED (3F/0E)"; empty when the data end before it. */
+  readonly text: string;
+}
+
+/**
+ * What a protocol that carries SCSI (iSCSI) needs to know of it. The protocols do not import each other: whoever puts them
+ * together hands this in. No method throws on any input.
+ */
+export interface ScsiDissector {
+  /** Fields of a CDB of `length` bytes at `start`. */
+  cdbNodes(bytes: Uint8Array, start: number, length: number, context: PartContext): FieldNode[];
+  cdbSummary(bytes: Uint8Array, start: number, length: number): CommandSummary;
+  /** Name of a command by its operation code alone. */
+  commandName(operationCode: number): string;
+  /** Fields of sense data. */
+  senseNodes(bytes: Uint8Array, start: number, end: number, context: PartContext): FieldNode[];
+  /** Undefined when the bytes are no sense data. */
+  senseSummary(bytes: Uint8Array, start: number, end: number): SenseSummary | undefined;
+  statusName(status: number): string | undefined;
+  /** The eight bytes of a LUN as people write it: "1", or "0x4001000000000000" where the number alone would mislead. */
+  lunText(bytes: Uint8Array, start: number): string;
+  /** Fields of a LUN. */
+  lunNodes(bytes: Uint8Array, start: number, context: PartContext): FieldNode[];
+}

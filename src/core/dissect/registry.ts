@@ -1,0 +1,43 @@
+import type { Protocol } from './Protocol';
+
+/**
+ * Which protocol follows which number. Protocols never import each other: they ask here, and the list in
+ * `protocols/protocols.ts` is the only place that knows them all.
+ */
+export class ProtocolRegistry {
+  private readonly byLinkType = new Map<number, Protocol>();
+  private readonly byEtherType = new Map<number, Protocol>();
+  private readonly byIpProtocol = new Map<number, Protocol>();
+  private readonly byId = new Map<string, Protocol>();
+
+  /** Registers a protocol under its numbers: LINKTYPE_, EtherType and IP protocol. */
+  register(
+    protocol: Protocol,
+    numbers: {
+      readonly linkTypes?: readonly number[];
+      readonly etherTypes?: readonly number[];
+      readonly ipProtocols?: readonly number[];
+    },
+  ): void {
+    this.byId.set(protocol.id, protocol);
+    for (const number of numbers.linkTypes ?? []) this.byLinkType.set(number, protocol);
+    for (const number of numbers.etherTypes ?? []) this.byEtherType.set(number, protocol);
+    for (const number of numbers.ipProtocols ?? []) this.byIpProtocol.set(number, protocol);
+  }
+
+  linkType(number: number): Protocol | undefined {
+    return this.byLinkType.get(number);
+  }
+  etherType(number: number): Protocol | undefined {
+    return this.byEtherType.get(number);
+  }
+  ipProtocol(number: number): Protocol | undefined {
+    return this.byIpProtocol.get(number);
+  }
+  protocol(id: string): Protocol | undefined {
+    return this.byId.get(id);
+  }
+  all(): Protocol[] {
+    return [...this.byId.values()];
+  }
+}

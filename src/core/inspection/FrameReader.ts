@@ -1,0 +1,116 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { viewOf } from '../bytes/view';
+import type { ByteSource } from '../capture/ByteSource';
+import { differenceText } from '../capture/timestamp';
+import type { Layer, LayerContext } from '../dissect/Protocol';
+import { PacketWalk } from '../dissect/PacketWalk';
+import { acknowledgmentNumber, sequenceNumber } from '../protocols/tcp/tcp';
+import { endpointText } from '../streams/TcpStream';
+
+/** One frame read back and taken apart into layers. Frame indexes are from 0. */
+export interface ReadFrame {
+  readonly frame: number;
+  readonly bytes: Uint8Array;
+  readonly layers: readonly Layer[];
+  readonly context: LayerContext;
+  readonly remark: string;
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** Bytes that hold the headers of any frame that is not hostile. */
+export const HEADER_BYTES = 256;
+
+/**
+ * Reads a frame back from the file and walks its layers.
+ * @param limit bytes wanted from the frame's beginning
+ */
+export async function readFrame(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  limit = Infinity,
+): Promise<ReadFrame> {
+  const { frames } = analysis;
+  const captured = frames.captured(frame);
+  const bytes = (await source.read(frames.fileOffset(frame), Math.min(captured, limit))).slice();
+  const walk = new PacketWalk(analysis.registry);
+  const linkType = linkTypeOf(analysis, frame);
+  walk.run(bytes, viewOf(bytes), 0, bytes.length, frames.original(frame), linkType);
+  const layers = walk.layerList();
+  const context = contextOf(analysis, frame, bytes, walk);
+  return { frame, bytes, layers, context, remark: walk.remark, ...endsOf(analysis, frame, bytes, layers) };
+}
+
+/** LINKTYPE_ number of the frame's interface; -1 when unknown. */
+export function linkTypeOf(analysis: CaptureAnalysis, frame: number): number {
+  return analysis.reader.interfaces[analysis.frames.interfaceIndex(frame)]?.linkType ?? -1;
+}
+
+/** Seconds since the first frame with the digits that the capture resolves; empty without a time. */
+export function relativeTime(analysis: CaptureAnalysis, frame: number): string {
+  const { frames } = analysis;
+  return differenceText(
+    frames.seconds(frame),
+    frames.nanoseconds(frame),
+    frames.seconds(0),
+    frames.nanoseconds(0),
+    timeDigits(analysis),
+  );
+}
+
+/** Digits after the point that the finest interface of the capture resolves. */
+export function timeDigits(analysis: CaptureAnalysis): number {
+  return Math.max(0, ...analysis.reader.interfaces.map((one) => one.timeDigits));
+}
+
+/** Exact time between two frames in seconds ("0.000992"); empty when one has no time. */
+export function timeBetween(analysis: CaptureAnalysis, from: number, to: number): string {
+  const { frames } = analysis;
+  return differenceText(
+    frames.seconds(to),
+    frames.nanoseconds(to),
+    frames.seconds(from),
+    frames.nanoseconds(from),
+    timeDigits(analysis),
+  );
+}
+
+function endsOf(
+  analysis: CaptureAnalysis,
+  frame: number,
+  bytes: Uint8Array,
+  layers: readonly Layer[],
+): { source: string; destination: string } {
+  const id = analysis.frames.direction(frame);
+  if (id >= 0) {
+    const stream = analysis.streams.streams[id >> 1];
+    if (stream) {
+      const [from, to] = stream.ends((id & 1) as 0 | 1);
+      return { source: endpointText(from), destination: endpointText(to) };
+    }
+  }
+  for (let at = layers.length - 1; at >= 0; at--) {
+    const layer = layers[at];
+    const found = layer?.protocol.addresses?.(bytes, layer);
+    if (found) return found;
+  }
+  return { source: '', destination: '' };
+}
+
+function contextOf(analysis: CaptureAnalysis, frame: number, bytes: Uint8Array, walk: PacketWalk): LayerContext {
+  const id = analysis.frames.direction(frame);
+  const stream = id >= 0 ? analysis.streams.streams[id >> 1] : undefined;
+  if (!stream || walk.tcp < 0) return {};
+  const direction = stream.directions[(id & 1) as 0 | 1];
+  const view = viewOf(bytes);
+  return {
+    tcp: {
+      stream: stream.index,
+      relativeSequence: (sequenceNumber(view, walk.tcp) - direction.base) >>> 0,
+      relativeAcknowledgment: (acknowledgmentNumber(view, walk.tcp) - direction.other.base) >>> 0,
+      windowShift: direction.windowShift,
+      payloadLength: Math.max(0, walk.payloadEnd - walk.payloadStart),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { ByteSource } from '../capture/ByteSource';
+import { type DissectedPdu, dissectPdu } from '../protocols/iscsi/dissectPdu';
+import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
+import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import { PduFlag } from '../streams/PduIndex';
+import { LONGEST_READ, type PduBytes, readPdu } from './PduBytes';
+
+/** What the pass knows about a PDU besides its bytes, as the iSCSI dissector wants it. */
+export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number) {
+  const { pdus } = analysis;
+  const flags = pdus.flags(pdu);
+  const command = pdus.command(pdu);
+  return {
+    source,
+    headerDigest: (flags & PduFlag.headerDigest) !== 0,
+    dataDigest: (flags & PduFlag.dataDigest) !== 0,
+    ...(command >= 0 ? { command } : {}),
+    scsi: scsiDissector,
+  };
+}
+
+/** A PDU read back and decoded; ranges are bytes from the PDU's first one. */
+export interface ReadPdu extends PduBytes {
+  readonly pdu: number;
+  readonly dissected: DissectedPdu;
+}
+
+/** Reads a PDU back and decodes it. */
+export async function readAndDissect(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  pdu: number,
+  limit = LONGEST_READ,
+): Promise<ReadPdu> {
+  const read = await readPdu(analysis, source, pdu, limit);
+  const dissected = dissectPdu(read.bytes, 0, read.available, pduContext(analysis, pdu, 0));
+  return { ...read, pdu, dissected };
+}
+
+/** "Login Request", or the opcode where it has no name. */
+export function pduName(analysis: CaptureAnalysis, pdu: number): string {
+  const opcode = analysis.pdus.opcode(pdu);
+  return pduSpecOf(opcode)?.name ?? `Opcode 0x${opcode.toString(16).padStart(2, '0')}`;
+}
+
+/** The frames that carry the PDU, in capture order (indexes from 0). */
+export function framesOf(read: PduBytes): number[] {
+  return [...new Set(read.segments.map(({ frame }) => frame))].sort((one, other) => one - other);
+}
+
+/** "frame 8", "frames 7 + 8", "frames 30-74 (45)" from frame indexes. */
+export function frameList(frames: readonly number[]): string {
+  const numbers = frames.map((frame) => frame + 1);
+  if (numbers.length === 1) return `frame ${numbers[0]}`;
+  if (numbers.length <= 4) return `frames ${numbers.join(' + ')}`;
+  return `${numbers.length} frames, ${numbers[0]} to ${numbers.at(-1)}`;
+}

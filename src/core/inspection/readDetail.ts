@@ -1,0 +1,198 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { ByteSource } from '../capture/ByteSource';
+import { utcText } from '../capture/timestamp';
+import type { FieldNode } from '../dissect/FieldNode';
+import { interpretHeader } from '../dissect/interpret';
+import type { Issue } from '../dissect/Issue';
+import { linkTypeName } from '../dissect/linkTypes';
+import type { Layer } from '../dissect/Protocol';
+import { dissectPdu } from '../protocols/iscsi/dissectPdu';
+import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
+import { PduFlag } from '../streams/PduIndex';
+import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
+import { linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
+import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
+import { frameList, framesOf, pduContext, pduName } from './PduReader';
+
+/** Bytes of one source that are handed out; more than this nobody reads byte by byte. */
+const LONGEST_SOURCE = LONGEST_READ;
+/** PDUs of one frame that are decoded in full. */
+const MOST_DECODED = 64;
+
+/** Everything about one frame (index from 0): layers, the PDUs it carries a part of, bytes, what it belongs to. */
+export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameDetail> {
+  const read = await readFrame(analysis, source, frame, LONGEST_SOURCE);
+  const issues: Issue[] = [];
+  const tree: FieldNode[] = [frameNode(analysis, read), ...read.layers.map((layer) => layerNode(read, layer, issues))];
+  const sources = [{ name: sourceName(analysis, frame), bytes: read.bytes, fullLength: analysis.frames.captured(frame) }];
+  const mappings: SourceMapping[] = [];
+  const carried = pdusOf(analysis, frame);
+  for (const pdu of carried.slice(0, MOST_DECODED)) {
+    const bytes = await readPdu(analysis, source, pdu, LONGEST_SOURCE);
+    const segments = bytes.segments.filter((segment) => segment.frame === frame);
+    const only = segments.length === 1 && bytes.segments.length === 1 ? segments[0] : undefined;
+    if (only && only.length === bytes.length && only.frameStart + only.length <= read.bytes.length) {
+      // Wholly inside this frame: its fields are shown on the frame's own bytes.
+      tree.push(pduNode(analysis, pdu, bytes, read.bytes, only.frameStart, 0, issues));
+      continue;
+    }
+    const number = sources.length;
+    sources.push({
+      name: `Reassembled ${pduName(analysis, pdu)} (${bytes.length} bytes)`,
+      bytes: bytes.bytes,
+      fullLength: bytes.length,
+    });
+    for (const { start, frameStart, length } of segments) mappings.push({ source: number, start, frameStart, length });
+    tree.push(pduNode(analysis, pdu, bytes, bytes.bytes, 0, number, issues));
+  }
+  if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
+  if (carried.length === 0) tree.push(...payloadNodes(read));
+  return {
+    frame: frame + 1,
+    title: titleOf(analysis, read, carried),
+    sources,
+    mappings,
+    tree,
+    related: relatedTo(analysis, frame, carried),
+    issues,
+  };
+}
+
+function sourceName(analysis: CaptureAnalysis, frame: number): string {
+  const captured = analysis.frames.captured(frame);
+  const original = analysis.frames.original(frame);
+  return captured === original
+    ? `Frame ${frame + 1} (${captured} bytes)`
+    : `Frame ${frame + 1} (${captured} of ${original} bytes)`;
+}
+
+function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): FieldNode {
+  const { frames } = analysis;
+  const captured = frames.captured(frame);
+  const original = frames.original(frame);
+  const leaf = (label: string, value: string, more: Partial<FieldNode> = {}): FieldNode => ({
+    label,
+    value,
+    source: 0,
+    start: 0,
+    length: 0,
+    ...more,
+  });
+  const children = [
+    leaf('Arrival time', utcText(frames.seconds(frame), frames.nanoseconds(frame)) || 'not recorded'),
+    leaf('Time since first frame', relativeTime(analysis, frame), { note: 'seconds' }),
+    leaf('Length on the wire', String(original), { filter: 'frame.len', json: original, note: 'bytes' }),
+    leaf('Captured length', String(captured), { filter: 'frame.cap_len', json: captured, note: 'bytes' }),
+    leaf('Link type', String(linkTypeOf(analysis, frame)), { note: linkTypeName(linkTypeOf(analysis, frame)) }),
+    leaf('Offset in the file', String(frames.fileOffset(frame)), { note: 'bytes' }),
+  ];
+  const cut = captured < original ? `, ${captured} captured` : '';
+  return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, { length: bytes.length, children });
+}
+
+function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
+  const { protocol, start, headerEnd } = layer;
+  const { bytes, context } = read;
+  const found: Issue[] = [];
+  const fields = interpretHeader(protocol.fields, bytes, start, Math.min(headerEnd, bytes.length), {
+    source: 0,
+    topicPrefix: `field/${protocol.id}`,
+    issues: found,
+  });
+  const extra = protocol.extraNodes?.(bytes, layer, found, context) ?? [];
+  issues.push(...found);
+  const first = found[0];
+  return {
+    label: protocol.name,
+    value: protocol.summary?.(bytes, layer, context) ?? '',
+    filter: protocol.filter,
+    source: 0,
+    start,
+    length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
+    children: [...fields, ...extra],
+    ...(first ? { severity: first.severity, problem: first.message } : {}),
+  };
+}
+
+function pduNode(
+  analysis: CaptureAnalysis,
+  pdu: number,
+  read: PduBytes,
+  bytes: Uint8Array,
+  start: number,
+  source: number,
+  issues: Issue[],
+): FieldNode {
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source));
+  issues.push(...dissected.issues);
+  const spec = pduSpecOf(dissected.opcode);
+  const flags = analysis.pdus.flags(pdu);
+  const remarks = [
+    ...(flags & PduFlag.incomplete ? ['Some of its bytes are not in the capture.'] : []),
+    ...(flags & PduFlag.resynchronised ? ['Found again after bytes that could not be assigned to a PDU.'] : []),
+  ];
+  return {
+    label: 'iSCSI',
+    value: dissected.name,
+    note: `${frameList(framesOf(read))}, ${read.length} bytes`,
+    filter: 'iscsi',
+    source,
+    start,
+    length: Math.min(read.length, read.available),
+    topic: `opcode/0x${dissected.opcode.toString(16).padStart(2, '0')}`,
+    ...(spec?.rfc.rfc3720 ? { rfc: { rfc: 3720, section: spec.rfc.rfc3720 } } : {}),
+    ...(remarks.length > 0 ? { severity: 'warning' as const, problem: remarks.join(' ') } : {}),
+    children: dissected.nodes,
+  };
+}
+
+function moreNode(count: number): FieldNode {
+  const value = `${count} further PDUs of this frame are not decoded here`;
+  return { label: 'iSCSI', value, source: 0, start: 0, length: 0 };
+}
+
+/** What follows the innermost header when nothing decodes it. */
+function payloadNodes({ bytes, layers }: ReadFrame): FieldNode[] {
+  const innermost = layers.at(-1);
+  const start = innermost?.headerEnd ?? 0;
+  const end = Math.min(innermost?.end ?? bytes.length, bytes.length);
+  if (end <= start) return [];
+  return [{ label: 'Payload', value: `${end - start} bytes`, source: 0, start, length: end - start }];
+}
+
+function titleOf(analysis: CaptureAnalysis, read: ReadFrame, carried: readonly number[]): string {
+  const [first] = carried;
+  if (first === undefined) {
+    const innermost = read.layers.at(-1);
+    if (!innermost) return linkTypeName(linkTypeOf(analysis, read.frame));
+    const info = innermost.protocol.info?.(read.bytes, innermost, read.context) ?? [];
+    return `${innermost.protocol.shortName} ${info.map(({ text }) => text).join('')}`;
+  }
+  const frames = analysis.pdus.firstFrame(first) === analysis.pdus.lastFrame(first) ? '' : carrierText(analysis, first);
+  if (carried.length === 1) return `${pduName(analysis, first)} (${frames}${analysis.pdus.lengthOf(first)} bytes)`;
+  return `${carried.length} PDUs, first: ${pduName(analysis, first)}`;
+}
+
+function carrierText({ pdus }: CaptureAnalysis, pdu: number): string {
+  const [first, last] = [pdus.firstFrame(pdu) + 1, pdus.lastFrame(pdu) + 1];
+  return last === first + 1 ? `frames ${first} + ${last}, ` : `frames ${first} to ${last}, `;
+}
+
+/** Other frames of the same PDUs, their requests and their answers; few, each once. */
+export function relatedTo(analysis: CaptureAnalysis, frame: number, carried: readonly number[]): RelatedFrame[] {
+  const { pdus } = analysis;
+  const related = new Map<string, RelatedFrame>();
+  const add = (relation: RelatedFrame['relation'], other: number, label: string): void => {
+    if (other !== frame) related.set(`${relation} ${other}`, { frame: other + 1, relation, label });
+  };
+  for (const pdu of carried.slice(0, MOST_DECODED)) {
+    const ends = pdus.frame(pdu);
+    if (ends !== frame) add('segment', ends, `${pduName(analysis, pdu)} ends in`);
+    else if (pdus.firstFrame(pdu) !== frame) add('segment', pdus.firstFrame(pdu), `${pduName(analysis, pdu)} begins in`);
+    const request = pdus.request(pdu);
+    if (request >= 0) add('request', pdus.frame(request), `request: ${pduName(analysis, request)}`);
+    const response = pdus.response(pdu);
+    if (response >= 0) add('response', pdus.frame(response), `answer: ${pduName(analysis, response)}`);
+  }
+  return [...related.values()];
+}

@@ -1,0 +1,134 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { ByteSource } from '../capture/ByteSource';
+import { FrameFlag } from '../capture/FrameIndex';
+import type { Severity } from '../dissect/Issue';
+import { linkTypeName } from '../dissect/linkTypes';
+import { pduInfo } from '../protocols/iscsi/info';
+import { PduFlag } from '../streams/PduIndex';
+import type { InfoPart } from '../text/InfoPart';
+import { HEADER_BYTES, linkTypeOf, readFrame, type ReadFrame, relativeTime, timeBetween } from './FrameReader';
+import { pdusOf, readPdu } from './PduBytes';
+import { pduContext, pduName } from './PduReader';
+
+/** Bytes of a PDU that its line in the Info column may look at. */
+const INFO_BYTES = 4096;
+/** PDUs of one frame that are described in its line; the rest are counted. */
+const MOST_DESCRIBED = 4;
+
+/** One line of the packet table, without marks. Plain data; frame numbers from 1. */
+export interface FrameRow {
+  readonly frame: number;
+  readonly time: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly length: number;
+  readonly info: readonly InfoPart[];
+  readonly severity?: Severity;
+}
+
+/** Builds the line of one frame (index from 0). */
+export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameRow> {
+  const read = await readFrame(analysis, source, frame, HEADER_BYTES);
+  const described = await iscsiInfo(analysis, source, frame);
+  const info = described?.info ?? lowerInfo(analysis, read);
+  const severity = described?.severity;
+  return {
+    frame: frame + 1,
+    time: relativeTime(analysis, frame),
+    source: read.source,
+    destination: read.destination,
+    protocol: described?.whole ? 'iSCSI' : protocolOf(analysis, read),
+    length: analysis.frames.original(frame),
+    info,
+    ...(severity ? { severity } : {}),
+  };
+}
+
+function protocolOf(analysis: CaptureAnalysis, read: ReadFrame): string {
+  return read.layers.at(-1)?.protocol.shortName ?? linkTypeName(linkTypeOf(analysis, read.frame));
+}
+
+function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
+  const innermost = read.layers.at(-1);
+  if (!innermost) {
+    const number = linkTypeOf(analysis, read.frame);
+    return [{ text: `Link type ${number} (${linkTypeName(number)}): not decoded`, style: 'quiet' }];
+  }
+  const parts: InfoPart[] = [];
+  const flags = analysis.frames.flags(read.frame);
+  if (flags & FrameFlag.retransmission) parts.push({ text: 'Retransmission  ', style: 'warning' });
+  if (flags & FrameFlag.afterHole) parts.push({ text: 'After missing bytes  ', style: 'warning' });
+  if (flags & FrameFlag.outOfOrder) parts.push({ text: 'Fills missing bytes  ', style: 'warning' });
+  parts.push(...(innermost.protocol.info?.(read.bytes, innermost, read.context) ?? []));
+  if (read.remark) parts.push({ text: `  ${read.remark}`, style: 'warning' });
+  return parts;
+}
+
+interface Described {
+  readonly info: InfoPart[];
+  /** A PDU ends in this frame. */
+  readonly whole: boolean;
+  readonly severity?: Severity;
+}
+
+async function iscsiInfo(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+): Promise<Described | undefined> {
+  const carried = pdusOf(analysis, frame);
+  if (carried.length === 0) return undefined;
+  const ending = carried.filter((pdu) => analysis.pdus.frame(pdu) === frame);
+  if (ending.length === 0) {
+    const first = carried[0];
+    return first === undefined ? undefined : { info: [partInfo(analysis, frame, first)], whole: false };
+  }
+  const info: InfoPart[] = [];
+  let severity: Severity | undefined;
+  for (const pdu of ending.slice(0, MOST_DESCRIBED)) {
+    if (info.length > 0) info.push({ text: '   |   ', style: 'quiet' });
+    const { bytes, available } = await readPdu(analysis, source, pdu, INFO_BYTES);
+    info.push(...pduInfo(bytes, 0, available, pduContext(analysis, pdu, 0)));
+    const delay = delayInfo(analysis, pdu);
+    if (delay) info.push(delay);
+    const flags = analysis.pdus.flags(pdu);
+    if (flags & PduFlag.incomplete) {
+      info.push({ text: '  bytes missing from the capture', style: 'warning' });
+      severity = 'warning';
+    }
+    if (flags & PduFlag.resynchronised) info.push({ text: '  found again after lost bytes', style: 'warning' });
+  }
+  if (ending.length > MOST_DESCRIBED) {
+    info.push({ text: `   and ${ending.length - MOST_DESCRIBED} more PDUs`, style: 'quiet' });
+  }
+  return { info, whole: true, ...(severity ? { severity } : {}) };
+}
+
+/** "first 48 bytes of the Login Request in 8" */
+function partInfo(analysis: CaptureAnalysis, frame: number, pdu: number): InfoPart {
+  const { frames, pdus } = analysis;
+  const from = Math.max(frames.position(frame), pdus.position(pdu)) - pdus.position(pdu);
+  const end = frames.position(frame) + frames.payloadLength(frame) - pdus.position(pdu);
+  const to = Math.min(end, pdus.lengthOf(pdu));
+  const which = from === 0 ? `first ${to - from} bytes` : `bytes ${from}-${to - 1}`;
+  return { text: `${which} of the ${pduName(analysis, pdu)} in ${pdus.frame(pdu) + 1}`, style: 'quiet' };
+}
+
+/** The answer's delay, on the answer. */
+function delayInfo(analysis: CaptureAnalysis, pdu: number): InfoPart | undefined {
+  const request = analysis.pdus.request(pdu);
+  if (request < 0) return undefined;
+  const seconds = timeBetween(analysis, analysis.pdus.frame(request), analysis.pdus.frame(pdu));
+  return seconds ? { text: ` · ${milliseconds(seconds)} ms`, style: 'quiet' } : undefined;
+}
+
+/** Exact seconds with any number of digits as exact milliseconds: "0.000992" reads "0.992". */
+export function milliseconds(seconds: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(seconds);
+  if (!match) return seconds;
+  const [, sign = '', whole = '0', fraction = ''] = match;
+  const digits = fraction.padEnd(3, '0');
+  const wholes = (whole + digits.slice(0, 3)).replace(/^0+(?=\d)/, '');
+  return digits.length > 3 ? `${sign}${wholes}.${digits.slice(3)}` : `${sign}${wholes}`;
+}

@@ -1,0 +1,99 @@
+import { ipv4Address } from '../../bytes/address';
+import { viewOf } from '../../bytes/view';
+import type { FieldSpec } from '../../dissect/FieldSpec';
+import { ipProtocolName } from '../../dissect/ipProtocols';
+import { offsetOf, readerOf } from '../../dissect/interpret';
+import type { Protocol } from '../../dissect/Protocol';
+
+/** RFC 791, section 3.1, with the differentiated services byte of RFC 2474 and RFC 3168. */
+export const IPV4_FIELDS: readonly FieldSpec[] = [
+  { name: 'Version', filter: 'ip.version', offset: 0, length: 1, mask: 0xf0, kind: 'unsigned' },
+  {
+    name: 'Header length',
+    filter: 'ip.hdr_len',
+    offset: 0,
+    length: 1,
+    mask: 0x0f,
+    kind: 'unsigned',
+    note: (words) => `${words * 4} bytes`,
+  },
+  { name: 'DSCP', filter: 'ip.dsfield.dscp', offset: 1, length: 1, mask: 0xfc, kind: 'unsigned' },
+  { name: 'ECN', filter: 'ip.dsfield.ecn', offset: 1, length: 1, mask: 0x03, kind: 'unsigned' },
+  { name: 'Total length', filter: 'ip.len', offset: 2, length: 2, kind: 'unsigned' },
+  { name: 'Identification', filter: 'ip.id', offset: 4, length: 2, kind: 'hexadecimal' },
+  { name: 'Reserved bit', filter: 'ip.flags.rb', offset: 6, length: 2, mask: 0x8000, kind: 'boolean' },
+  { name: "Don't fragment", filter: 'ip.flags.df', offset: 6, length: 2, mask: 0x4000, kind: 'boolean' },
+  { name: 'More fragments', filter: 'ip.flags.mf', offset: 6, length: 2, mask: 0x2000, kind: 'boolean' },
+  {
+    name: 'Fragment offset',
+    filter: 'ip.frag_offset',
+    offset: 6,
+    length: 2,
+    mask: 0x1fff,
+    kind: 'unsigned',
+    note: (units) => (units === 0 ? undefined : `byte ${units * 8}`),
+  },
+  { name: 'Time to live', filter: 'ip.ttl', offset: 8, length: 1, kind: 'unsigned' },
+  { name: 'Protocol', filter: 'ip.proto', offset: 9, length: 1, kind: 'unsigned', values: ipProtocolName },
+  { name: 'Header checksum', filter: 'ip.checksum', offset: 10, length: 2, kind: 'hexadecimal' },
+  { name: 'Source address', filter: 'ip.src', offset: 12, length: 4, kind: 'ipv4' },
+  { name: 'Destination address', filter: 'ip.dst', offset: 16, length: 4, kind: 'ipv4' },
+];
+
+const SHORTEST = 20;
+const SOURCE = offsetOf(IPV4_FIELDS, 'ip.src');
+const DESTINATION = offsetOf(IPV4_FIELDS, 'ip.dst');
+const version = readerOf(IPV4_FIELDS, 'ip.version');
+const headerWords = readerOf(IPV4_FIELDS, 'ip.hdr_len');
+const totalLength = readerOf(IPV4_FIELDS, 'ip.len');
+const moreFragments = readerOf(IPV4_FIELDS, 'ip.flags.mf');
+const fragmentOffset = readerOf(IPV4_FIELDS, 'ip.frag_offset');
+const protocolNumber = readerOf(IPV4_FIELDS, 'ip.proto');
+
+export const ipv4: Protocol = {
+  id: 'ipv4',
+  shortName: 'IPv4',
+  name: 'Internet Protocol Version 4',
+  filter: 'ip',
+  fields: IPV4_FIELDS,
+  walk(walk, start, end) {
+    const { view } = walk;
+    if (!walk.has(start, SHORTEST, end)) {
+      walk.add(ipv4, start, start + SHORTEST, end);
+      return;
+    }
+    const header = headerWords(view, start) * 4;
+    // Segmentation offload leaves the total length 0: the frame's own end is then the best that is known.
+    const declared = totalLength(view, start);
+    const last = declared === 0 ? end : Math.min(end, start + declared);
+    if (!walk.add(ipv4, start, start + Math.max(SHORTEST, header), last)) return;
+    walk.setAddresses(start + SOURCE, start + DESTINATION, 4);
+    if (version(view, start) !== 4 || header < SHORTEST || start + header > last) {
+      walk.remark = 'IPv4 header with impossible lengths';
+      return;
+    }
+    if (moreFragments(view, start) !== 0 || fragmentOffset(view, start) !== 0) {
+      walk.remark = 'fragment: IPv4 fragments are not put together';
+      return;
+    }
+    walk.ipProtocol(protocolNumber(view, start), start + header, last);
+  },
+  extraNodes(bytes, { start, headerEnd }) {
+    const from = start + SHORTEST;
+    const length = Math.min(headerEnd, bytes.length) - from;
+    return length > 0 ? [{ label: 'Options', value: `${length} bytes`, source: 0, start: from, length }] : [];
+  },
+  summary: (bytes, { start }) =>
+    bytes.length >= start + SHORTEST
+      ? `${ipv4Address(bytes, start + SOURCE)} → ${ipv4Address(bytes, start + DESTINATION)}`
+      : '',
+  addresses: (bytes, { start }) => ({
+    source: bytes.length >= start + DESTINATION ? ipv4Address(bytes, start + SOURCE) : '',
+    destination: bytes.length >= start + SHORTEST ? ipv4Address(bytes, start + DESTINATION) : '',
+  }),
+  info(bytes, { start }) {
+    if (bytes.length < start + SHORTEST) return [{ text: 'IPv4 header cut off', style: 'warning' }];
+    const number = protocolNumber(viewOf(bytes), start);
+    return [{ text: `${ipProtocolName(number) ?? `IP protocol ${number}`}: not decoded`, style: 'quiet' }];
+  },
+};

@@ -1,0 +1,18 @@
+import type { ScsiDissector } from '../../dissect/ScsiDissector';
+import type { Sender } from './PduSpec';
+
+/** What is known of a PDU besides its bytes. */
+export interface PduContext {
+  /** The byte source that nodes name (see FieldNode.source). */
+  readonly source: number;
+  /** Digests are in force: never for Login PDUs. */
+  readonly headerDigest: boolean;
+  readonly dataDigest: boolean;
+  /** The side that sent it, when it is known: opcodes of the wrong direction are then reported. */
+  readonly sentBy?: Sender;
+  /** The PDU before of the same exchange had C = 1, so the text may begin inside a pair. */
+  readonly continuedText?: boolean;
+  /** The SCSI command that the PDU belongs to, when it was seen. */
+  readonly command?: { readonly operationCode: number };
+  readonly scsi?: ScsiDissector;
+}

@@ -1,0 +1,133 @@
+import type { HeaderReader } from '../../dissect/FieldSpec';
+import { allFields, numberReader, valueName, type NumberReader } from '../../dissect/interpret';
+import { closedEnumerations } from './enumerations';
+import { fieldReaders } from './fieldReaders';
+import { type FormatRule, formatRulesOf } from './formatRules';
+import { readDataSegmentLength, readOpcode, readTotalAHSLength } from './headerReaders';
+import { OPCODE_NAMES } from './opcodeNames';
+import { BHS_LENGTH } from './pduLayout';
+import { PDU_SPECS } from './pduSpecs';
+import type { PduSpec, Sender } from './PduSpec';
+
+export interface PlausibilityOptions {
+  /** The side that sent the bytes, when it is known. */
+  readonly sentBy?: Sender;
+  /** Bytes; a longer data segment is taken as a sign of noise. Default: what 24 bits hold. */
+  readonly maxDataSegmentLength?: number;
+}
+
+/** - `strict`: everything fits. - `loose`: a known opcode that breaks some rule of form. - `no`: not a header. */
+export type Plausibility = 'strict' | 'loose' | 'no';
+
+interface OpcodeChecks {
+  readonly spec: PduSpec;
+  /** Per 32-bit word of the header: bits that have one legal value, and that value. */
+  readonly masks: Uint32Array;
+  readonly expected: Uint32Array;
+  readonly enumerations: readonly { readonly read: NumberReader; readonly known: Uint8Array }[];
+  readonly rules: readonly FormatRule[];
+  readonly readers: ReadonlyMap<string, NumberReader>;
+}
+
+const WORDS = BHS_LENGTH / 4;
+const NO_OPTIONS: PlausibilityOptions = {};
+
+function fixBits(
+  checks: { masks: Uint32Array; expected: Uint32Array },
+  byte: number,
+  mask: number,
+  value: number,
+): void {
+  const word = byte >> 2;
+  const shift = 8 * (3 - (byte & 3));
+  checks.masks[word] = ((checks.masks[word] ?? 0) | (mask << shift)) >>> 0;
+  checks.expected[word] = ((checks.expected[word] ?? 0) | ((value & mask) << shift)) >>> 0;
+}
+
+function checksOf(spec: PduSpec): OpcodeChecks {
+  const bits = { masks: new Uint32Array(WORDS), expected: new Uint32Array(WORDS) };
+  fixBits(bits, 0, 0x3f, spec.opcode);
+  // The parts of a variant depend on the header's content and are left out.
+  const plain = spec.fields.flatMap((field) => (field.variants ? [field] : allFields([field])));
+  for (const field of plain) {
+    const zero =
+      field.kind === 'reserved' ||
+      (field.filter === 'iscsi.totalahslength' && !spec.allowsAdditionalHeaderSegments) ||
+      (field.filter === 'iscsi.datasegmentlength' && spec.dataSegment === 'none');
+    if (!zero && field.fixed === undefined) continue;
+    if (field.mask !== undefined) {
+      const all = field.fixed === undefined ? 0 : 0xff;
+      fixBits(bits, field.offset, field.mask, all);
+    } else {
+      for (let at = 0; at < field.length; at++) {
+        const value = field.fixed === undefined ? 0 : field.fixed >>> (8 * (field.length - 1 - at));
+        fixBits(bits, field.offset + at, 0xff, value);
+      }
+    }
+  }
+  return {
+    spec,
+    ...bits,
+    enumerations: closedEnumerations(plain)
+      .filter((field) => field.length === 1)
+      .map((field) => ({
+        read: numberReader(field),
+        known: Uint8Array.from({ length: 256 }, (_, value) => (valueName(field, value) === undefined ? 0 : 1)),
+      })),
+    rules: formatRulesOf(spec.opcode).filter((rule) => rule.plausible !== true && rule.severity !== 'info'),
+    readers: fieldReaders(spec.fields),
+  };
+}
+
+const CHECKS: readonly (OpcodeChecks | undefined)[] = Array.from({ length: 64 }, (_, opcode) => {
+  const spec = PDU_SPECS.find((candidate) => candidate.opcode === opcode);
+  return spec === undefined ? undefined : checksOf(spec);
+});
+
+// What `headerField` reads from. Kept here so that checking allocates nothing.
+let currentView: DataView = new DataView(new ArrayBuffer(BHS_LENGTH));
+let currentBase = 0;
+let currentReaders: ReadonlyMap<string, NumberReader> = new Map();
+const headerField: HeaderReader = (filter) => currentReaders.get(filter)?.(currentView, currentBase) ?? 0;
+
+/** An additional header segment of a known type that fits, as far as its first bytes are there. */
+function plausibleFirstSegment(view: DataView, at: number, totalAhsLength: number): boolean {
+  if (at + 4 > view.byteLength) return true;
+  const type = view.getUint8(at + 2);
+  return (type === 1 || type === 2) && view.getUint16(at) + 3 <= 4 * totalAhsLength;
+}
+
+/**
+ * Judges whether the 48 bytes at `base` are the header of an iSCSI PDU, by the tables alone: bits that have one legal
+ * value, named codes, lengths, direction, rules of form. Allocates nothing; most bytes that are no header fail at the
+ * first word.
+ */
+export function headerPlausibility(
+  view: DataView,
+  base: number,
+  options: PlausibilityOptions = NO_OPTIONS,
+): Plausibility {
+  if (base < 0 || base + BHS_LENGTH > view.byteLength) return 'no';
+  const opcode = readOpcode(view, base);
+  const checks = CHECKS[opcode];
+  const sentBy: Sender = (opcode & 0x20) === 0 ? 'initiator' : 'target';
+  if (options.sentBy !== undefined && options.sentBy !== sentBy) return 'no';
+  if (readDataSegmentLength(view, base) > (options.maxDataSegmentLength ?? 0xffffff)) return 'no';
+  if (checks === undefined) return OPCODE_NAMES[opcode] === undefined ? 'no' : 'loose';
+  const { masks, expected, enumerations, rules, spec } = checks;
+  for (let word = 0; word < WORDS; word++) {
+    const mask = masks[word] ?? 0;
+    if (mask !== 0 && ((view.getUint32(base + 4 * word) & mask) ^ (expected[word] ?? 0)) !== 0) return 'loose';
+  }
+  for (let at = 0; at < enumerations.length; at++) {
+    const enumeration = enumerations[at];
+    if (enumeration !== undefined && enumeration.known[enumeration.read(view, base)] === 0) return 'loose';
+  }
+  const totalAhsLength = readTotalAHSLength(view, base);
+  if (totalAhsLength !== 0 && !plausibleFirstSegment(view, base + BHS_LENGTH, totalAhsLength)) return 'loose';
+  currentView = view;
+  currentBase = base;
+  currentReaders = checks.readers;
+  for (let at = 0; at < rules.length; at++) if (rules[at]?.broken(headerField, spec)) return 'loose';
+  return 'strict';
+}

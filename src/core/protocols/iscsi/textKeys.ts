@@ -1,0 +1,161 @@
+import { decodeUtf8 } from '../../bytes/utf8';
+import type { Issue } from '../../dissect/Issue';
+import { printable } from '../../text/printable';
+
+/** A key=value pair of a data segment. Positions are indexes into the array that was parsed. */
+export interface TextPair {
+  /** Empty when the bytes before the first "=" are missing or empty. */
+  readonly key: string;
+  readonly value: string;
+  readonly start: number;
+  /** Bytes of the pair without the NUL behind it. */
+  readonly length: number;
+  /** First byte of the value: behind the first "=". */
+  readonly valueStart: number;
+  /** A NUL stands behind the pair. */
+  readonly terminated: boolean;
+  /**
+   * Set where the pair spans PDUs (C bit): `end` when it goes on in the next one, `start` when it began in an earlier one
+   * (then `key` is empty and `value` holds all there is), `both` when it does both.
+   */
+  readonly cut?: 'start' | 'end' | 'both';
+}
+
+export interface TextKeys {
+  readonly pairs: readonly TextPair[];
+  readonly issues: readonly Issue[];
+}
+
+export interface TextContinuation {
+  /** The PDU before had C = 1: the first bytes may be the rest of a pair. */
+  readonly continued?: boolean;
+  /** This PDU has C = 1: the last pair may be cut off. */
+  readonly continues?: boolean;
+}
+
+const NUL = 0x00;
+const EQUALS = 0x3d;
+
+/** RFC 3720, section 5.1: a key has at most 63 characters, and a capital letter first. */
+const LONGEST_KEY = 63;
+/** Letters, digits and . - + @ _ of a standard label; "#" stands in keys of the form X#name (section 12.22). */
+const LEGAL_KEY = /^[A-Z](?:[A-Za-z0-9.\-+@_]|(?<=^[XYZ])#)*$/;
+
+/** No login or discovery comes near; what hostile bytes hold beyond stays visible as bytes. */
+const MOST_PAIRS = 20000;
+const MOST_ISSUES = 100;
+
+/**
+ * The key=value pairs in the bytes `start` up to `end` (RFC 3720, section 5.1). Never throws: what is no pair is kept as
+ * one with an empty key and reported. Bytes that are no UTF-8 read as U+FFFD.
+ */
+export function parseTextKeys(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  continuation: TextContinuation = {},
+): TextKeys {
+  const pairs: TextPair[] = [];
+  const issues: Issue[] = [];
+  const limit = Math.min(end, bytes.length);
+  const report = (severity: Issue['severity'], message: string, from: number, length: number): void => {
+    if (issues.length >= MOST_ISSUES) return;
+    issues.push({ code: 'TEXT-SYNTAX', severity, message, rfc: { rfc: 3720, section: '5.1' }, start: from, length });
+  };
+  let at = Math.max(0, start);
+  while (at < limit) {
+    if (bytes[at] === NUL && !(continuation.continued === true && at === start)) {
+      const from = at;
+      while (at < limit && bytes[at] === NUL) at++;
+      report(
+        'warning',
+        `${at - from === 1 ? 'A NUL byte' : `${at - from} NUL bytes`} with no key=value pair.`,
+        from,
+        at - from,
+      );
+      continue;
+    }
+    if (pairs.length === MOST_PAIRS) {
+      report(
+        'warning',
+        `More than ${MOST_PAIRS} pairs: the remaining ${limit - at} bytes are not listed.`,
+        at,
+        limit - at,
+      );
+      break;
+    }
+    const nul = bytes.indexOf(NUL, at);
+    const terminated = nul >= 0 && nul < limit;
+    const stop = terminated ? nul : limit;
+    const pair = readPair(bytes, at, stop, terminated, continuation.continued === true && at === start, continuation);
+    pairs.push(pair);
+    judge(pair, report);
+    at = terminated ? stop + 1 : stop;
+  }
+  return { pairs, issues };
+}
+
+function readPair(
+  bytes: Uint8Array,
+  start: number,
+  stop: number,
+  terminated: boolean,
+  tail: boolean,
+  continuation: TextContinuation,
+): TextPair {
+  const head = !terminated && continuation.continues === true;
+  const place = { start, length: stop - start, terminated };
+  if (tail) {
+    const value = decodeUtf8(bytes, start, stop);
+    return { key: '', value, ...place, valueStart: start, cut: head ? 'both' : 'start' };
+  }
+  const found = bytes.subarray(start, stop).indexOf(EQUALS);
+  const equals = found < 0 ? -1 : start + found;
+  const cut = head ? { cut: 'end' as const } : {};
+  if (equals < 0) {
+    const text = decodeUtf8(bytes, start, stop);
+    // A key that is cut off before its "=" is still a key; anything else without "=" is kept as a value.
+    return head
+      ? { key: text, value: '', ...place, valueStart: stop, ...cut }
+      : { key: '', value: text, ...place, valueStart: start };
+  }
+  const key = decodeUtf8(bytes, start, equals);
+  return { key, value: decodeUtf8(bytes, equals + 1, stop), ...place, valueStart: equals + 1, ...cut };
+}
+
+function judge(
+  pair: TextPair,
+  report: (severity: Issue['severity'], message: string, from: number, length: number) => void,
+): void {
+  const { key, value, start, length, valueStart, terminated, cut } = pair;
+  const name = printable(key === '' ? value : key, 40);
+  const keyLength = valueStart - 1 - start;
+  if (cut === 'end' && valueStart === start + length && value === '') return;
+  if (cut === undefined || cut === 'end') {
+    if (key === '' && valueStart === start) {
+      report('error', `"${name}" is no key=value pair: it has no "=".`, start, length);
+    } else if (key === '') {
+      report('error', `"=${printable(value, 40)}" has no key before its "=".`, start, length);
+    } else if (keyLength > LONGEST_KEY) {
+      report('error', `The key "${name}" has ${keyLength} characters; ${LONGEST_KEY} are allowed.`, start, keyLength);
+    } else if (!LEGAL_KEY.test(key)) {
+      report(
+        'error',
+        `"${name}" is no legal key: a capital letter, then letters, digits or . - + @ _ are expected.`,
+        start,
+        keyLength,
+      );
+    }
+  }
+  if (printable(value) !== value || value.includes('\ufffd')) {
+    report(
+      'warning',
+      `The value of "${name}" holds control characters or bytes that are no UTF-8.`,
+      valueStart,
+      start + length - valueStart,
+    );
+  }
+  if (!terminated && (cut === undefined || cut === 'start')) {
+    report('error', `No NUL byte behind the last pair ("${name}"): every pair must end with one.`, start, length);
+  }
+}

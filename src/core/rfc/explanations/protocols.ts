@@ -1,0 +1,104 @@
+import type { Explanation } from '../Explanation';
+import type { RfcReference } from '../RfcReference';
+import { sectionPair } from './sectionPair';
+
+function layer(
+  title: string,
+  text: string,
+  facts: readonly (readonly [string, string])[] = [],
+  references: readonly RfcReference[] = [],
+): Explanation {
+  return { title, text, facts, references };
+}
+
+/** Layers that frames are made of, by the identifier that topics use. */
+export const PROTOCOL_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map([
+  [
+    'frame',
+    layer(
+      'Frame',
+      'What the capture file says about this packet: when it was seen, how long it was, how much of it was kept.',
+    ),
+  ],
+  [
+    'ethernet',
+    layer('Ethernet', 'Carries the packet from one station of the local network to the next, by hardware addresses.', [
+      ['defined in', 'IEEE 802.3'],
+    ]),
+  ],
+  [
+    'vlan',
+    layer(
+      'VLAN tag',
+      'Names the virtual network that the frame belongs to, and its priority. Storage often has a VLAN of its own.',
+      [['defined in', 'IEEE 802.1Q']],
+    ),
+  ],
+  [
+    'linuxCooked',
+    layer(
+      'Linux cooked capture',
+      'Stands in for the Ethernet header in captures taken on all interfaces of a Linux host. It has no destination address.',
+    ),
+  ],
+  [
+    'linuxCooked2',
+    layer('Linux cooked capture, version 2', 'As the first version, with the number of the interface as well.'),
+  ],
+  ['rawIp', layer('Raw IP', 'The capture has no link layer: packets begin with their IP header.')],
+  [
+    'arp',
+    layer(
+      'ARP',
+      'Asks which hardware address an IPv4 address has. After a failover, arrays announce their addresses this way.',
+      [['defined in', 'RFC 826']],
+    ),
+  ],
+  [
+    'ipv4',
+    layer('IPv4', 'Carries the packet from host to host, possibly over routers.', [
+      ['defined in', 'RFC 791'],
+      ['watch for', 'fragments: iSCSI over a network whose largest packet is smaller than the hosts believe'],
+    ]),
+  ],
+  ['ipv6', layer('IPv6', 'Carries the packet from host to host, possibly over routers.', [['defined in', 'RFC 8200']])],
+  ['icmp', layer('ICMP', 'Reports trouble of IPv4 delivery, and answers pings.', [['defined in', 'RFC 792']])],
+  [
+    'icmpv6',
+    layer('ICMPv6', 'Reports trouble of IPv6 delivery, answers pings and finds neighbours.', [
+      ['defined in', 'RFC 4443, RFC 4861'],
+    ]),
+  ],
+  ['udp', layer('UDP', 'Single messages between ports, without any guarantee.', [['defined in', 'RFC 768']])],
+  [
+    'tcp',
+    layer(
+      'TCP',
+      'A stream of bytes between two ports, in order and complete. iSCSI PDUs lie in it back to back: one may fill many segments, and one segment may hold many.',
+      [
+        ['defined in', 'RFC 9293'],
+        ['iSCSI port', '3260, unless configured otherwise'],
+        ['watch for', 'retransmissions and zero windows: the commands in that stretch of the stream wait'],
+      ],
+      sectionPair('3.2.1', '3.2.5'),
+    ),
+  ],
+  [
+    'iscsi',
+    layer(
+      'iSCSI',
+      'SCSI over TCP: a login settles who talks to whom and by which rules, then commands, data and responses flow.',
+      [['unit', 'PDU: a header of 48 bytes, then optional segments, data and checksums']],
+      sectionPair('3.2', '10.1', '10.2'),
+    ),
+  ],
+  [
+    'scsi',
+    layer(
+      'SCSI',
+      'The command set of disks and tapes. A command block names the operation, the response brings a status, and sense data explain what went wrong.',
+      [['defined in', 'the SCSI standards of T10 (SAM, SPC, SBC)']],
+      sectionPair('3.1', '10.3.5'),
+    ),
+  ],
+]);

@@ -1,0 +1,45 @@
+import type { Severity } from '../dissect/Issue';
+
+export type ConversationKind =
+  | 'sessions'
+  | 'session'
+  | 'connection'
+  | 'handshake'
+  | 'login'
+  | 'stage'
+  | 'exchange'
+  | 'fullFeature'
+  | 'command'
+  | 'logout'
+  | 'close'
+  | 'others'
+  | 'stream';
+
+/** A node of the Conversations view. Plain data; frame numbers from 1. */
+export interface ConversationNode {
+  /** Stable while the capture is open. */
+  readonly id: string;
+  readonly kind: ConversationKind;
+  readonly label: string;
+  /** Shown quietly beside the label. */
+  readonly description: string;
+  /** First and last frame of the node; 0 when it has none. */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  /** TCP streams that the node's frames belong to. */
+  readonly streams: readonly number[];
+  readonly severity?: Severity;
+  /** Set when the node has an explanation ("stage/security"). */
+  readonly topic?: string;
+  readonly children: readonly ConversationNode[];
+}
+
+/** One stop of the Previous/Next login stage walk. */
+export interface StageStop {
+  /** The frame that is selected. */
+  readonly frame: number;
+  /** The node of the Conversations view that is shown with it. */
+  readonly node: string;
+  /** "Login Request: operational negotiation, asks for the full feature phase" */
+  readonly label: string;
+}

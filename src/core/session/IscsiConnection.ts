@@ -1,0 +1,373 @@
+import { hexOf } from '../bytes/hex';
+import type { FrameIndex } from '../capture/FrameIndex';
+import { fieldOf } from '../dissect/interpret';
+import {
+  CDB_OFFSET,
+  readCID,
+  readCurrentStage,
+  readDataInStatusFlag,
+  readDataSegmentLength,
+  readExpCmdSN,
+  readExpStatSN,
+  readInitiatorTaskTag,
+  readLoginContinue,
+  readLoginStatus,
+  readLoginTransit,
+  readLogoutReason,
+  readLogoutResponse,
+  readNextStage,
+  readOpcode,
+  readTextContinue,
+  readTotalAHSLength,
+  readTSIH,
+} from '../protocols/iscsi/headerReaders';
+import { loginRequest } from '../protocols/iscsi/pdus/loginRequest';
+import { pduLayout } from '../protocols/iscsi/pduLayout';
+import type { Sender } from '../protocols/iscsi/PduSpec';
+import { parseTextKeys } from '../protocols/iscsi/textKeys';
+import type { FramedPdu, FramerHost } from '../streams/PduFramer';
+import { PduFlag, type PduIndex } from '../streams/PduIndex';
+import type { PieceList } from '../streams/PieceList';
+import { type Endpoint, type TcpStream } from '../streams/TcpStream';
+import { type KeyValue, loginStage, LoginRecord } from './LoginRecord';
+import type { IscsiSession } from './SessionTable';
+
+const OPCODE = {
+  scsiCommand: 0x01,
+  loginRequest: 0x03,
+  textRequest: 0x04,
+  logoutRequest: 0x06,
+  loginResponse: 0x23,
+  textResponse: 0x24,
+  dataIn: 0x25,
+  logoutResponse: 0x26,
+  readyToTransfer: 0x31,
+} as const;
+
+const ISID = fieldOf(loginRequest.fields, 'iscsi.isid');
+const NO_TAG = 0xffffffff;
+/** Outstanding requests that are remembered; beyond it (only hostile captures) new ones are not linked. */
+const MOST_PENDING = 65536;
+/** Text that one side may spread over PDUs with the C bit before we stop joining it. */
+const MOST_TEXT = 1024 * 1024;
+/** Bytes between numbers of the same connection that still count as continuous while searching for a boundary. */
+const NEAR = 0x10000;
+
+/** A Text Request or Response outside the login, as the conversation tree lists them. */
+export interface TextStep {
+  readonly pdu: number;
+  readonly frame: number;
+  readonly firstFrame: number;
+  readonly request: boolean;
+  readonly keys: readonly KeyValue[];
+}
+
+/** A Logout Request or Response. */
+export interface LogoutStep {
+  readonly pdu: number;
+  readonly frame: number;
+  readonly firstFrame: number;
+  readonly request: boolean;
+  /** Reason of a request, response code of a response. */
+  readonly code: number;
+}
+
+/** A stretch of a direction that holds no PDU: lost bytes, or a capture that begins inside one. */
+export interface UnframedStretch {
+  readonly direction: 0 | 1;
+  readonly position: number;
+  length: number;
+}
+
+/** What a connection tells the outside. */
+export interface ConnectionEvents {
+  /** The first PDU has been found: the stream is iSCSI for sure. */
+  found(connection: IscsiConnection): void;
+  /** A login has been accepted, rejected, or has named its ends. */
+  loginChanged(connection: IscsiConnection, login: LoginRecord): void;
+  /** A TargetAddress named this port. */
+  portLearned(port: number): void;
+}
+
+/** One TCP connection that carries iSCSI: its PDUs counted and linked, its login, its logout. */
+export class IscsiConnection {
+  /** Which direction the initiator sends in; undefined until a PDU tells. */
+  initiator: 0 | 1 | undefined;
+  readonly logins: LoginRecord[] = [];
+  readonly texts: TextStep[] = [];
+  readonly logouts: LogoutStep[] = [];
+  readonly unframed: UnframedStretch[] = [];
+  /** PDUs by opcode. */
+  readonly counts = new Uint32Array(64);
+  pdus = 0;
+  firstFrame = -1;
+  lastFrame = -1;
+  /** Frames of the first and last PDU outside login; -1 while there is none. */
+  fullFeatureFirst = -1;
+  fullFeatureLast = -1;
+  /** Frame of the first SCSI Command; -1 for none. */
+  firstCommand = -1;
+  session: IscsiSession | undefined;
+
+  private readonly pending = new Map<number, number>();
+  private readonly lastPdu: [number, number] = [-1, -1];
+  /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
+  private readonly partial: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
+  /** Last ExpStatSN of the initiator, last ExpCmdSN of the target; undefined until seen. */
+  private lastExpStatSN: number | undefined;
+  private lastExpCmdSN: number | undefined;
+
+  constructor(
+    readonly stream: TcpStream,
+    private readonly frames: FrameIndex,
+    private readonly index: PduIndex,
+    private readonly events: ConnectionEvents,
+  ) {}
+
+  get login(): LoginRecord | undefined {
+    return this.logins.at(-1);
+  }
+
+  /** Address and port of the target, by who sends which PDUs; the SYN's receiver while that is not known. */
+  get target(): Endpoint {
+    return this.stream.endpoints[(this.initiator ?? 0) === 0 ? 1 : 0];
+  }
+  get initiatorEnd(): Endpoint {
+    return this.stream.endpoints[this.initiator ?? 0];
+  }
+
+  /** The framer's view of one direction. */
+  host(direction: 0 | 1): FramerHost {
+    return {
+      sentBy: () => this.sentBy(direction),
+      negotiatedDigests: () => this.login?.digests,
+      continues: (view, base) => this.continues(view, base),
+      pdu: (pdu, pieces) => this.take(direction, pdu, pieces),
+      unframed: (position, length) => this.passOver(direction, position, length),
+    };
+  }
+
+  private sentBy(direction: 0 | 1): Sender | undefined {
+    if (this.initiator !== undefined) return this.initiator === direction ? 'initiator' : 'target';
+    // Who sent the SYN opened the connection, and only initiators do (RFC 3720, section 3.2.1).
+    if (this.stream.synFrame >= 0) return direction === 0 ? 'initiator' : 'target';
+    return undefined;
+  }
+
+  private continues(view: DataView, base: number): boolean {
+    const target = (readOpcode(view, base) & 0x20) !== 0;
+    const known = target ? this.lastExpCmdSN : this.lastExpStatSN;
+    if (known === undefined) return true;
+    const found = target ? readExpCmdSN(view, base) : readExpStatSN(view, base);
+    return Math.min((found - known) >>> 0, (known - found) >>> 0) <= NEAR;
+  }
+
+  private passOver(direction: 0 | 1, position: number, length: number): void {
+    const last = this.unframed.at(-1);
+    if (last && last.direction === direction && last.position + last.length === position) last.length += length;
+    else if (this.unframed.length < 1000) this.unframed.push({ direction, position, length });
+  }
+
+  private take(direction: 0 | 1, pdu: FramedPdu, pieces: PieceList): void {
+    const { view, base, position, total } = pdu;
+    const opcode = readOpcode(view, base);
+    const tag = readInitiatorTaskTag(view, base);
+    let first = -1;
+    let last = -1;
+    let frame = -1;
+    pieces.forEach(position, position + total, (carrier) => {
+      if (first < 0 || carrier < first) first = carrier;
+      if (carrier > last) last = carrier;
+      frame = carrier;
+    });
+    if (frame < 0) return;
+    const flags =
+      (pdu.headerDigest ? PduFlag.headerDigest : 0) |
+      (pdu.dataDigest ? PduFlag.dataDigest : 0) |
+      (pdu.incomplete ? PduFlag.incomplete : 0) |
+      (pdu.resynchronised ? PduFlag.resynchronised : 0);
+    const id = this.stream.index * 2 + direction;
+    const added = this.index.add(id, position, total, first, last, frame, opcode, flags, tag);
+    const before = this.lastPdu[direction];
+    if (before >= 0) this.index.setNextInDirection(before, added);
+    this.lastPdu[direction] = added;
+    pieces.forEach(position, position + total, (carrier) => this.frames.setFirstPdu(carrier, added));
+
+    this.pdus++;
+    this.counts[opcode] = (this.counts[opcode] ?? 0) + 1;
+    if (this.firstFrame < 0) this.firstFrame = first;
+    if (last > this.lastFrame) this.lastFrame = last;
+    const fromTarget = (opcode & 0x20) !== 0;
+    if (this.initiator === undefined) {
+      this.initiator = fromTarget === (direction === 1) ? 0 : 1;
+      this.events.found(this);
+    }
+    if (fromTarget) this.lastExpCmdSN = readExpCmdSN(view, base);
+    else this.lastExpStatSN = readExpStatSN(view, base);
+    this.link(added, opcode, tag, view, base);
+    this.model(direction, added, opcode, pdu, frame, first);
+  }
+
+  /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
+  private link(added: number, opcode: number, tag: number, view: DataView, base: number): void {
+    if (tag === NO_TAG) return;
+    if ((opcode & 0x20) === 0) {
+      if (opcode === 0x05) {
+        const command = this.pending.get(tag);
+        if (command !== undefined) this.index.setCommand(added, this.index.command(command));
+        return;
+      }
+      if (opcode === OPCODE.scsiCommand) {
+        this.index.setCommand(added, view.getUint8(base + CDB_OFFSET));
+        if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
+      }
+      if (this.pending.size < MOST_PENDING || this.pending.has(tag)) this.pending.set(tag, added);
+      return;
+    }
+    const request = this.pending.get(tag);
+    if (request === undefined) return;
+    this.index.link(request, added);
+    const command = this.index.command(request);
+    if (command >= 0) this.index.setCommand(added, command);
+    const goesOn =
+      opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
+    if (!goesOn) {
+      this.index.addFlag(request, PduFlag.answered);
+      this.pending.delete(tag);
+    }
+  }
+
+  private model(direction: 0 | 1, added: number, opcode: number, pdu: FramedPdu, frame: number, first: number): void {
+    const { view, base } = pdu;
+    switch (opcode) {
+      case OPCODE.loginRequest:
+      case OPCODE.loginResponse:
+        this.takeLogin(direction, added, opcode === OPCODE.loginRequest, pdu, frame, first);
+        return;
+      case OPCODE.textRequest:
+      case OPCODE.textResponse: {
+        const keys = this.textOf(direction, pdu, readTextContinue(view, base) === 1);
+        const step = { pdu: added, frame, firstFrame: first, request: opcode === OPCODE.textRequest, keys };
+        if (this.texts.length < 10_000) this.texts.push(step);
+        this.learnPorts(keys);
+        break;
+      }
+      case OPCODE.logoutRequest:
+      case OPCODE.logoutResponse: {
+        const request = opcode === OPCODE.logoutRequest;
+        const code = request ? readLogoutReason(view, base) : readLogoutResponse(view, base);
+        if (this.logouts.length < 1000) this.logouts.push({ pdu: added, frame, firstFrame: first, request, code });
+        break;
+      }
+      default:
+    }
+    if (this.fullFeatureFirst < 0) this.fullFeatureFirst = first;
+    this.fullFeatureLast = Math.max(this.fullFeatureLast, frame);
+  }
+
+  private takeLogin(
+    direction: 0 | 1,
+    added: number,
+    request: boolean,
+    pdu: FramedPdu,
+    frame: number,
+    firstFrame: number,
+  ): void {
+    const { view, base } = pdu;
+    let login = this.login;
+    // A request after an answered login begins another one; the RFC allows none on this connection, but peers try.
+    if (!login || (request && login.outcome !== 'unfinished')) {
+      login = new LoginRecord();
+      login.isid = isidOf(view, base);
+      if (request) {
+        login.requestedTsih = readTSIH(view, base);
+        login.cid = readCID(view, base);
+      }
+      this.logins.push(login);
+    }
+    const continued = readLoginContinue(view, base) === 1;
+    const keys = this.textOf(direction, pdu, continued);
+    const status = request ? undefined : readLoginStatus(view, base);
+    const transit = readLoginTransit(view, base) === 1;
+    const nextStage = loginStage(readNextStage(view, base));
+    login.steps.push({
+      pdu: added,
+      frame,
+      firstFrame,
+      request,
+      currentStage: loginStage(readCurrentStage(view, base)),
+      nextStage,
+      transit,
+      continued,
+      status,
+      keys,
+    });
+    const said = request ? login.offered : login.answered;
+    for (const [key, value] of keys) {
+      said.set(key, value);
+      if (!request) continue;
+      if (key === 'InitiatorName') login.initiatorName = value;
+      else if (key === 'TargetName') login.targetName = value;
+      else if (key === 'SessionType') login.sessionType = value;
+    }
+    this.learnPorts(keys);
+    if (status !== undefined) {
+      login.status = status;
+      // Class 0 goes on; the login ends with the answer that grants the full feature phase (RFC 3720, section 5.3).
+      if (status >> 8 !== 0) login.outcome = 'rejected';
+      else if (transit && nextStage === 'fullFeature') {
+        login.outcome = 'accepted';
+        login.tsih = readTSIH(view, base);
+      }
+    }
+    this.events.loginChanged(this, login);
+  }
+
+  /** The keys of a text PDU, with what earlier PDUs of the same exchange left unfinished (C bit). */
+  private textOf(direction: 0 | 1, pdu: FramedPdu, continued: boolean): KeyValue[] {
+    const { view, base, headerDigest, dataDigest, available } = pdu;
+    const layout = pduLayout(
+      readTotalAHSLength(view, base),
+      readDataSegmentLength(view, base),
+      headerDigest,
+      dataDigest,
+    );
+    const from = base + layout.dataStart;
+    const to = Math.min(from + layout.dataLength, base + available);
+    const here = new Uint8Array(view.buffer, view.byteOffset + Math.min(from, to), Math.max(0, to - from));
+    const before = this.partial[direction];
+    let text = here;
+    if (before.length > 0) {
+      text = new Uint8Array(before.length + here.length);
+      text.set(before);
+      text.set(here, before.length);
+    }
+    if (!continued) {
+      this.partial[direction] = new Uint8Array(0);
+      return pairsOf(text, text.length);
+    }
+    // Whole pairs are taken now; the piece behind the last NUL waits for the next PDU.
+    const whole = text.lastIndexOf(0) + 1;
+    this.partial[direction] = text.length - whole <= MOST_TEXT ? text.slice(whole) : new Uint8Array(0);
+    return pairsOf(text, whole);
+  }
+
+  private learnPorts(keys: readonly KeyValue[]): void {
+    for (const [key, value] of keys) {
+      if (key !== 'TargetAddress') continue;
+      // host[:port][,portal group tag]; an IPv6 host stands in brackets (RFC 3720, section 12.8).
+      const port = /^(?:\[[^\]]*\]|[^:,]*):(\d{1,5})(?:,|$)/.exec(value)?.[1];
+      if (port !== undefined && Number(port) > 0 && Number(port) < 65536) this.events.portLearned(Number(port));
+    }
+  }
+}
+
+/** The six bytes of the ISID as 12 hexadecimal digits. */
+function isidOf(view: DataView, base: number): string {
+  const start = base + ISID.offset;
+  return hexOf(new Uint8Array(view.buffer, view.byteOffset + start, ISID.length));
+}
+
+function pairsOf(text: Uint8Array, end: number): KeyValue[] {
+  return parseTextKeys(text, 0, end).pairs.map(({ key, value }) => [key, value] as const);
+}

@@ -1,0 +1,153 @@
+import { viewOf } from '../bytes/view';
+import { readOpcode } from '../protocols/iscsi/headerReaders';
+import type { Sender } from '../protocols/iscsi/PduSpec';
+import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
+import { headerPlausibility } from '../protocols/iscsi/plausibleHeader';
+import { type FramerHost, PduFramer } from './PduFramer';
+import type { StreamConsumer } from './StreamReassembler';
+import type { TcpStream } from './TcpStream';
+
+/** Ports that IANA assigned to iSCSI (RFC 3720, section 13, names 3260; 860 is the system port). */
+export const WELL_KNOWN_PORTS: readonly number[] = [3260, 860];
+
+/** Bytes of both directions that are held until it is decided whether a stream on another port is iSCSI. */
+const MOST_HELD = 256 * 1024;
+/** Segments that are looked at before a stream on another port is taken for something else. */
+const MOST_SEGMENTS = 64;
+/** Headers found at the beginnings of segments that make a stream iSCSI when no login is among them. */
+const ENOUGH_HEADERS = 3;
+const LOGIN_OPCODES = new Set([0x03, 0x23]);
+
+interface HeldPiece {
+  readonly direction: 0 | 1;
+  /** Undefined for a gap. */
+  readonly bytes: Uint8Array | undefined;
+  readonly length: number;
+  readonly position: number;
+  readonly frame: number;
+}
+
+/**
+ * Decides whether a TCP stream is iSCSI and feeds its PDU framers. Either end's port may say yes at once; on other ports
+ * the shape of the first PDUs decides. No port ever says no: an initiator's port may be any number.
+ */
+export class IscsiRecognizer {
+  private framers: readonly [PduFramer, PduFramer] | undefined;
+  private held: HeldPiece[] | undefined = [];
+  private heldBytes = 0;
+  private segments = 0;
+  private readonly roles: [Sender | undefined, Sender | undefined] = [undefined, undefined];
+  private headers = 0;
+  /** The first bytes of each direction, when its beginning is in the capture: a header may be split over segments. */
+  private readonly beginnings: [Uint8Array | undefined, Uint8Array | undefined] = [undefined, undefined];
+
+  /**
+   * @param isIscsiPort answers for well-known ports and those that a TargetAddress named
+   * @param hostOf makes the host of one direction's framer; called once for each when the stream turns out to be iSCSI
+   */
+  constructor(
+    private readonly stream: TcpStream,
+    private readonly isIscsiPort: (port: number) => boolean,
+    private readonly hostOf: (direction: 0 | 1) => FramerHost,
+  ) {
+    if (this.portSaysYes()) this.accept();
+  }
+
+  /** False once the stream is known to be something else: nothing more need be fed. */
+  get interested(): boolean {
+    return this.framers !== undefined || this.held !== undefined;
+  }
+
+  /** The consumer of one direction's bytes. */
+  consumer(direction: 0 | 1): StreamConsumer {
+    return {
+      data: (bytes, start, length, position, frame) => this.data(direction, bytes, start, length, position, frame),
+      gap: (position, length) => this.gap(direction, position, length),
+    };
+  }
+
+  /** A port has been learned from a TargetAddress: a stream in doubt may be decided by it. */
+  portLearned(): void {
+    if (this.held && this.portSaysYes()) this.accept();
+  }
+
+  /** The stream has ended. */
+  flush(): void {
+    if (this.held && this.headers > 0 && this.roles[0] !== this.roles[1]) this.accept();
+    this.held = undefined;
+    this.framers?.[0].flush();
+    this.framers?.[1].flush();
+  }
+
+  private portSaysYes(): boolean {
+    return this.stream.endpoints.some(({ port }) => this.isIscsiPort(port));
+  }
+
+  private data(
+    direction: 0 | 1,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    position: number,
+    frame: number,
+  ): void {
+    if (this.framers) {
+      this.framers[direction].data(bytes, start, length, position, frame);
+      return;
+    }
+    if (!this.held) return;
+    const copy = bytes.slice(start, start + length);
+    this.held.push({ direction, bytes: copy, length, position, frame });
+    this.heldBytes += length;
+    this.segments++;
+    this.look(direction, copy, position);
+    if (this.held && this.framers === undefined && (this.heldBytes > MOST_HELD || this.segments > MOST_SEGMENTS)) {
+      this.held = undefined;
+    }
+  }
+
+  private gap(direction: 0 | 1, position: number, length: number): void {
+    if (this.framers) this.framers[direction].gap(position, length);
+    else this.held?.push({ direction, bytes: undefined, length, position, frame: 0 });
+  }
+
+  private look(direction: 0 | 1, bytes: Uint8Array, position: number): void {
+    let head = bytes;
+    const beginning = this.beginnings[direction];
+    if (position === 1 && this.stream.beginningSeen) {
+      this.beginnings[direction] = bytes.subarray(0, BHS_LENGTH);
+    } else if (beginning && beginning.length < BHS_LENGTH && position === 1 + beginning.length) {
+      const missing = BHS_LENGTH - beginning.length;
+      head = new Uint8Array(beginning.length + Math.min(missing, bytes.length));
+      head.set(beginning);
+      head.set(bytes.subarray(0, missing), beginning.length);
+      this.beginnings[direction] = head;
+    }
+    if (head.length < BHS_LENGTH) return;
+    const view = viewOf(head);
+    if (headerPlausibility(view, 0, {}) !== 'strict') return;
+    const opcode = readOpcode(view, 0);
+    const role: Sender = opcode & 0x20 ? 'target' : 'initiator';
+    const known = this.roles[direction];
+    if (known !== undefined && known !== role) {
+      // One direction cannot speak for both ends: what looked like headers was data.
+      this.headers = 0;
+      this.roles[0] = this.roles[1] = undefined;
+    }
+    this.roles[direction] = role;
+    this.headers++;
+    const opposite = this.roles[direction === 0 ? 1 : 0];
+    if (LOGIN_OPCODES.has(opcode) || (this.headers >= ENOUGH_HEADERS && opposite !== role)) this.accept();
+  }
+
+  private accept(): void {
+    const { beginningSeen } = this.stream;
+    this.framers = [new PduFramer(this.hostOf(0), beginningSeen), new PduFramer(this.hostOf(1), beginningSeen)];
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const { direction, bytes, length, position, frame } of held) {
+      if (bytes) this.framers[direction].data(bytes, 0, length, position, frame);
+      else this.framers[direction].gap(position, length);
+    }
+  }
+}

@@ -1,0 +1,395 @@
+import { crc32c } from '../bytes/crc32c';
+import { viewOf } from '../bytes/view';
+import type { Sender } from '../protocols/iscsi/PduSpec';
+import {
+  readDataSegmentLength,
+  readOpcode,
+  readTotalAHSLength,
+} from '../protocols/iscsi/headerReaders';
+import { BHS_LENGTH, DIGEST_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
+import { headerPlausibility } from '../protocols/iscsi/plausibleHeader';
+import { PieceList } from './PieceList';
+import type { StreamConsumer } from './StreamReassembler';
+
+/** One PDU as the framer found it. The bytes are valid only during the call. */
+export interface FramedPdu {
+  readonly position: number;
+  /** Bytes by the PDU's own length fields, digests included. */
+  readonly total: number;
+  readonly headerDigest: boolean;
+  readonly dataDigest: boolean;
+  /** Bytes of it are not in the capture. */
+  readonly incomplete: boolean;
+  /** Found by searching after bytes that could not be framed. */
+  readonly resynchronised: boolean;
+  /** The header begins at `base` of the view; 48 bytes are there. */
+  readonly view: DataView;
+  readonly base: number;
+  /** Bytes of the PDU that are at hand from `base` on; at least 48, all of it for PDUs that carry text. */
+  readonly available: number;
+}
+
+/** What the framer asks and tells its connection. */
+export interface FramerHost {
+  /** Who sends in this direction, as far as known. */
+  sentBy(): Sender | undefined;
+  /** What the login settled on for digests; undefined without a login in the capture. */
+  negotiatedDigests(): { readonly header: boolean; readonly data: boolean } | undefined;
+  /** True when the numbers in the header fit what the connection has seen. Only asked while searching. */
+  continues(view: DataView, base: number): boolean;
+  pdu(pdu: FramedPdu, pieces: PieceList): void;
+  /** Bytes that belong to no PDU: lost the boundary, or the capture begins inside one. */
+  unframed(position: number, length: number): void;
+}
+
+/** PDUs that carry text are kept whole up to this size: far beyond the 64 KiB that RFC 3720 section 5.2 asks for. */
+const LONGEST_TEXT = 512 * 1024;
+/** Longest PDU that is waited for to see whether another one follows it, while the boundary or the digests are in doubt. */
+const LONGEST_DOUBTFUL = 1024 * 1024;
+/** Without any PDU found after this many bytes, the direction is no iSCSI. */
+const LONGEST_SEARCH = 16 * 1024 * 1024;
+
+const LOGIN_OPCODES = new Set([0x03, 0x23]);
+const TEXT_OPCODES = new Set([0x03, 0x04, 0x23, 0x24]);
+
+interface OpenPdu {
+  readonly position: number;
+  readonly total: number;
+  readonly headerDigest: boolean;
+  readonly dataDigest: boolean;
+  readonly resynchronised: boolean;
+  readonly view: DataView;
+  readonly available: number;
+  incomplete: boolean;
+}
+
+/**
+ * Cuts one direction of a TCP stream into PDUs. Data is passed over, not kept: only headers, text, and what is needed to
+ * settle a doubt are held. The presence of digests is decided by the bytes themselves, the negotiation only breaks ties.
+ */
+export class PduFramer implements StreamConsumer {
+  private readonly pieces = new PieceList();
+  /** Bytes that are not cut yet. */
+  private buffer = new Uint8Array(0);
+  private view = viewOf(this.buffer);
+  private buffered = 0;
+  private bufferPosition = 0;
+  /** The PDU whose data is being passed over. */
+  private open: OpenPdu | undefined;
+  /** Bytes of `open` that are still to come. */
+  private remaining = 0;
+  private searching: boolean;
+  private searched = 0;
+  private foundAny = false;
+  private resynchronised = false;
+  private headerDigest: boolean | undefined;
+  private dataDigest: boolean | undefined;
+  private abandoned = false;
+
+  /** @param atBoundary true when the first byte delivered begins a PDU (the TCP handshake was seen) */
+  constructor(
+    private readonly host: FramerHost,
+    atBoundary: boolean,
+  ) {
+    this.searching = !atBoundary;
+  }
+
+  data(bytes: Uint8Array, start: number, length: number, position: number, frame: number): void {
+    if (this.abandoned) return;
+    this.pieces.add(position, length, frame);
+    let from = start;
+    const to = start + length;
+    if (this.open) {
+      const taken = Math.min(this.remaining, length);
+      this.remaining -= taken;
+      from += taken;
+      if (this.remaining > 0) return;
+      this.finishOpen();
+      if (from === to) return;
+    }
+    if (this.buffered === 0) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const consumed = this.cut(bytes, view, from, to, position + from - start, false);
+      if (from + consumed < to) this.keep(bytes, from + consumed, to, position + from + consumed - start);
+      return;
+    }
+    this.keep(bytes, from, to, this.bufferPosition + this.buffered);
+    this.cutBuffer(false);
+  }
+
+  gap(position: number, length: number): void {
+    if (this.abandoned) return;
+    this.settle();
+    let missing = length;
+    if (this.open) {
+      const taken = Math.min(this.remaining, missing);
+      this.remaining -= taken;
+      missing -= taken;
+      this.open.incomplete = true;
+      if (this.remaining === 0) this.finishOpen();
+      if (missing === 0) return;
+    }
+    if (this.buffered > 0) {
+      this.host.unframed(this.bufferPosition, this.buffered);
+      this.buffered = 0;
+    }
+    this.pieces.dropBefore(position + length);
+    this.searching = true;
+  }
+
+  /** The direction has ended: what is held is cut with what is known. */
+  flush(): void {
+    if (this.abandoned) return;
+    this.settle();
+    if (this.open) {
+      this.open.incomplete = true;
+      this.finishOpen();
+    }
+    if (this.buffered > 0) {
+      this.host.unframed(this.bufferPosition, this.buffered);
+      this.buffered = 0;
+    }
+  }
+
+  /** Cuts the buffer without waiting for more; a PDU that is not whole becomes the open one. */
+  private settle(): void {
+    if (this.buffered > 0) this.cutBuffer(true);
+  }
+
+  private cutBuffer(final: boolean): void {
+    const consumed = this.cut(this.buffer, this.view, 0, this.buffered, this.bufferPosition, final);
+    if (consumed === 0) return;
+    this.buffer.copyWithin(0, consumed, this.buffered);
+    this.buffered -= consumed;
+    this.bufferPosition += consumed;
+  }
+
+  private keep(bytes: Uint8Array, from: number, to: number, position: number): void {
+    if (this.buffered === 0) this.bufferPosition = position;
+    const needed = this.buffered + to - from;
+    if (needed > this.buffer.length) {
+      const larger = new Uint8Array(Math.max(needed, this.buffer.length * 2, 512));
+      larger.set(this.buffer.subarray(0, this.buffered));
+      this.buffer = larger;
+      this.view = viewOf(larger);
+    }
+    this.buffer.set(bytes.subarray(from, to), this.buffered);
+    this.buffered = needed;
+  }
+
+  /** Cuts PDUs from `from` on; returns the number of bytes that are done with. */
+  private cut(
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    to: number,
+    fromPosition: number,
+    final: boolean,
+  ): number {
+    let at = from;
+    while (!this.open) {
+      if (this.searching) {
+        const found = this.search(view, at, to, fromPosition + at - from, final);
+        at = found.at;
+        if (!found.boundary) return at - from;
+      }
+      if (to - at < BHS_LENGTH) return at - from;
+      const position = fromPosition + at - from;
+      if (!this.resynchronised && !this.fits(view, at, to, position, final)) {
+        this.searching = true;
+        this.searched = 0;
+        continue;
+      }
+      const taken = this.take(bytes, view, at, to, position, final);
+      if (taken === 0) return at - from;
+      at += taken;
+    }
+    return at - from;
+  }
+
+  /** Takes the PDU whose header is at `at`; 0 when more bytes are needed before it can be cut. */
+  private take(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    to: number,
+    position: number,
+    final: boolean,
+  ): number {
+    const opcode = readOpcode(view, at);
+    const ahs = readTotalAHSLength(view, at);
+    const dataLength = readDataSegmentLength(view, at);
+    const login = LOGIN_OPCODES.has(opcode);
+    const here = to - at;
+    let headerDigest = false;
+    let dataDigest = false;
+    if (!login) {
+      if (this.headerDigest === undefined && !this.settleHeaderDigest(bytes, view, at, to, final)) return 0;
+      headerDigest = this.headerDigest === true;
+      if (dataLength > 0 && this.dataDigest === undefined && !this.settleDataDigest(bytes, view, at, to, final)) {
+        return 0;
+      }
+      dataDigest = dataLength > 0 && this.dataDigest === true;
+    }
+    const total = pduLength(ahs, dataLength, headerDigest, dataDigest);
+    if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final) return 0;
+    const { resynchronised } = this;
+    this.resynchronised = false;
+    const open = { position, total, headerDigest, dataDigest, resynchronised, incomplete: false };
+    if (here >= total) {
+      this.emit({ ...open, view, available: total }, at);
+      return total;
+    }
+    // The header outlives this call, so it is copied; text that was waited for in vain comes along.
+    const kept = TEXT_OPCODES.has(opcode) ? Math.min(here, LONGEST_TEXT) : BHS_LENGTH;
+    this.open = { ...open, view: viewOf(bytes.slice(at, at + kept)), available: kept };
+    this.remaining = total - here;
+    return here;
+  }
+
+  private finishOpen(): void {
+    const { open } = this;
+    if (!open) return;
+    this.open = undefined;
+    this.remaining = 0;
+    this.emit(open, 0);
+  }
+
+  private emit(pdu: OpenPdu, base: number): void {
+    this.foundAny = true;
+    this.host.pdu({ ...pdu, base }, this.pieces);
+    this.pieces.dropBefore(pdu.position + pdu.total);
+  }
+
+  /**
+   * Decides whether the bytes at a boundary are a header. A header that keeps every rule is one; one that breaks rules is
+   * accepted only where its length leads to the end of a segment or to another header, so that odd PDUs are shown and
+   * garbage is not.
+   */
+  private fits(view: DataView, at: number, to: number, position: number, final: boolean): boolean {
+    const sentBy = this.host.sentBy();
+    const plausibility = headerPlausibility(view, at, sentBy ? { sentBy } : {});
+    if (plausibility === 'strict') return true;
+    for (const total of this.possibleLengths(view, at)) {
+      const end = at + total;
+      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return true;
+      if (end + BHS_LENGTH <= to && headerPlausibility(view, end, sentBy ? { sentBy } : {}) !== 'no') return true;
+    }
+    // A loose header whose end is not in sight gets the benefit of the doubt: its opcode and lengths are possible.
+    if (plausibility === 'loose') {
+      const shortest = pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), false, false);
+      return final || at + shortest + BHS_LENGTH > to;
+    }
+    return false;
+  }
+
+  /** The PDU's length under each combination of digests that is still possible. */
+  private possibleLengths(view: DataView, at: number): number[] {
+    const ahs = readTotalAHSLength(view, at);
+    const dataLength = readDataSegmentLength(view, at);
+    const login = LOGIN_OPCODES.has(readOpcode(view, at));
+    const header = login ? [false] : this.headerDigest === undefined ? [false, true] : [this.headerDigest];
+    const data = login || dataLength === 0 ? [false] : this.dataDigest === undefined ? [false, true] : [this.dataDigest];
+    return [...new Set(header.flatMap((one) => data.map((other) => pduLength(ahs, dataLength, one, other))))];
+  }
+
+  /** Looks for the next PDU; `boundary` tells whether `at` is one, else `at` is the first byte still of interest. */
+  private search(
+    view: DataView,
+    from: number,
+    to: number,
+    fromPosition: number,
+    final: boolean,
+  ): { at: number; boundary: boolean } {
+    const sentBy = this.host.sentBy();
+    const options = sentBy ? { sentBy } : {};
+    for (let at = from; at + BHS_LENGTH <= to; at++) {
+      if (headerPlausibility(view, at, options) !== 'strict') continue;
+      const position = fromPosition + at - from;
+      const verdict = this.verdict(view, at, to, position, options, final);
+      if (verdict === 'no') continue;
+      if (at > from) this.passOver(fromPosition, at - from);
+      if (verdict === 'wait') return { at, boundary: false };
+      this.searching = false;
+      this.resynchronised = this.foundAny || at > from || this.searched > 0;
+      this.searched = 0;
+      // A wrong "no digests" may be why the boundary was lost: ask the bytes again.
+      if (this.headerDigest === false) this.headerDigest = undefined;
+      if (this.dataDigest === false) this.dataDigest = undefined;
+      return { at, boundary: true };
+    }
+    // The last 47 bytes may begin a header.
+    const rest = final ? to : Math.max(from, to - BHS_LENGTH + 1);
+    if (rest > from) this.passOver(fromPosition, rest - from);
+    return { at: rest, boundary: false };
+  }
+
+  private passOver(position: number, length: number): void {
+    this.searched += length;
+    this.host.unframed(position, length);
+    if (!this.foundAny && this.searched > LONGEST_SEARCH) this.abandoned = true;
+    this.pieces.dropBefore(position + length);
+  }
+
+  /** Whether a header that keeps every rule is one: by what follows it, by where it stands, by its numbers. */
+  private verdict(
+    view: DataView,
+    at: number,
+    to: number,
+    position: number,
+    options: { sentBy?: Sender },
+    final: boolean,
+  ): 'yes' | 'no' | 'wait' {
+    if (!this.host.continues(view, at)) return 'no';
+    if (this.pieces.startsAt(position)) return 'yes';
+    let unseen = false;
+    for (const total of this.possibleLengths(view, at)) {
+      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return 'yes';
+      if (at + total + BHS_LENGTH <= to) {
+        if (headerPlausibility(view, at + total, options) === 'strict') return 'yes';
+      } else if (total <= LONGEST_DOUBTFUL) unseen = true;
+    }
+    return unseen && !final ? 'wait' : 'no';
+  }
+
+  /** Decides by the first full-feature PDU whether header digests are used; false when more bytes are needed. */
+  private settleHeaderDigest(bytes: Uint8Array, view: DataView, at: number, to: number, final: boolean): boolean {
+    const headerLength = BHS_LENGTH + readTotalAHSLength(view, at) * 4;
+    const negotiated = this.host.negotiatedDigests()?.header;
+    if (to - at < headerLength + DIGEST_LENGTH) {
+      if (!final) return false;
+      this.headerDigest = negotiated === true;
+      return true;
+    }
+    const matches = crc32c(bytes, at, at + headerLength) === view.getUint32(at + headerLength, true);
+    this.headerDigest = matches || (negotiated === true && !this.nextIsHeader(view, at, to, false));
+    return true;
+  }
+
+  /** The same for data digests, by the first PDU that carries data. */
+  private settleDataDigest(bytes: Uint8Array, view: DataView, at: number, to: number, final: boolean): boolean {
+    const ahs = readTotalAHSLength(view, at);
+    const dataLength = readDataSegmentLength(view, at);
+    const headerDigest = this.headerDigest === true;
+    const withDigest = pduLength(ahs, dataLength, headerDigest, true);
+    const negotiated = this.host.negotiatedDigests()?.data;
+    if (to - at < withDigest) {
+      if (!final && withDigest <= LONGEST_DOUBTFUL) return false;
+      // A first PDU too long to be held, or one that is cut off, leaves only the negotiation to go by.
+      this.dataDigest = negotiated === true;
+      return true;
+    }
+    const dataStart = at + pduLength(ahs, 0, headerDigest, false);
+    const digestStart = at + withDigest - DIGEST_LENGTH;
+    const matches = crc32c(bytes, dataStart, digestStart) === view.getUint32(digestStart, true);
+    this.dataDigest = matches || (negotiated === true && !this.nextIsHeader(view, at, to, headerDigest));
+    return true;
+  }
+
+  /** True when a header follows directly if this PDU had no (further) digest. */
+  private nextIsHeader(view: DataView, at: number, to: number, headerDigest: boolean): boolean {
+    const next = at + pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), headerDigest, false);
+    const sentBy = this.host.sentBy();
+    return next + BHS_LENGTH <= to && headerPlausibility(view, next, sentBy ? { sentBy } : {}) === 'strict';
+  }
+}

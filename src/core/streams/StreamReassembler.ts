@@ -1,0 +1,193 @@
+/** Takes one direction's bytes in order. */
+export interface StreamConsumer {
+  /**
+   * The next bytes of the direction; never empty.
+   * @param start first byte in `bytes`, which is reused afterwards: copy what is kept
+   * @param position stream position of that byte
+   * @param frame index of the frame that carried them
+   */
+  data(bytes: Uint8Array, start: number, length: number, position: number, frame: number): void;
+  /** `length` bytes from `position` on are not in the capture. */
+  gap(position: number, length: number): void;
+}
+
+interface Segment {
+  readonly position: number;
+  /** Length on the wire; `bytes` may be shorter when the capture cut the packet. */
+  readonly length: number;
+  readonly bytes: Uint8Array;
+  readonly frame: number;
+}
+
+/** What `segment` found out about the frame. */
+export const SegmentKind = { inOrder: 0, retransmission: 1, afterHole: 2, outOfOrder: 3 } as const;
+export type SegmentKind = (typeof SegmentKind)[keyof typeof SegmentKind];
+
+/** Held bytes of one direction before its hole is given up: more than a window's worth on any storage network. */
+const MOST_HELD = 8 * 1024 * 1024;
+/** Held bytes of all directions together. */
+const MOST_HELD_TOTAL = 64 * 1024 * 1024;
+/** What holding one segment costs besides its bytes; bounds floods of tiny segments. */
+const SEGMENT_COST = 128;
+/**
+ * Frames of the stream to wait for missing bytes that the receiver has acknowledged: it has them, so only a capture that
+ * stores frames out of order can still bring them.
+ */
+const PATIENCE = 64;
+/** Without a SYN the first segment need not be the first byte: this many frames are looked at before one is chosen. */
+const ANCHOR_FRAMES = 8;
+const ANCHOR_BYTES = 64 * 1024;
+
+/** Counts the bytes that all reassemblers of a capture hold. */
+export class HeldBytes {
+  total = 0;
+}
+
+/**
+ * Puts the segments of one direction in order: drops what was seen before, trims overlaps (the first copy of a byte
+ * counts), holds what comes too early, and gives a hole up when the receiver acknowledged it or too much is held.
+ */
+export class StreamReassembler {
+  private next: number;
+  private anchored: boolean;
+  /** Sorted by position; equal positions in the order of arrival. */
+  private readonly held: Segment[] = [];
+  private heldBytes = 0;
+  private waited = 0;
+
+  /** @param start position of the first byte when it is known (1 after a SYN); undefined in mid-stream */
+  constructor(
+    private readonly consumer: StreamConsumer,
+    private readonly budget: HeldBytes,
+    start: number | undefined,
+  ) {
+    this.next = start ?? 0;
+    this.anchored = start !== undefined;
+  }
+
+  /** Position of the next byte in order. */
+  get expected(): number {
+    return this.next;
+  }
+
+  /**
+   * A segment has arrived.
+   * @param captured bytes that are in the capture, at most `length`
+   */
+  segment(
+    bytes: Uint8Array,
+    start: number,
+    captured: number,
+    position: number,
+    length: number,
+    frame: number,
+  ): SegmentKind {
+    if (!this.anchored) {
+      this.hold(bytes, start, captured, position, length, frame);
+      if (this.held.length >= ANCHOR_FRAMES || this.heldBytes >= ANCHOR_BYTES) this.anchor();
+      return SegmentKind.inOrder;
+    }
+    if (position + length <= this.next) return SegmentKind.retransmission;
+    if (position > this.next) {
+      this.hold(bytes, start, captured, position, length, frame);
+      if (this.heldBytes > MOST_HELD || this.budget.total > MOST_HELD_TOTAL) this.giveUpHole();
+      return SegmentKind.afterHole;
+    }
+    const filled = this.held.length > 0;
+    this.deliver(bytes, start, captured, position, length, frame);
+    if (filled) this.drain();
+    return filled ? SegmentKind.outOfOrder : SegmentKind.inOrder;
+  }
+
+  /** Called for every frame of the stream: decides whether waiting for a hole still makes sense. */
+  tick(acknowledged: number): void {
+    if (this.held.length === 0) return;
+    if (!this.anchored) {
+      if (++this.waited > PATIENCE) this.anchor();
+      return;
+    }
+    if (acknowledged > this.next && ++this.waited > PATIENCE) this.giveUpHole();
+  }
+
+  /** The direction has ended: holes will not be filled any more. */
+  flush(): void {
+    if (!this.anchored) this.anchor();
+    while (this.held.length > 0) this.giveUpHole();
+  }
+
+  private anchor(): void {
+    this.anchored = true;
+    this.waited = 0;
+    const first = this.held[0];
+    if (!first) return;
+    this.next = first.position;
+    this.drain();
+  }
+
+  private hold(
+    bytes: Uint8Array,
+    start: number,
+    captured: number,
+    position: number,
+    length: number,
+    frame: number,
+  ): void {
+    let at = this.held.length;
+    while (at > 0 && (this.held[at - 1]?.position ?? 0) > position) at--;
+    // A plain repetition of what is held already brings nothing new.
+    const before = this.held[at - 1];
+    if (before && before.position + before.length >= position + length && before.bytes.length === before.length) return;
+    const copy = bytes.slice(start, start + captured);
+    this.held.splice(at, 0, { position, length, bytes: copy, frame });
+    this.heldBytes += captured + SEGMENT_COST;
+    this.budget.total += captured + SEGMENT_COST;
+  }
+
+  private release(segment: Segment): void {
+    this.heldBytes -= segment.bytes.length + SEGMENT_COST;
+    this.budget.total -= segment.bytes.length + SEGMENT_COST;
+  }
+
+  private giveUpHole(): void {
+    const first = this.held[0];
+    if (!first) return;
+    if (first.position > this.next) {
+      this.consumer.gap(this.next, first.position - this.next);
+      this.next = first.position;
+    }
+    this.waited = 0;
+    this.drain();
+  }
+
+  private drain(): void {
+    let taken = 0;
+    for (; taken < this.held.length; taken++) {
+      const segment = this.held[taken];
+      if (!segment || segment.position > this.next) break;
+      this.release(segment);
+      if (segment.position + segment.length > this.next) {
+        this.deliver(segment.bytes, 0, segment.bytes.length, segment.position, segment.length, segment.frame);
+      }
+    }
+    if (taken > 0) {
+      this.held.splice(0, taken);
+      this.waited = 0;
+    }
+  }
+
+  private deliver(
+    bytes: Uint8Array,
+    start: number,
+    captured: number,
+    position: number,
+    length: number,
+    frame: number,
+  ): void {
+    const seen = this.next - position;
+    const end = position + length;
+    if (captured > seen) this.consumer.data(bytes, start + seen, captured - seen, this.next, frame);
+    const missing = length - Math.max(captured, seen);
+    this.next = end;
+    if (missing > 0) this.consumer.gap(end - missing, missing);
+  }
+}

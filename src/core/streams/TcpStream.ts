@@ -1,0 +1,108 @@
+import type { StreamReassembler } from './StreamReassembler';
+
+/** One direction of a TCP connection. Positions are relative sequence numbers without wrap-around: 1 is the first byte. */
+export class TcpDirection {
+  /** Sequence number that counts as position 0: that of the SYN, or one before the first one seen. */
+  base = 0;
+  baseKnown = false;
+  /** True when this direction's SYN is in the capture: position 1 is then known to be the beginning. */
+  synSeen = false;
+  /** Highest position seen, against which 32-bit sequence numbers are unwrapped. */
+  highest = 0;
+  /** Highest position that the other side has acknowledged. */
+  acknowledged = 0;
+  /** The window scale option of this direction's SYN; undefined when it had none. */
+  offeredShift: number | undefined;
+  /** Last frame of this direction (index), to chain the next one; -1 for none. */
+  lastFrame = -1;
+  /** Payload bytes by declared lengths, retransmissions included. */
+  payloadBytes = 0;
+  reassembler: StreamReassembler | undefined;
+
+  constructor(
+    readonly stream: TcpStream,
+    /** 0: the direction of the stream's first frame; 1: the other. */
+    readonly index: 0 | 1,
+  ) {}
+
+  /** Stream index times two plus direction: how the indexes name a direction. */
+  get id(): number {
+    return this.stream.index * 2 + this.index;
+  }
+
+  get other(): TcpDirection {
+    return this.stream.directions[this.index === 0 ? 1 : 0];
+  }
+
+  /**
+   * Shift that applies to this direction's window field: both SYNs must have offered one, else nothing is scaled (RFC
+   * 7323, section 1.3). Undefined when the handshake is not in the capture.
+   */
+  get windowShift(): number | undefined {
+    if (!this.synSeen || !this.other.synSeen) return undefined;
+    return this.other.offeredShift === undefined ? 0 : (this.offeredShift ?? 0);
+  }
+
+  /** Unwraps a 32-bit sequence number to the position nearest to what was seen so far. */
+  positionOf(sequence: number): number {
+    const relative = (sequence - this.base) >>> 0;
+    const wraps = Math.floor(this.highest / 0x1_0000_0000);
+    let position = wraps * 0x1_0000_0000 + relative;
+    if (position - this.highest > 0x8000_0000 && position >= 0x1_0000_0000) position -= 0x1_0000_0000;
+    else if (this.highest - position > 0x8000_0000) position += 0x1_0000_0000;
+    return position;
+  }
+}
+
+/** An address and port of one end. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** "10.0.0.1:3260", "[fe80::1]:3260" */
+export function endpointText({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** One TCP connection as far as the capture shows it. Frame numbers here are indexes from 0; -1 means none. */
+export class TcpStream {
+  readonly directions: readonly [TcpDirection, TcpDirection];
+  frames = 0;
+  lastFrame: number;
+  synFrame = -1;
+  synAckFrame = -1;
+  /** The frame that completed the handshake. */
+  handshakeFrame = -1;
+  finFrame = -1;
+  resetFrame = -1;
+  /** First frame of the closing: the first FIN or RST. */
+  get closeFrame(): number {
+    if (this.finFrame < 0) return this.resetFrame;
+    return this.resetFrame < 0 ? this.finFrame : Math.min(this.finFrame, this.resetFrame);
+  }
+
+  /**
+   * True when a SYN of either side is in the capture: position 1 is then the first byte of both directions (the other
+   * side's is told by the acknowledgment that ends the handshake).
+   */
+  get beginningSeen(): boolean {
+    return this.synFrame >= 0 || this.synAckFrame >= 0;
+  }
+
+  constructor(
+    /** Counted from 0 in the order of first frames. */
+    readonly index: number,
+    readonly firstFrame: number,
+    /** Sender of the first frame, and the other end. */
+    readonly endpoints: readonly [Endpoint, Endpoint],
+  ) {
+    this.lastFrame = firstFrame;
+    this.directions = [new TcpDirection(this, 0), new TcpDirection(this, 1)];
+  }
+
+  /** Source and destination of one direction. */
+  ends(direction: 0 | 1): readonly [Endpoint, Endpoint] {
+    return direction === 0 ? this.endpoints : [this.endpoints[1], this.endpoints[0]];
+  }
+}

@@ -1,0 +1,110 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { ByteSource } from '../capture/ByteSource';
+import { utcText } from '../capture/timestamp';
+import type { FieldNode } from '../dissect/FieldNode';
+import type { Issue } from '../dissect/Issue';
+import { relativeTime } from '../inspection/FrameReader';
+import { pdusEndingIn } from '../inspection/PduBytes';
+import { frameList, framesOf, readAndDissect, type ReadPdu } from '../inspection/PduReader';
+import { formatReference } from '../rfc/RfcReference';
+import { endpointText } from '../streams/TcpStream';
+import { plural } from './plural';
+import { visibleText } from './visibleText';
+
+const INDENT = '    ';
+
+/** Which PDUs a text shows: those whose last byte lies in these frames and, if given, these streams. */
+export interface TextSelection {
+  /** Frames from 1, both included. */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly streams?: readonly number[];
+}
+
+/** The lines above the blocks: the file, its size, its notices. Lines begin with "#". */
+export function traceHeader(analysis: CaptureAnalysis, name: string): string {
+  const { frames, pdus, reader } = analysis;
+  const lines = [`# ${visibleText(name)}`, `# ${reader.format}, ${plural(frames.length, 'frame')}`];
+  if (frames.length > 0) {
+    const first = utcText(frames.seconds(0), frames.nanoseconds(0));
+    const duration = relativeTime(analysis, frames.length - 1);
+    lines[1] += duration ? `, ${duration} s` : '';
+    if (first) lines.push(`# first frame ${first}`);
+  }
+  const sessions = analysis.sessions.list().length;
+  lines.push(
+    `# ${plural(analysis.streams.streams.length, 'TCP stream')}, ${plural(sessions, 'iSCSI session')}, ` +
+      `${plural(pdus.length, 'PDU')}`,
+  );
+  for (const { severity, message } of reader.notices) lines.push(`# ${severity}: ${visibleText(message)}`);
+  return lines.join('\n') + '\n';
+}
+
+/** The blocks of a selection, one PDU each, in the order of the frames that hold the last bytes. */
+export async function* traceBlocks(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  selection?: TextSelection,
+): AsyncGenerator<string> {
+  for (const pdu of selectedPdus(analysis, selection)) {
+    yield '\n' + pduBlock(analysis, await readAndDissect(analysis, source, pdu));
+  }
+}
+
+/** The PDUs of a selection in the order of the frames that hold their last bytes. */
+export function* selectedPdus(analysis: CaptureAnalysis, selection?: TextSelection): Generator<number> {
+  const first = Math.max(0, (selection?.firstFrame ?? 1) - 1);
+  const last = Math.min(analysis.frames.length, selection?.lastFrame ?? Infinity) - 1;
+  const streams = selection?.streams ? new Set(selection.streams) : undefined;
+  for (let frame = first; frame <= last; frame++) {
+    if (streams && !streams.has(analysis.frames.direction(frame) >> 1)) continue;
+    yield* pdusEndingIn(analysis, frame);
+  }
+}
+
+/** One PDU as text: a line that says what, when and between whom, then its fields, keys and issues. */
+export function pduBlock(analysis: CaptureAnalysis, read: ReadPdu): string {
+  const { pdus, streams } = analysis;
+  const { pdu, dissected } = read;
+  const frame = pdus.frame(pdu);
+  const direction = pdus.direction(pdu);
+  const stream = streams.streams[direction >> 1];
+  const ends = stream ? stream.ends((direction & 1) as 0 | 1).map(endpointText) : ['', ''];
+  const opcode = `0x${dissected.opcode.toString(16).padStart(2, '0')}`;
+  const head =
+    `Frame ${frame + 1}  ${relativeTime(analysis, frame)}  ${dissected.name} (${opcode})  ` +
+    `${ends.join(' > ')}  stream ${direction >> 1}  ${plural(read.length, 'byte')} in ${frameList(framesOf(read))}`;
+  const lines = [head];
+  for (const node of dissected.nodes) nodeLines(node, INDENT, lines);
+  for (const issue of dissected.issues) lines.push(INDENT + issueLine(issue));
+  const answers = links(analysis, pdu);
+  if (answers) lines.push(INDENT + answers);
+  return lines.map(visibleText).join('\n') + '\n';
+}
+
+function links({ pdus }: CaptureAnalysis, pdu: number): string {
+  const request = pdus.request(pdu);
+  const response = pdus.response(pdu);
+  const parts: string[] = [];
+  if (request >= 0) parts.push(`answers frame ${pdus.frame(request) + 1}`);
+  if (response >= 0) parts.push(`answered in frame ${pdus.frame(response) + 1}`);
+  return parts.length > 0 ? `> ${parts.join(', ')}` : '';
+}
+
+function nodeLines(node: FieldNode, indent: string, lines: string[]): void {
+  if (node.unused) return;
+  if (node.topic?.startsWith('key/')) {
+    lines.push(`${indent}${node.label}=${node.value}`);
+    return;
+  }
+  const value = node.value === '' ? '' : ` ${node.value}`;
+  const note = node.note ? ` (${node.note})` : '';
+  const children = (node.children ?? []).filter((child) => !child.unused);
+  lines.push(`${indent}${node.label}:${value}${note}`);
+  for (const child of children) nodeLines(child, indent + INDENT, lines);
+}
+
+/** "! warning RESERVED: ... (RFC 3720, section 10.3)" */
+function issueLine({ severity, code, message, rfc }: Issue): string {
+  return `! ${severity} ${code}: ${message}${rfc ? ` (${formatReference(rfc)})` : ''}`;
+}

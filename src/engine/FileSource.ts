@@ -1,0 +1,23 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { ByteSource } from '../core/capture/ByteSource';
+
+/** A file on disk, read by ranges. The handle was opened for reading only and is closed by whoever opened it. */
+export class FileSource implements ByteSource {
+  constructor(private readonly file: FileHandle) {}
+
+  async size(): Promise<number> {
+    return (await this.file.stat()).size;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    // A read may bring less than asked for (network file systems); only 0 means the end.
+    while (filled < length) {
+      const { bytesRead } = await this.file.read(bytes, filled, length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled === length ? bytes : bytes.subarray(0, filled);
+  }
+}

@@ -1,0 +1,81 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  freePort,
+  installCodeServer,
+  installVsix,
+  startCodeServer,
+  type RunningCodeServer,
+} from '../../scripts/hosts/codeServer';
+import { outputFolder } from '../../scripts/repository';
+
+export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
+
+/** What would move, pop up or ask in the middle of a test. */
+const calmSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
+  'telemetry.telemetryLevel': 'off',
+  'security.workspace.trust.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'git.enabled': false,
+  'npm.autoDetect': 'off',
+  'typescript.disableAutomaticTypeAcquisition': true,
+};
+
+export interface TestServer extends RunningCodeServer {
+  /** A fresh folder for files of the test's own; gone after `stop`. */
+  readonly home: string;
+  /** Replaces the user's settings while VS Code is running: it notices. */
+  setSettings(settings: Readonly<Record<string, unknown>>): void;
+}
+
+/** Starts code-server (installed if need be) on a free port, with user data and extensions of its own. */
+export async function startTestServer(
+  options: {
+    theme?: Theme;
+    settings?: Readonly<Record<string, unknown>>;
+    /** A package to install; without it tests load the extension under development from the repository. */
+    vsix?: string;
+    env?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<TestServer> {
+  await installCodeServer(console.log);
+  const home = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-viewer-'));
+  const userDataDir = path.join(home, 'user-data');
+  const extensionsDir = path.join(home, 'extensions');
+  mkdirSync(path.join(userDataDir, 'User'), { recursive: true });
+  mkdirSync(extensionsDir);
+  const setSettings = (settings: Readonly<Record<string, unknown>>) => {
+    const all = { ...calmSettings, 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...settings };
+    writeFileSync(path.join(userDataDir, 'User/settings.json'), JSON.stringify(all, null, 2));
+  };
+  setSettings(options.settings ?? {});
+  try {
+    if (options.vsix) await installVsix(options.vsix, { userDataDir, extensionsDir });
+    const logFile = path.join(home, 'code-server.log');
+    const server = await startCodeServer({ port: await freePort(), userDataDir, extensionsDir, logFile, env: options.env });
+    const stop = async () => {
+      await server.stop();
+      keepLogs(home);
+      rmSync(home, { recursive: true, force: true });
+    };
+    return { ...server, home, setSettings, stop };
+  } catch (error) {
+    rmSync(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The extension host's logs say why an extension did not start. */
+function keepLogs(home: string): void {
+  const kept = path.join(outputFolder, 'logs', path.basename(home));
+  for (const name of ['user-data/logs', 'code-server.log']) {
+    const source = path.join(home, name);
+    if (existsSync(source)) cpSync(source, path.join(kept, path.basename(name)), { recursive: true });
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * What code-server's own page prints as errors, on a machine without the internet, with no extension of ours involved. A
+ * message that stands here is not a failure of a test; anything else on the console is.
+ */
+interface Noise {
+  readonly pattern: RegExp;
+  readonly reason: string;
+}
+
+const hostNoise: readonly Noise[] = [
+  { pattern: /status of 404.*\/vsda\/rust\/web\//s, reason: 'vsda signs for Microsoft services; no open build has it' },
+  { pattern: /open-vsx\.org/, reason: 'the extension gallery is looked up without a way out' },
+  { pattern: /@vscode\/ripgrep\/bin\/rg ENOENT/, reason: 'Quick Open searches files; code-server is installed without rg' },
+];
+
+export function isHostNoise(message: string): boolean {
+  return hostNoise.some(({ pattern }) => pattern.test(message));
+}

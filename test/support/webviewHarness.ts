@@ -1,0 +1,131 @@
+/**
+ * The capture editor's page in a plain browser, with a fake VS Code around it: what the page posts and shows can be looked
+ * at, without an extension host. The page's content security policy is as strict as the real one.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { ScenarioName } from './webviewHarnessData';
+import { defaultStyles, fonts, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
+
+const root = path.resolve(__dirname, '../..');
+const out = path.join(root, 'out/webview');
+const origin = 'http://webview.test';
+
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface PageOptions {
+  readonly scenario: ScenarioName;
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A page with the webview in it. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Errors of the console and uncaught ones so far. */
+  readonly errors: string[];
+}
+
+/** The browser to test with, or why there is none. */
+export function findChromium(): { readonly executable: string } | { readonly missing: string } {
+  const executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return existsSync(executable) ? { executable } : { missing: `no browser at ${executable} (set CHROMIUM)` };
+}
+
+let bundled: Promise<void> | undefined;
+
+/** Bundles the page and the fake host once. */
+export function bundleWebview(): Promise<void> {
+  bundled ??= build({
+    absWorkingDir: root,
+    entryPoints: { captureEditor: 'media/captureEditor/main.tsx', host: 'test/support/webviewHarnessHost.ts' },
+    outdir: out,
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome122',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  }).then(() => undefined);
+  return bundled;
+}
+
+/** Starts the browser. Mocha's `this.skip` is to be called when it answers undefined. */
+export async function launchBrowser(): Promise<Browser | undefined> {
+  const found = findChromium();
+  if ('missing' in found) {
+    if (process.env['CI']) throw new Error(`the browser tests cannot run: ${found.missing}`);
+    console.log(`      browser tests skipped: ${found.missing}`);
+    return undefined;
+  }
+  await bundleWebview();
+  return chromium.launch({ executablePath: found.executable, args: browserArguments });
+}
+
+const html = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${origin}; style-src ${origin};">
+<title>Capture</title>
+<link rel="stylesheet" href="${origin}/default.css">
+<link rel="stylesheet" href="${origin}/captureEditor.css">
+</head>
+<body>
+<script src="${origin}/host.js"></script>
+<script src="${origin}/captureEditor.js"></script>
+</body>
+</html>`;
+
+/** Opens the page. Every page has a browser context of its own, so states do not mix. */
+export async function openWebview(browser: Browser, options: PageOptions): Promise<OpenPage> {
+  const { scenario, theme = 'dark', width = 1400, height = 900 } = options;
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.route(`${origin}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
+    if (pathname === '/default.css') return route.fulfill({ contentType: 'text/css', body: defaultStyles });
+    if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
+    const body = await readFile(path.join(out, pathname));
+    return route.fulfill({ contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript', body });
+  });
+  await page.addInitScript(
+    ({ variables, bodyClass }) => {
+      new MutationObserver((_, observer) => {
+        if (!document.body) return;
+        observer.disconnect();
+        for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+        document.body.className = bodyClass;
+      }).observe(document, { childList: true, subtree: true });
+    },
+    { variables: { ...fonts, ...themes[theme] }, bodyClass: themeClasses[theme] },
+  );
+  await page.goto(`${origin}/?scenario=${scenario}`);
+  return { page, errors };
+}
+
+/** What the page has posted, without requests. */
+export async function postedMessages(page: Page): Promise<{ type: string; [key: string]: unknown }[]> {
+  const all = await page.evaluate(() => window.harness.posted);
+  return all.filter((message) => message.type !== 'request') as unknown as { type: string }[];
+}

@@ -1,0 +1,98 @@
+/** `npx tsx test/support/webviewHarnessScreenshots.ts [part of a name]` draws the page into test-output/webview/. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser, openWebview, type PageOptions } from './webviewHarness';
+
+const out = path.resolve(__dirname, '../../test-output/webview');
+
+interface Shot extends PageOptions {
+  readonly name: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const selectLogin = async (page: Page) => {
+  await page.locator('#frame-8').click();
+  await page.locator('.field', { hasText: 'MaxRecvDataSegmentLength' }).click();
+};
+const withCard = async (page: Page) => {
+  await selectLogin(page);
+  await page.locator('.field', { hasText: 'MaxRecvDataSegmentLength' }).hover();
+  await page.locator('.card').waitFor();
+};
+const halfWay = async (page: Page) => {
+  await page.locator('#frame-1').waitFor();
+  await page.locator('#packets').evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+  await page.waitForTimeout(300);
+};
+
+const shots: Shot[] = [
+  { name: 'login-dark-1400', scenario: 'login', act: withCard },
+  { name: 'login-light-1400', scenario: 'login', theme: 'light', act: withCard },
+  { name: 'login-hc-1400', scenario: 'login', theme: 'hc', act: withCard },
+  { name: 'login-hcLight-1400', scenario: 'login', theme: 'hcLight', act: withCard },
+  { name: 'login-dark-700', scenario: 'login', width: 700, act: selectLogin },
+  { name: 'login-light-700', scenario: 'login', theme: 'light', width: 700, act: withCard },
+  { name: 'login-hc-700', scenario: 'login', theme: 'hc', width: 700, act: selectLogin },
+  { name: 'login-dark-2000', scenario: 'login', width: 2000, height: 1100, act: selectLogin },
+  { name: 'login-light-2000', scenario: 'login', theme: 'light', width: 2000, height: 1100, act: selectLogin },
+  { name: 'login-dark-500', scenario: 'login', width: 500, act: selectLogin },
+  { name: 'login-dark-400high', scenario: 'login', width: 1000, height: 400, act: withCard },
+  {
+    name: 'login-frametab-dark',
+    scenario: 'login',
+    act: async (page) => {
+      await selectLogin(page);
+      await page.getByRole('tab', { name: /Frame 8/ }).click();
+    },
+  },
+  { name: 'login-unselected-dark', scenario: 'login' },
+  { name: 'million-dark-1400', scenario: 'tenMillion', act: halfWay },
+  { name: 'million-light-700', scenario: 'tenMillion', theme: 'light', width: 700, act: halfWay },
+  { name: 'tiny-dark-1400', scenario: 'tiny' },
+  { name: 'tiny-light-700', scenario: 'tiny', theme: 'light', width: 700 },
+  { name: 'growing-dark-1400', scenario: 'growing', act: selectLogin },
+  { name: 'failure-dark', scenario: 'failure' },
+  { name: 'failure-light-700', scenario: 'failure', theme: 'light', width: 700, height: 400 },
+  { name: 'failure-hc', scenario: 'failure', theme: 'hc' },
+  { name: 'empty-dark', scenario: 'empty' },
+  { name: 'empty-light', scenario: 'empty', theme: 'light' },
+  { name: 'hostile-dark', scenario: 'hostile', act: async (page) => page.locator('#frame-1').click() },
+  {
+    name: 'hostile-light',
+    scenario: 'hostile',
+    theme: 'light',
+    width: 900,
+    act: async (page) => page.locator('#frame-1').click(),
+  },
+  { name: 'large-dark', scenario: 'largeTree', act: async (page) => page.locator('#frame-1').click() },
+  { name: 'error-frame-dark', scenario: 'login', act: async (page) => page.locator('#frame-13').click() },
+  {
+    name: 'error-rows-dark',
+    scenario: 'tenMillion',
+    act: async (page) => {
+      await page.locator('#frame-1').waitFor();
+      await page.evaluate(() => window.harness.failRows('the file could not be read at offset 4,096: ENOENT'));
+      await halfWay(page);
+    },
+  },
+];
+
+async function main() {
+  mkdirSync(out, { recursive: true });
+  const browser = await launchBrowser();
+  if (!browser) return;
+  const wanted = process.argv[2] ?? '';
+  for (const shot of shots) {
+    if (!shot.name.includes(wanted)) continue;
+    const { page, errors } = await openWebview(browser, shot);
+    await shot.act?.(page);
+    await page.waitForTimeout(350);
+    await page.screenshot({ path: path.join(out, `${shot.name}.png`) });
+    if (errors.length > 0) console.log(shot.name, errors);
+    await page.context().close();
+  }
+  await browser.close();
+}
+
+void main();
