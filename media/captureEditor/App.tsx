@@ -74,7 +74,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
   const isStacked = width < stackedBelow;
   const { splits, detail, detailError, selected } = model;
 
-  const table = splits.table ?? 0.46;
+  const table = splits.table ?? defaultTableShare(model.frames, metrics.tableRow);
   const tree = isStacked ? (splits.stackedTree ?? 0.5) : (splits.tree ?? defaultTreeShare(width));
   const isStale = detail !== undefined && detail.detail.frame !== selected;
 
@@ -123,7 +123,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
       ) : (
         <p class="hint">{selected === 0 ? 'Select a frame to see its fields and bytes.' : ''}</p>
       )}
-      <DetailTitle model={model} detail={detailError === undefined ? detail?.detail : undefined} />
+      <DetailTitle model={model} detail={detailError === undefined ? detail?.detail : undefined} frame={selected} />
       <Splitter
         label="Height of the packet table"
         orientation="horizontal"
@@ -146,6 +146,11 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
       )}
     </main>
   );
+}
+
+/** Nearly half of the page, or less for a capture that needs less: room for two rows more than there are. */
+function defaultTableShare(frames: number, rowHeight: number): number {
+  return Math.min(0.46, Math.max(0.15, ((frames + 3) * rowHeight) / window.innerHeight));
 }
 
 /** Leaves the bytes what eight of them a row need in a narrow page, and no more than they can use in a wide one. */

@@ -15,10 +15,12 @@ const order: Readonly<Record<RelatedFrame['relation'], number>> = { request: 0, 
 interface Props {
   readonly model: CaptureEditorModel;
   readonly detail: FrameDetail | undefined;
+  /** The selected frame, 0 for none: named when there are no details of it. */
+  readonly frame: number;
 }
 
 /** The bar over the details: which frame, what it is, and the ways from here to the frames that have to do with it. */
-export function DetailTitle({ model, detail }: Props) {
+export function DetailTitle({ model, detail, frame }: Props) {
   const [openFrame, setOpenFrame] = useState(0);
   const related = detail ? [...detail.related].sort((a, b) => order[a.relation] - order[b.relation]) : [];
   const all = openFrame === detail?.frame;
@@ -38,18 +40,18 @@ export function DetailTitle({ model, detail }: Props) {
             )}
           </>
         ) : (
-          'No frame selected'
+          <>{frame > 0 ? <b>Frame {frame}</b> : 'No frame selected'}</>
         )}
       </h2>
       <Toolbar label="Ways from this frame" class="title-links">
-        {shown.map((frame) => (
+        {shown.map((other) => (
           <button
-            key={`${frame.relation} ${frame.frame}`}
+            key={`${other.relation} ${other.frame}`}
             type="button"
             class="link"
-            onClick={() => model.selectFrame(frame.frame)}
+            onClick={() => model.selectFrame(other.frame)}
           >
-            <RelatedText related={frame} />
+            <RelatedText related={other} />
           </button>
         ))}
         {detail && hidden > 0 && (

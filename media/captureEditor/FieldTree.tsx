@@ -54,13 +54,12 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
     return id ? detail.index.entries[Number(id)] : undefined;
   };
 
-  const targetOf = (entry: FieldEntry, x?: number): HoverTarget | undefined => {
+  const targetOf = (entry: FieldEntry): HoverTarget | undefined => {
     const row = document.getElementById(fieldId(entry));
     const text = row?.querySelector('.field-text');
     if (!row || !text) return undefined;
-    const start = text.getBoundingClientRect().left;
     const clipped = text.scrollWidth > text.clientWidth;
-    return { entry, row: row.getBoundingClientRect(), x: x === undefined ? start : Math.max(start, x - 40), clipped };
+    return { entry, row: row.getBoundingClientRect(), text: text.getBoundingClientRect(), clipped };
   };
 
   const openReference = (entry: FieldEntry) => {
@@ -72,9 +71,12 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
   const onClick = (event: MouseEvent) => {
     const entry = entryAt(event.target);
     if (!entry || !(event.target instanceof Element)) return;
+    if (event.target.closest('[data-toggle]')) {
+      detail.setExpanded(entry, !detail.isExpanded(entry));
+      return;
+    }
+    detail.selectField(entry);
     if (event.target.closest('[data-rfc]')) openReference(entry);
-    else if (event.target.closest('[data-toggle]')) detail.setExpanded(entry, !detail.isExpanded(entry));
-    else detail.selectField(entry);
   };
 
   const onDblClick = (event: MouseEvent) => {
@@ -150,7 +152,7 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
         onDblClick={onDblClick}
         onPointerMove={(event) => {
           const entry = event.pointerType === 'touch' ? undefined : entryAt(event.target);
-          if (entry) hover.pointerOn(entry, () => targetOf(entry, event.clientX));
+          if (entry) hover.pointerOn(entry, () => targetOf(entry));
           else hover.pointerOff();
         }}
         onPointerLeave={() => hover.pointerOff()}

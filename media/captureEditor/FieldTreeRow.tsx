@@ -1,4 +1,4 @@
-import { chipText, spokenReference } from './RfcChip';
+import { sectionText, spokenReference } from './RfcChip';
 import { hasChildren, type FieldEntry } from './FieldIndex';
 import { HostileText } from './HostileText';
 import { Icon } from './Icon';
@@ -81,7 +81,8 @@ export function FieldTreeRow({ entry, expanded, selected, describedBy }: Props) 
       )}
       {node.rfc && (
         <span class="chip field-chip" data-rfc="" title={`Open ${spokenReference(node.rfc)} (Enter)`}>
-          {chipText(node.rfc)}
+          <span class="chip-rfc">RFC {node.rfc.rfc} </span>
+          {sectionText(node.rfc)}
         </span>
       )}
     </div>

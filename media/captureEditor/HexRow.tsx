@@ -82,5 +82,5 @@ export class HexRow extends Component<Props> {
 }
 
 function stateOf(bit: number, marked: number, hinted: number): string {
-  return `${(marked & bit) !== 0 ? ' mark' : ''}${(hinted & bit) !== 0 ? ' hint' : ''}`;
+  return `${(marked & bit) !== 0 ? ' mark' : ''}${(hinted & bit) !== 0 ? ' pointed' : ''}`;
 }

@@ -28,14 +28,16 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
   const [first] = references;
 
   useLayoutEffect(() => {
-    const target = element.current;
-    if (!target) return;
-    target.style.maxHeight = 'none';
-    const { width, height } = target.getBoundingClientRect();
+    const card = element.current;
+    if (!card) return;
+    card.style.maxHeight = 'none';
+    const { width, height } = card.getBoundingClientRect();
+    const { row, text } = open.target;
+    const across = { textStart: text.left, textEnd: text.right, rowEnd: row.right };
     const page = { width: window.innerWidth, height: window.innerHeight };
-    const place = placeCard({ width, height }, open.target.row, open.target.x, page);
-    Object.assign(target.style, { left: `${place.left}px`, top: `${place.top}px`, maxHeight: `${place.maxHeight}px` });
-    target.scrollTop = 0;
+    const place = placeCard({ width, height }, row, across, page);
+    Object.assign(card.style, { left: `${place.left}px`, top: `${place.top}px`, maxHeight: `${place.maxHeight}px` });
+    card.scrollTop = 0;
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,8 +8,8 @@ export interface HoverTarget {
   readonly entry: FieldEntry;
   /** The row in window coordinates: the card never covers it. */
   readonly row: DOMRect;
-  /** Where the card's left edge would like to be. */
-  readonly x: number;
+  /** The row's text without what follows it. */
+  readonly text: DOMRect;
   /** The row's text does not fit: the card shows all of it. */
   readonly clipped: boolean;
 }
@@ -25,7 +25,7 @@ export interface OpenCard {
 /** How long the pointer rests before the card opens. */
 const restDelay = 300;
 /** How long the pointer may be elsewhere before the card closes: time to get from the row into the card. */
-const leaveDelay = 250;
+const leaveDelay = 350;
 
 /** Decides when the hover card opens and closes. */
 export class HoverController {

@@ -79,9 +79,9 @@ export function PacketTable({ model, rowHeight }: Props) {
   for (let index = first; index <= last; index++) {
     const row = model.rows.row(index);
     if (row) widths.widenFor(row);
-    const error = row ? undefined : model.rows.errorAt(index);
+    const failed = !row && model.rows.hasFailed(index);
     rows.push(
-      <PacketTableRow key={index} frame={index + 1} row={row} error={error} selected={selected === index + 1} />,
+      <PacketTableRow key={index} frame={index + 1} row={row} failed={failed} selected={selected === index + 1} />,
     );
   }
 

@@ -9,8 +9,8 @@ interface Props {
   readonly frame: number;
   /** Absent while the row is being fetched. */
   readonly row: PacketRow | undefined;
-  /** Why the row is absent, when it could not be fetched. */
-  readonly error: string | undefined;
+  /** The row is absent because it could not be fetched. */
+  readonly failed: boolean;
   readonly selected: boolean;
 }
 
@@ -19,11 +19,11 @@ export class PacketTableRow extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const now = this.props;
     return (
-      next.row !== now.row || next.selected !== now.selected || next.error !== now.error || next.frame !== now.frame
+      next.row !== now.row || next.selected !== now.selected || next.failed !== now.failed || next.frame !== now.frame
     );
   }
 
-  override render({ frame, row, error, selected }: Props) {
+  override render({ frame, row, failed, selected }: Props) {
     const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
     return (
       <div
@@ -38,7 +38,7 @@ export class PacketTableRow extends Component<Props> {
           {row?.mark && <RowMark mark={row.mark} />}
           {frame}
         </span>
-        {row ? cellsOf(row) : <Absent error={error} />}
+        {row ? cellsOf(row) : <Absent failed={failed} />}
       </div>
     );
   }
@@ -88,7 +88,8 @@ const styleClasses: Readonly<Record<InfoStyle, string>> = {
   quiet: 'quiet',
 };
 
-function Absent({ error }: { readonly error: string | undefined }) {
+/** The message itself stands once, below the table. */
+function Absent({ failed }: { readonly failed: boolean }) {
   return (
     <>
       <span role="gridcell" class="cell time" />
@@ -97,14 +98,7 @@ function Absent({ error }: { readonly error: string | undefined }) {
       <span role="gridcell" class="cell protocol" />
       <span role="gridcell" class="cell length" />
       <span role="gridcell" class="cell info quiet">
-        {error === undefined ? (
-          '…'
-        ) : (
-          <>
-            <SeverityMark severity="error" />
-            <HostileText text={error} />
-          </>
-        )}
+        {failed ? 'could not be read' : '…'}
       </span>
     </>
   );

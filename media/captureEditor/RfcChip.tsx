@@ -2,9 +2,9 @@ import type { RfcReference } from '../../src/core/rfc/RfcReference';
 
 const isAppendix = (section: string) => /^[A-Z]/.test(section);
 
-/** "RFC 3720 §10.12", "RFC 3720 App. D". */
-export function chipText({ rfc, section }: RfcReference): string {
-  return `RFC ${rfc} ${isAppendix(section) ? `App. ${section}` : `§${section}`}`;
+/** "§10.12", "App. D". */
+export function sectionText({ section }: RfcReference): string {
+  return `${isAppendix(section) ? 'App. ' : '§'}${section}`;
 }
 
 /** "section 12.12 of RFC 3720", "appendix D of RFC 3720". */
@@ -22,7 +22,7 @@ export function RfcChip({ reference, onOpen }: Props) {
   const title = `Open ${spokenReference(reference)}`;
   return (
     <button type="button" class="chip" title={title} aria-label={title} onClick={() => onOpen(reference)}>
-      {chipText(reference)}
+      RFC {reference.rfc} {sectionText(reference)}
     </button>
   );
 }

@@ -13,7 +13,7 @@ export function RowMark({ mark }: { readonly mark: NonNullable<PacketRow['mark']
   const { path, text } = marks[mark];
   return (
     <span class="rowMark" title={text}>
-      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <path d={path} fill="none" stroke="currentColor" stroke-width="1.6" />
       </svg>
       <span class="srOnly">{text}: </span>

@@ -41,9 +41,9 @@ export class RowStore {
     return this.pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
   }
 
-  /** Why the row at an index is not at hand, when asking for it failed. */
-  errorAt(index: number): string | undefined {
-    return this.pages.get(Math.floor(index / pageSize))?.error;
+  /** Whether asking for the row at an index failed. */
+  hasFailed(index: number): boolean {
+    return this.pages.get(Math.floor(index / pageSize))?.error !== undefined;
   }
 
   /** The first error among the pages in view. */

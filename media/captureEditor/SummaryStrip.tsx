@@ -29,7 +29,7 @@ export function SummaryStrip({
         <span>
           <b>{formatCount(summary.streams)}</b> TCP {summary.streams === 1 ? 'stream' : 'streams'}
         </span>
-        <span>{sessionText(summary)}</span>
+        <Sessions summary={summary} />
         {accepted > 0 && (
           <span class="good">
             <Icon name="pass" />
@@ -50,40 +50,44 @@ export function SummaryStrip({
         )}
         {!summary.complete && <span class="strip-reading">reading…</span>}
       </div>
-      <Toolbar label="Capture" class="toolbar">
-        <button
-          type="button"
-          class="action"
-          title="Go to a frame by its number (Ctrl+G)"
-          onClick={() => model.command('goToFrame')}
-        >
-          Go to Frame…
-        </button>
-        <button
-          type="button"
-          class="action"
-          title="Show the capture as a text document"
-          onClick={() => model.command('openAsText')}
-        >
-          Open as Text
-        </button>
-      </Toolbar>
+      {(summary.frames > 0 || !summary.complete) && (
+        <Toolbar label="Capture" class="toolbar">
+          <button
+            type="button"
+            class="action"
+            title="Go to a frame by its number (Ctrl+G)"
+            onClick={() => model.command('goToFrame')}
+          >
+            Go to Frame…
+          </button>
+          <button
+            type="button"
+            class="action"
+            title="Show the capture as a text document"
+            onClick={() => model.command('openAsText')}
+          >
+            Open as Text
+          </button>
+        </Toolbar>
+      )}
     </header>
   );
 }
 
-function sessionText({ sessions }: CaptureSummary) {
-  const { normal, discovery, unknown } = sessions;
+function Sessions({ summary }: { readonly summary: CaptureSummary }) {
+  const { normal, discovery, unknown } = summary.sessions;
   const total = normal + discovery + unknown;
-  if (total === 0) return 'no iSCSI session';
+  if (total === 0) return <span>no iSCSI session</span>;
   const kinds = [
     normal > 0 && `${formatCount(normal)} normal`,
     discovery > 0 && `${formatCount(discovery)} discovery`,
     unknown > 0 && `${formatCount(unknown)} joined in mid-stream`,
   ].filter(Boolean);
+  const text = kinds.join(', ');
   return (
-    <>
-      <b>{formatCount(total)}</b> iSCSI {total === 1 ? 'session' : 'sessions'}: {kinds.join(', ')}
-    </>
+    <span title={text}>
+      <b>{formatCount(total)}</b> iSCSI {total === 1 ? 'session' : 'sessions'}
+      <span class="strip-kinds">: {text}</span>
+    </span>
   );
 }

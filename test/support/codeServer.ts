@@ -45,6 +45,7 @@ export async function startTestServer(
   } = {},
 ): Promise<TestServer> {
   await installCodeServer(console.log);
+  endWithServer();
   const home = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-viewer-'));
   const userDataDir = path.join(home, 'user-data');
   const extensionsDir = path.join(home, 'extensions');
@@ -68,6 +69,13 @@ export async function startTestServer(
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** A test process that is told to end takes its server with it: the exit handler of startCodeServer does that. */
+function endWithServer(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1));
   }
 }
 

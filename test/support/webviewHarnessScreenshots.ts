@@ -11,13 +11,18 @@ interface Shot extends PageOptions {
   readonly act?: (page: Page) => Promise<void>;
 }
 
+const maxRecv = (page: Page) => page.locator('.field', { hasText: 'MaxRecvDataSegmentLength' }).locator('.field-label');
 const selectLogin = async (page: Page) => {
   await page.locator('#frame-8').click();
-  await page.locator('.field', { hasText: 'MaxRecvDataSegmentLength' }).click();
+  await page.locator('#packets').press('Enter');
+  await page.locator('#fields:focus').waitFor();
+  await page.keyboard.type('max');
+  await maxRecv(page).click();
 };
 const withCard = async (page: Page) => {
   await selectLogin(page);
-  await page.locator('.field', { hasText: 'MaxRecvDataSegmentLength' }).hover();
+  await page.mouse.move(5, 5);
+  await maxRecv(page).hover();
   await page.locator('.card').waitFor();
 };
 const halfWay = async (page: Page) => {

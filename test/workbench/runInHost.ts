@@ -4,7 +4,7 @@
  * same. Build it before: `node esbuild.js --tests`. VSCODE_HOST=desktop or code-server insists on one.
  */
 import { runTests } from '@vscode/test-electron';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findChromium, launchChromium, noChromium } from '../../scripts/hosts/chromium';
@@ -13,6 +13,7 @@ import { argumentsForRoot, findDesktopExecutable, hasDisplay } from '../../scrip
 import { findOnPath, run } from '../../scripts/processes';
 import { outputFolder, root } from '../../scripts/repository';
 import { startTestServer } from '../support/codeServer';
+import { isHostNoise } from '../support/hostNoise';
 
 const suite = path.join(root, process.env.WORKBENCH_SUITE ?? 'out/workbench/index.js');
 const extension = process.env.WORKBENCH_EXTENSION ?? root;
@@ -84,18 +85,20 @@ async function runInCodeServer(): Promise<boolean> {
     if (code !== 0) showLog(log, server.logFile);
     return code === 0;
   } finally {
-    writeFileSync(path.join(outputFolder, 'in-host.log'), log.join('\n'));
     await browser.close();
     await server.stop();
+    writeFileSync(path.join(outputFolder, 'in-host.log'), log.join('\n'));
   }
 }
 
 function showLog(log: readonly string[], serverLog: string): void {
-  say(`--- end of the window's log (all of it: test-output/in-host.log)\n${log.slice(-40).join('\n')}`);
+  const ours = log.filter((line) => !isHostNoise(line));
+  say(`--- end of the window's log (all of it: test-output/in-host.log)\n${ours.slice(-40).join('\n')}`);
   say(`--- end of the server's log\n${readFileSync(serverLog, 'utf8').split('\n').slice(-20).join('\n')}\n---`);
 }
 
 async function main(): Promise<void> {
+  mkdirSync(outputFolder, { recursive: true });
   rmSync(resultsFile, { force: true });
   const insisted = process.env.VSCODE_HOST;
   const inDesktop = insisted === 'code-server' ? undefined : await runInDesktop();
@@ -122,5 +125,6 @@ function showReport(): void {
 
 main().catch((error: Error) => {
   console.error(error);
-  process.exitCode = 1;
+  // Whatever was started must not keep this process alive; it ends with it.
+  process.exit(1);
 });

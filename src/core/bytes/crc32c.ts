@@ -13,7 +13,7 @@ for (let at = 256; at < TABLES.length; at++) {
   TABLES[at] = ((previous >>> 8) ^ (TABLES[previous & 0xff] ?? 0)) >>> 0;
 }
 
-const advance = (table: number, byte: number): number => TABLES[(table << 8) | (byte & 0xff)] as number;
+const advance = (table: number, byte: number): number => TABLES[(table << 8) | (byte & 0xff)] ?? 0;
 
 /**
  * CRC32C of the bytes `start` up to `end` (clamped to the array), as the usual 32-bit number. To go on with further
@@ -23,7 +23,7 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, previou
   let crc = ~previous;
   let at = Math.max(0, start);
   const limit = Math.min(end, bytes.length);
-  const byteAt = (index: number): number => bytes[index] as number;
+  const byteAt = (index: number): number => bytes[index] ?? 0;
   for (; at + 8 <= limit; at += 8) {
     const low = crc ^ (byteAt(at) | (byteAt(at + 1) << 8) | (byteAt(at + 2) << 16) | (byteAt(at + 3) << 24));
     crc =

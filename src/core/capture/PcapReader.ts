@@ -6,6 +6,7 @@ import {
   type FrameSink,
   LONGEST_RECORD,
 } from './CaptureReader';
+import { plural } from '../text/plural';
 
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
@@ -51,7 +52,7 @@ export class PcapReader implements CaptureReader {
     for (;;) {
       const left = fileEnd - fileOffset - at;
       if (left < RECORD_HEADER) {
-        if (left > 0) this.cutOff(fileOffset + at, left, `${RECORD_HEADER - left} bytes of its header`);
+        if (left > 0) this.cutOff(fileOffset + at, left, RECORD_HEADER - left, ' of its header');
         return { next: fileOffset + at, need: 0, stop: left > 0 };
       }
       if (bytes.length - at < RECORD_HEADER) return { next: fileOffset + at, need: RECORD_HEADER, stop: false };
@@ -68,8 +69,7 @@ export class PcapReader implements CaptureReader {
         return { next: fileOffset + at, need: 0, stop: true };
       }
       if (left < RECORD_HEADER + captured) {
-        const missing = RECORD_HEADER + captured - left;
-        this.cutOff(fileOffset + at, left, `${missing} ${missing === 1 ? 'byte' : 'bytes'}`);
+        this.cutOff(fileOffset + at, left, RECORD_HEADER + captured - left, '');
         return { next: fileOffset + at, need: 0, stop: true };
       }
       if (bytes.length - at < RECORD_HEADER + captured) {
@@ -90,12 +90,12 @@ export class PcapReader implements CaptureReader {
     }
   }
 
-  private cutOff(offset: number, present: number, missing: string): void {
+  private cutOff(offset: number, present: number, missing: number, where: string): void {
     this.notices.push({
       severity: 'warning',
       message:
-        `The last record is cut off: at offset ${offset} the file has ${present} more bytes, and ${missing} are ` +
-        `missing. Everything before it is shown.`,
+        `The last record is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
+        `${plural(missing, 'byte')}${where} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`,
       offset,
     });
   }

@@ -8,6 +8,7 @@ import {
   type FrameSink,
   LONGEST_RECORD,
 } from './CaptureReader';
+import { plural } from '../text/plural';
 import { TimestampClock } from './timestamp';
 
 const SECTION_HEADER = 0x0a0d0d0a;
@@ -206,8 +207,8 @@ export class PcapngReader implements CaptureReader {
     this.note(
       'warning',
       offset,
-      `The last block is cut off: at offset ${offset} the file has ${present} more bytes, and ${missing} ` +
-        `${missing === 1 ? 'byte is' : 'bytes are'} missing. Everything before it is shown.`,
+      `The last block is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
+        `${plural(missing, 'byte')} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`,
     );
     return { next: offset, need: 0, stop: true };
   }

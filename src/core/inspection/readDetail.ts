@@ -1,4 +1,5 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { hexNumber } from '../bytes/hex';
 import type { ByteSource } from '../capture/ByteSource';
 import { utcText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
@@ -7,7 +8,6 @@ import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
-import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
 import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
@@ -125,12 +125,12 @@ function pduNode(
 ): FieldNode {
   const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source));
   issues.push(...dissected.issues);
-  const spec = pduSpecOf(dissected.opcode);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [
     ...(flags & PduFlag.incomplete ? ['Some of its bytes are not in the capture.'] : []),
     ...(flags & PduFlag.resynchronised ? ['Found again after bytes that could not be assigned to a PDU.'] : []),
   ];
+  const section = dissected.spec?.rfc.rfc3720;
   return {
     label: 'iSCSI',
     value: dissected.name,
@@ -139,9 +139,9 @@ function pduNode(
     source,
     start,
     length: Math.min(read.length, read.available),
-    topic: `opcode/0x${dissected.opcode.toString(16).padStart(2, '0')}`,
-    ...(spec?.rfc.rfc3720 ? { rfc: { rfc: 3720, section: spec.rfc.rfc3720 } } : {}),
-    ...(remarks.length > 0 ? { severity: 'warning' as const, problem: remarks.join(' ') } : {}),
+    topic: `opcode/${hexNumber(dissected.opcode, 2)}`,
+    ...(section ? { rfc: { rfc: 3720, section } } : {}),
+    ...(remarks.length > 0 ? { severity: 'warning', problem: remarks.join(' ') } : {}),
     children: dissected.nodes,
   };
 }

@@ -76,14 +76,19 @@ export class RfcText {
     return '';
   }
 
-  /** Cross references in one line of the document. */
+  /** Cross references in one line of the document; headings have none. */
   links(line: number): readonly RfcLink[] {
     const text = this.document[line];
-    if (text === undefined) return [];
+    if (text === undefined || this.isHeading(line)) return [];
     return findLinks(text, this.document[line - 1] ?? '', this.document[line + 1] ?? '', {
       rfc: this.rfc,
       hasSection: (section) => this.byNumber.has(section),
     });
+  }
+
+  private isHeading(line: number): boolean {
+    const section = this.sectionAt(line);
+    return section !== undefined && line < section.bodyLine;
   }
 }
 

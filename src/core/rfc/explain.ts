@@ -3,7 +3,7 @@ import { hexNumber } from '../bytes/hex';
 import type { Explanation, Topic } from './Explanation';
 import { explainKey, KEY_FACTS } from './explanations/keys';
 import { SESSION_EXPLANATIONS, STAGE_EXPLANATIONS } from './explanations/loginStages';
-import { explainLoginStatus, LOGIN_STATUS_EXPLANATIONS } from './explanations/loginStatuses';
+import { explainLoginStatus, explainStatusClass, LOGIN_STATUS_EXPLANATIONS } from './explanations/loginStatuses';
 import { explainOpcode, OPCODE_EXPLANATIONS, OPCODE_NAMES } from './explanations/opcodes';
 import { PROTOCOL_EXPLANATIONS } from './explanations/protocols';
 import { ANSWER_EXPLANATIONS } from './explanations/reservedAnswers';
@@ -89,6 +89,8 @@ function explainFieldValue(filter: string, value: number): Explanation | undefin
       return explainOpcode(value);
     case 'iscsi.login.status':
       return explainLoginStatus(value);
+    case 'iscsi.login.status.class':
+      return explainStatusClass(value);
     case 'iscsi.login.csg':
     case 'iscsi.login.nsg':
       return STAGE_EXPLANATIONS.get(STAGES[value] ?? '');

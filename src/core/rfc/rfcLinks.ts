@@ -20,7 +20,7 @@ const TAIL_LENGTH = 12;
 const HEAD_LENGTH = 40;
 
 const NUMBER = '(?:\\d{1,3}|[A-Z])(?:\\.\\d{1,3}){0,5}(?![\\w-]|\\.[A-Za-z\\d])';
-const SECTION_WORD = new RegExp(`\\b(sections?|appendix|appendices)\\s{1,3}(${NUMBER})`, 'gi');
+const SECTION_WORD = new RegExp(`\\b(sections?|chapters?|appendix|appendices)\\s{1,3}(${NUMBER})`, 'gi');
 const NEXT_IN_LIST = new RegExp(`^(?:,\\s(?:and\\s|or\\s)?|\\s(?:and|or|through|to)\\s)(${NUMBER})`);
 const OTHER_DOCUMENT = /^\s(?:of|in)\s(?:\[RFC\s?(\d{1,5})\]|RFC\s(\d{1,5})|\[)/;
 const RFC_NUMBER = /\[RFC\s?(\d{1,5})\]|\bRFCs?\s(\d{1,5})\b/g;
@@ -49,7 +49,7 @@ export function findLinks(line: string, before: string, after: string, context: 
   for (const match of text.matchAll(SECTION_WORD)) {
     const numbers = [{ start: match.index, end: match.index + match[0].length, section: match[2] ?? '' }];
     let at = match.index + match[0].length;
-    if (/^(sections|appendices)$/i.test(match[1] ?? '')) {
+    if (/^(sections|chapters|appendices)$/i.test(match[1] ?? '')) {
       for (let next = NEXT_IN_LIST.exec(text.slice(at)); next; next = NEXT_IN_LIST.exec(text.slice(at))) {
         const section = next[1] ?? '';
         at += next[0].length;

@@ -26,6 +26,8 @@ export interface SectionPage {
 const WIDTH = 72;
 /** Explanations that a page gives in full; the rest are listed by name. */
 const MOST_EXPLAINED = 6;
+/** The same for a section that no explanation begins with. */
+const MOST_WHEN_ONLY_MENTIONED = 2;
 /** Names in the list of what refers to a section. */
 const MOST_LISTED = 60;
 
@@ -83,12 +85,11 @@ function buildPage(reference: RfcReference, referrers: ReadonlyMap<string, reado
 
   const own = referrers.get(keyOf(reference)) ?? [];
   // What a section defines comes before what merely mentions it.
-  const defined = own.filter(({ explanation }) => definesFirst(explanation, reference));
-  if (defined.length > 0) page.heading('What it rules');
-  for (const { explanation } of defined.slice(0, MOST_EXPLAINED)) page.explanation(explanation);
-  const listed = own.filter(
-    ({ explanation }) => !defined.slice(0, MOST_EXPLAINED).some((one) => one.explanation === explanation),
-  );
+  const defined = own.filter(({ explanation }) => definesFirst(explanation, reference)).slice(0, MOST_EXPLAINED);
+  const explained = defined.length > 0 ? defined : own.slice(0, MOST_WHEN_ONLY_MENTIONED);
+  if (explained.length > 0) page.heading('What it rules');
+  for (const { explanation } of explained) page.explanation(explanation);
+  const listed = own.filter((one) => !explained.includes(one));
   if (listed.length > 0) {
     page.heading('Also explained with it');
     for (const { explanation } of listed.slice(0, MOST_LISTED)) page.item(explanation.title);

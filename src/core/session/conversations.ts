@@ -91,7 +91,7 @@ function sessionNode(analysis: CaptureAnalysis, session: IscsiSession): Conversa
     lastFrame: Math.max(...connections.map(({ lastFrame }) => lastFrame)),
     streams: connections.flatMap(({ streams }) => streams),
     ...(severity ? { severity } : {}),
-    ...(session.type === 'discovery' ? { topic: 'stage/discovery' } : {}),
+    topic: `session/${session.type}`,
     children: connections,
   };
 }

@@ -12,7 +12,7 @@ export interface PduContext {
   readonly sentBy?: Sender;
   /** The PDU before of the same exchange had C = 1, so the text may begin inside a pair. */
   readonly continuedText?: boolean;
-  /** The SCSI command that the PDU belongs to, when it was seen. */
-  readonly command?: { readonly operationCode: number };
+  /** Operation code of the SCSI command that the PDU belongs to, when it was seen. */
+  readonly command?: number;
   readonly scsi?: ScsiDissector;
 }

@@ -1,4 +1,5 @@
-import { printable } from '../../text/printable';
+import { plural } from '../../text/plural';
+import { visibleText } from '../../text/visibleText';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
@@ -50,7 +51,7 @@ export interface DataSegment {
 
 export interface DataSegmentNodes {
   readonly nodes: readonly FieldNode[];
-  readonly keys: readonly (readonly [string, string])[];
+  readonly keys: readonly TextPair[];
 }
 
 /** Decodes a data segment by what the PDU's declaration says it holds. */
@@ -83,13 +84,12 @@ function whole({ bytes, start, end, opcode, context }: DataSegment, field: Field
 function dataNode(segment: DataSegment): FieldNode {
   const { bytes, start, end, opcode, context } = segment;
   const immediate = opcode === 0x01;
-  const node = whole(segment, immediate ? IMMEDIATE_DATA : SCSI_DATA);
-  if (immediate) return node;
-  // Wireshark has no field for these bytes, and they are most of a capture: no JSON.
-  const { json: _json, ...rest } = node;
+  if (immediate) return whole(segment, IMMEDIATE_DATA);
   const { scsi, command } = context;
-  const of = scsi !== undefined && command !== undefined ? ` of ${scsi.commandName(command.operationCode)}` : '';
-  return { ...rest, note: `${Math.min(end, bytes.length) - start} bytes${of}` };
+  const of = scsi !== undefined && command !== undefined ? ` of ${scsi.commandName(command)}` : '';
+  const note = `${plural(Math.min(end, bytes.length) - start, 'byte')}${of}`;
+  // Wireshark has no field for these bytes, and they are most of a capture: they stay out of JSON.
+  return partNode(SCSI_DATA, bytes, start, end, context.source, opcode, { note }, false);
 }
 
 /** "Keys (10)", one node per pair. */
@@ -110,7 +110,7 @@ function textNodes(segment: DataSegment): DataSegmentNodes {
     rfc: { rfc: 3720, section: '5.1' },
     children,
   };
-  return { nodes: [group], keys: parsed.pairs.map(({ key, value }) => [key, value] as const) };
+  return { nodes: [group], keys: parsed.pairs };
 }
 
 function pairNode(pair: TextPair, { context }: DataSegment, issues: readonly Issue[]): FieldNode {
@@ -124,8 +124,8 @@ function pairNode(pair: TextPair, { context }: DataSegment, issues: readonly Iss
   const reference =
     section?.rfc3720 !== undefined ? { rfc: 3720, section: section.rfc3720 } : (section?.other?.[0] ?? undefined);
   return {
-    label: key === '' ? '(no key)' : printable(key, 80),
-    value: printable(value),
+    label: key === '' ? '(no key)' : visibleText(key),
+    value: visibleText(value),
     ...(cut === undefined ? {} : { note: CUT_NOTES[cut] }),
     ...(KEY_VALUE.filter === undefined ? {} : { filter: KEY_VALUE.filter }),
     json: key === '' ? value : `${key}=${value}`,

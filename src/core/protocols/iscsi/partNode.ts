@@ -1,13 +1,15 @@
 import { hexOf } from '../../bytes/hex';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
+import { plural } from '../../text/plural';
 
 /** Longer byte strings are shown cut and left out of JSON: the bytes themselves stand beside them. */
 const SHOWN_BYTES = 24;
 const LONGEST_JSON = 4096;
 
 /**
- * The node of a part of variable length: the bytes `start` up to `end`. `opcode` is that of the PDU, for the topic.
+ * The node of a part of variable length: the bytes `start` up to `end`. `opcode` is that of the PDU, for the topic; `json` false keeps the
+ * bytes out of JSON.
  */
 export function partNode(
   field: FieldSpec,
@@ -17,15 +19,16 @@ export function partNode(
   source: number,
   opcode: number,
   more: Partial<FieldNode> = {},
+  json = true,
 ): FieldNode {
   const length = Math.max(0, end - start);
   const shown = hexOf(bytes, start, Math.min(end, start + SHOWN_BYTES));
   return {
     label: field.name,
     value: length === 0 ? '' : `0x${shown}${length > SHOWN_BYTES ? '…' : ''}`,
-    note: `${length} ${length === 1 ? 'byte' : 'bytes'}`,
+    note: plural(length, 'byte'),
     ...(field.filter === undefined ? {} : { filter: field.filter, topic: partTopic(opcode, field) }),
-    ...(length > 0 && length <= LONGEST_JSON ? { json: '0x' + hexOf(bytes, start, end) } : {}),
+    ...(json && length > 0 && length <= LONGEST_JSON ? { json: '0x' + hexOf(bytes, start, end) } : {}),
     ...(field.rfc?.rfc3720 === undefined ? {} : { rfc: { rfc: 3720, section: field.rfc.rfc3720 } }),
     source,
     start,

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../../bytes/utf8';
 import type { Issue } from '../../dissect/Issue';
-import { printable } from '../../text/printable';
+import { visibleText } from '../../text/visibleText';
 
 /** A key=value pair of a data segment. Positions are indexes into the array that was parsed. */
 export interface TextPair {
@@ -128,14 +128,14 @@ function judge(
   report: (severity: Issue['severity'], message: string, from: number, length: number) => void,
 ): void {
   const { key, value, start, length, valueStart, terminated, cut } = pair;
-  const name = printable(key === '' ? value : key, 40);
+  const name = brief(key === '' ? value : key);
   const keyLength = valueStart - 1 - start;
   if (cut === 'end' && valueStart === start + length && value === '') return;
   if (cut === undefined || cut === 'end') {
     if (key === '' && valueStart === start) {
       report('error', `"${name}" is no key=value pair: it has no "=".`, start, length);
     } else if (key === '') {
-      report('error', `"=${printable(value, 40)}" has no key before its "=".`, start, length);
+      report('error', `"=${brief(value)}" has no key before its "=".`, start, length);
     } else if (keyLength > LONGEST_KEY) {
       report('error', `The key "${name}" has ${keyLength} characters; ${LONGEST_KEY} are allowed.`, start, keyLength);
     } else if (!LEGAL_KEY.test(key)) {
@@ -147,7 +147,7 @@ function judge(
       );
     }
   }
-  if (printable(value) !== value || value.includes('\ufffd')) {
+  if (visibleText(value) !== value || value.includes('\ufffd')) {
     report(
       'warning',
       `The value of "${name}" holds control characters or bytes that are no UTF-8.`,
@@ -158,4 +158,10 @@ function judge(
   if (!terminated && (cut === undefined || cut === 'start')) {
     report('error', `No NUL byte behind the last pair ("${name}"): every pair must end with one.`, start, length);
   }
+}
+
+const BRIEF = 40;
+
+function brief(text: string): string {
+  return visibleText(text.length > BRIEF ? text.slice(0, BRIEF) + '…' : text);
 }

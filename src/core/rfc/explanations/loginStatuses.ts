@@ -192,6 +192,18 @@ export function explainLoginStatus(code: number): Explanation | undefined {
   };
 }
 
+/** The hover of a status class by itself; undefined for classes that no RFC defines. */
+export function explainStatusClass(statusClass: number): Explanation | undefined {
+  const meaning = CLASSES.get(statusClass);
+  if (meaning === undefined) return undefined;
+  return {
+    title: `Status class ${statusClass}`,
+    text: 'The class alone tells a simple initiator what to do next; the detail tells a person why.',
+    facts: [['meaning', meaning], ...connectionFact(statusClass << 8)],
+    references: sectionPair(DEFINED_IN),
+  };
+}
+
 function classOf(code: number): string {
   return `${code >> 8}, ${CLASSES.get(code >> 8) ?? 'unknown'}`;
 }

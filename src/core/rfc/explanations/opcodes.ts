@@ -1,6 +1,7 @@
 import { hexNumber } from '../../bytes/hex';
 import type { Explanation } from '../Explanation';
 import { referencesOf, type RfcSections } from '../RfcReference';
+import { sectionPair } from './sectionPair';
 
 interface OpcodeFacts {
   readonly opcode: number;
@@ -8,6 +9,8 @@ interface OpcodeFacts {
   readonly text: string;
   readonly facts: readonly (readonly [string, string])[];
   readonly sections: RfcSections;
+  /** Section of RFC 3720 that introduces the PDU without its layout. */
+  readonly overview: string;
 }
 
 const TO_TARGET = ['direction', 'initiator to target'] as const;
@@ -21,6 +24,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x00,
     name: 'NOP-Out',
+    overview: '3.5.3.6',
     text: 'A ping from the initiator, the answer to a ping from the target, or a carrier for a new ExpStatSN when nothing else is being sent.',
     facts: [
       TO_TARGET,
@@ -34,6 +38,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x01,
     name: 'SCSI Command',
+    overview: '3.5.1.1',
     text: 'Carries one SCSI command block to a logical unit and says how much data it will move and in which direction. Write data may ride along.',
     facts: [
       TO_TARGET,
@@ -50,6 +55,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x02,
     name: 'Task Management Function Request',
+    overview: '3.5.1.3',
     text: 'Asks the target to abort, query or reassign tasks or to reset a logical unit or the target. In a healthy capture there are none: somebody’s timer ran out.',
     facts: [
       TO_TARGET,
@@ -67,6 +73,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x03,
     name: 'Login Request',
+    overview: '3.5.3.2',
     text: 'A step of the login: states the stage, proposes or declares text keys, and asks to move on when T is set. The first one says who is calling and which session is meant.',
     facts: [
       TO_TARGET,
@@ -83,6 +90,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x04,
     name: 'Text Request',
+    overview: '3.5.3.1',
     text: 'Exchanges text keys after the login: SendTargets on discovery sessions, seldom a new MaxRecvDataSegmentLength.',
     facts: [
       TO_TARGET,
@@ -96,6 +104,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x05,
     name: 'SCSI Data-Out',
+    overview: '3.5.1.5',
     text: 'Write data: either what an R2T asked for (its Target Transfer Tag comes back) or the unsolicited first burst (tag ffffffff).',
     facts: [
       TO_TARGET,
@@ -108,6 +117,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x06,
     name: 'Logout Request',
+    overview: '3.5.3.3',
     text: 'Ends a connection or the whole session in good order, or clears away a failed connection so that its tasks can move.',
     facts: [
       TO_TARGET,
@@ -121,6 +131,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x10,
     name: 'SNACK Request',
+    overview: '3.5.3.4',
     text: 'Asks the target to send lost PDUs again (data, R2Ts, responses), or acknowledges read data that the target asked to have acknowledged.',
     facts: [
       TO_TARGET,
@@ -134,6 +145,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x20,
     name: 'NOP-In',
+    overview: '3.5.3.6',
     text: 'The echo of a ping, a ping from the target, or a carrier for a new command window (ExpCmdSN, MaxCmdSN).',
     facts: [
       TO_INITIATOR,
@@ -146,6 +158,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x21,
     name: 'SCSI Response',
+    overview: '3.5.1.2',
     text: 'Ends a SCSI command: service response, SCSI status, how many bytes too many or too few, and sense data after CHECK CONDITION.',
     facts: [
       TO_INITIATOR,
@@ -162,6 +175,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x22,
     name: 'Task Management Function Response',
+    overview: '3.5.1.4',
     text: 'Reports what became of a task management request. After it, nothing more may arrive for the tasks it covered.',
     facts: [TO_INITIATOR, TAKES_STATSN, NO_DATA],
     sections: {
@@ -173,6 +187,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x23,
     name: 'Login Response',
+    overview: '3.5.3.2',
     text: 'Answers a login request: accepts, goes on, redirects or refuses. It is the final one when both request and answer have T set and name full feature as next stage.',
     facts: [
       TO_INITIATOR,
@@ -185,6 +200,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x24,
     name: 'Text Response',
+    overview: '3.5.3.1',
     text: 'Answers a text request. With F clear there is more to come: the initiator asks for it with the Target Transfer Tag it got.',
     facts: [TO_INITIATOR, TAKES_STATSN, ['data segment', 'text keys']],
     sections: { rfc3720: '10.11', rfc7143: '11.11' },
@@ -192,6 +208,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x25,
     name: 'SCSI Data-In',
+    overview: '3.5.1.5',
     text: 'Read data. The last one may also bring the status (S bit), which saves the SCSI Response when all went well.',
     facts: [
       TO_INITIATOR,
@@ -204,6 +221,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x26,
     name: 'Logout Response',
+    overview: '3.5.3.3',
     text: 'Confirms a logout, and says how long to wait and how long tasks are kept when the connection is to be recovered.',
     facts: [TO_INITIATOR, TAKES_STATSN, NO_DATA, ['afterwards', 'both sides close TCP']],
     sections: { rfc3720: '10.15', rfc7143: '11.15' },
@@ -211,6 +229,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x31,
     name: 'Ready To Transfer (R2T)',
+    overview: '3.5.1.6',
     text: 'The target asks for a stretch of the write data: from Buffer Offset, so many bytes. The initiator answers with Data-Out PDUs that copy its tag.',
     facts: [
       TO_INITIATOR,
@@ -227,6 +246,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x32,
     name: 'Asynchronous Message',
+    overview: '3.5.2.1',
     text: 'News from the target that no command asked for: a SCSI event, a wish to be logged out, or the warning that a connection or the session will be dropped.',
     facts: [
       TO_INITIATOR,
@@ -239,6 +259,7 @@ const OPCODES: readonly OpcodeFacts[] = [
   {
     opcode: 0x3f,
     name: 'Reject',
+    overview: '3.5.3.5',
     text: 'The target refuses a PDU and returns its header. A task that was already running goes on and still gets its own response.',
     facts: [
       TO_INITIATOR,
@@ -255,9 +276,14 @@ const OPCODES: readonly OpcodeFacts[] = [
 
 /** Hovers of the defined opcodes. */
 export const OPCODE_EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map(
-  OPCODES.map(({ opcode, name, text, facts, sections }) => [
+  OPCODES.map(({ opcode, name, text, facts, sections, overview }) => [
     opcode,
-    { title: `${name} (${hexNumber(opcode, 2)})`, text, facts, references: referencesOf(sections) },
+    {
+      title: `${name} (${hexNumber(opcode, 2)})`,
+      text,
+      facts,
+      references: [...referencesOf(sections), ...sectionPair(overview)],
+    },
   ]),
 );
 

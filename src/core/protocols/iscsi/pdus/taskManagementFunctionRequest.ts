@@ -1,4 +1,3 @@
-import type { HeaderReader } from '../../../dissect/FieldSpec';
 import { bhsSections } from '../bhsSections';
 import {
   alwaysFinal,
@@ -31,10 +30,10 @@ export const TASK_MANAGEMENT_FUNCTIONS: Readonly<Record<number, string>> = {
   0x0c: 'QUERY ASYNCHRONOUS EVENT',
 };
 
-const namesLun = (header: HeaderReader): boolean => {
-  const code = header('iscsi.taskmanfun.function');
+/** Functions about one logical unit: ABORT TASK to LOGICAL UNIT RESET, and the queries of RFC 7144, section 6.3.1. */
+export function namesLogicalUnit(code: number): boolean {
   return (code >= 1 && code <= 5) || code === 9 || code === 10 || code === 12;
-};
+}
 
 /** RFC 3720, section 10.5. */
 export const taskManagementFunctionRequest: PduSpec = {
@@ -65,7 +64,10 @@ export const taskManagementFunctionRequest: PduSpec = {
     lun({
       doc: 'The logical unit that the function is about. Functions on the whole target, and TASK REASSIGN, name none.',
       rfc: bhsSections('5.3'),
-      usedWhen: { test: namesLun, text: 'the function is about one logical unit (1-5, 9, 10, 12)' },
+      usedWhen: {
+        test: (header) => namesLogicalUnit(header('iscsi.taskmanfun.function')),
+        text: 'the function is about one logical unit (1-5, 9, 10, 12)',
+      },
     }),
     initiatorTaskTag({
       doc: 'Name of this request itself. The task that it is about is named by Referenced Task Tag.',

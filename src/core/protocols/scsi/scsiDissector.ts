@@ -1,0 +1,97 @@
+import { hexOf } from '../../bytes/hex';
+import { viewOf } from '../../bytes/view';
+import type { FieldNode } from '../../dissect/FieldNode';
+import type { FieldSpec } from '../../dissect/FieldSpec';
+import { interpretHeader, numberReader } from '../../dissect/interpret';
+import type { CommandSummary, PartContext, ScsiDissector } from '../../dissect/ScsiDissector';
+import { SCSI_STATUS } from '../../dissect/scsiStatus';
+import { operationCodeName, type ScsiCommand, scsiCommandOf } from './commands';
+import { formatLun, lunNodes } from './lun';
+import { senseNodes, senseSummary } from './senseData';
+
+const OPERATION_CODE: FieldSpec = {
+  name: 'OPERATION CODE',
+  filter: 'scsi_sbc.opcode',
+  offset: 0,
+  length: 1,
+  kind: 'hexadecimal',
+  doc: 'Which command this is; some codes are shared and told apart by a service action.',
+};
+
+const LBA_64 = 'scsi_sbc.rdwr16.lba';
+
+/** Eight bytes at `at`, big-endian, in decimal. */
+function decimal64(bytes: Uint8Array, at: number): string {
+  return BigInt('0x' + hexOf(bytes, at, at + 8).padEnd(16, '0')).toString();
+}
+
+function cdbNodes(bytes: Uint8Array, start: number, length: number, { source }: PartContext): FieldNode[] {
+  const end = Math.min(bytes.length, start + length);
+  const command = scsiCommandOf(bytes, start, end - start);
+  const opcode: FieldSpec = { ...OPERATION_CODE, values: () => command?.name ?? 'not known' };
+  // A table may be longer than what an iSCSI header holds of the CDB.
+  const fields = (command?.fields ?? []).filter((field) => start + field.offset + field.length <= end);
+  const nodes = interpretHeader([opcode, ...fields], bytes, start, end, { source, issues: [] });
+  const shown = nodes.map((node) => (node.filter === LBA_64 ? { ...node, value: decimal64(bytes, node.start) } : node));
+  if (command !== undefined && command.fields.length > 0) return shown;
+  if (end > start + 1) {
+    shown.push({
+      label: 'Further bytes',
+      value: '0x' + hexOf(bytes, start + 1, end),
+      source,
+      start: start + 1,
+      length: end - start - 1,
+    });
+  }
+  return shown;
+}
+
+function cdbSummary(bytes: Uint8Array, start: number, length: number): CommandSummary {
+  const end = Math.min(bytes.length, start + length);
+  const command = scsiCommandOf(bytes, start, end - start);
+  const name = command?.name ?? operationCodeName(end > start ? (bytes[start] ?? 0) : 0);
+  return { name, details: command === undefined ? '' : details(command, bytes, start, end) };
+}
+
+function details(command: ScsiCommand, bytes: Uint8Array, start: number, end: number): string {
+  const view = viewOf(bytes);
+  const parts: string[] = [];
+  const read = (field: FieldSpec): number => numberReader(field)(view, start);
+  for (const field of command.fields) {
+    if (start + field.offset + field.length > end) continue;
+    switch (field.name) {
+      case 'LOGICAL BLOCK ADDRESS':
+        parts.push(`LBA ${field.length === 8 ? decimal64(bytes, start + field.offset) : read(field)}`);
+        break;
+      case 'TRANSFER LENGTH':
+      case 'NUMBER OF LOGICAL BLOCKS': {
+        const blocks = read(field) === 0 && field.filter === 'scsi_sbc.rdwr6.xferlen' ? 256 : read(field);
+        parts.push(`${blocks} ${blocks === 1 ? 'block' : 'blocks'}`);
+        break;
+      }
+      case 'ALLOCATION LENGTH':
+        parts.push(`alloc ${read(field)}`);
+        break;
+      case 'EVPD':
+        if (read(field) === 1) parts.push(`VPD page 0x${hexOf(bytes, start + 2, start + 3)}`);
+        break;
+      case 'PC':
+        parts.push(`page 0x${((bytes[start + field.offset] ?? 0) & 0x3f).toString(16).padStart(2, '0')}`);
+        break;
+      default:
+    }
+  }
+  return parts.join(' ');
+}
+
+/** SCSI as iSCSI needs it. */
+export const scsiDissector: ScsiDissector = {
+  cdbNodes,
+  cdbSummary,
+  commandName: operationCodeName,
+  senseNodes,
+  senseSummary,
+  statusName: (status) => SCSI_STATUS[status],
+  lunText: formatLun,
+  lunNodes,
+};

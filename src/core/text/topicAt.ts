@@ -1,0 +1,80 @@
+import { hexNumber } from '../bytes/hex';
+import type { FieldSpec } from '../dissect/FieldSpec';
+import type { Topic } from '../rfc/Explanation';
+
+/** What stands at a place of a trace text. Columns from 0, the end exclusive. */
+export interface TextTopic {
+  readonly topic: Topic;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds the declaration of a field by the label that the text shows. */
+export type FieldByLabel = (opcode: number, label: string) => FieldSpec | undefined;
+
+const BLOCK = /^Frame \d+ {2}\S* {2}(.+? \((0x[0-9a-f]{2})\)) {2}/;
+const KEY = /^(\s+)([A-Z][A-Za-z0-9.+@_#-]{0,62})=(.*)$/;
+const FIELD = /^(\s+)([^:=]{1,60}): ?(.*)$/;
+/** Blocks are far shorter; the bound keeps a hover cheap in any file that calls itself a trace. */
+const LONGEST_BLOCK = 20_000;
+const ANSWERS = new Set(['NotUnderstood', 'Irrelevant', 'Reject', 'None']);
+
+/**
+ * What can be explained at a place of a trace text: an opcode in the line that begins a block, the label or the value of a
+ * field, a text key or its answer.
+ * @param lineAt a line of the text by number from 0; undefined outside
+ */
+export function topicAt(
+  lineAt: (line: number) => string | undefined,
+  line: number,
+  column: number,
+  fieldByLabel: FieldByLabel,
+): TextTopic | undefined {
+  const text = lineAt(line);
+  if (text === undefined || text.startsWith('#')) return undefined;
+  const block = BLOCK.exec(text);
+  if (block?.[1] && block[2]) {
+    const start = text.indexOf(block[1]);
+    return within(column, { topic: `opcode/${block[2]}`, start, end: start + block[1].length });
+  }
+  const key = KEY.exec(text);
+  if (key) {
+    const [, indent = '', name = '', value = ''] = key;
+    const start = indent.length;
+    const end = start + name.length;
+    const valueTopic = ANSWERS.has(value) ? `answer/${value}` : `key/${name}`;
+    return (
+      within(column, { topic: `key/${name}`, start, end }) ??
+      within(column, { topic: valueTopic, start: end + 1, end: text.length })
+    );
+  }
+  const field = FIELD.exec(text);
+  const opcode = field ? opcodeAbove(lineAt, line) : undefined;
+  if (!field || opcode === undefined) return undefined;
+  const [, indent = '', label = '', value = ''] = field;
+  const spec = fieldByLabel(opcode, label);
+  if (!spec?.filter) return undefined;
+  const start = indent.length;
+  const topic = `field/${hexNumber(opcode, 2)}/${spec.filter}`;
+  const labelled = within(column, { topic, start, end: start + label.length });
+  if (labelled) return labelled;
+  const number = /^(0x[0-9a-f]{1,8}|\d{1,10})(?= |$)/.exec(value)?.[1];
+  const named = number !== undefined && spec.values !== undefined;
+  const valueTopic = named ? `value/${spec.filter}/${hexNumber(Number(number), spec.length * 2)}` : topic;
+  return within(column, { topic: valueTopic, start: text.length - value.length, end: text.length });
+}
+
+/** The opcode of the block that a line belongs to. */
+function opcodeAbove(lineAt: (line: number) => string | undefined, line: number): number | undefined {
+  for (let at = line - 1; at >= Math.max(0, line - LONGEST_BLOCK); at--) {
+    const text = lineAt(at);
+    if (text === undefined || text === '') return undefined;
+    const opcode = BLOCK.exec(text)?.[2];
+    if (opcode !== undefined) return Number(opcode);
+  }
+  return undefined;
+}
+
+function within(column: number, found: TextTopic): TextTopic | undefined {
+  return column >= found.start && column <= found.end ? found : undefined;
+}

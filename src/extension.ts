@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { ActiveCapture } from './host/captures/ActiveCapture';
+import { CapturePool } from './host/captures/CapturePool';
+import { registerCommands } from './host/commands/registerCommands';
+import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
+import { CardSource } from './host/explanations/CardSource';
+import { TraceLanguage } from './host/hovers/TraceLanguage';
+import { RfcLibrary } from './host/rfcReader/RfcLibrary';
+import { RfcReader } from './host/rfcReader/RfcReader';
+import { TraceDocuments } from './host/text/TraceDocuments';
+import { ConversationsView } from './host/views/ConversationsView';
+
+/** What other extensions, and our own tests inside VS Code, can reach. */
+export interface ExtensionApi {
+  readonly active: ActiveCapture;
+  readonly conversations: ConversationsView;
+}
+
+/** Composition root: builds the objects and registers them, nothing else. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
+  const cards = new CardSource(library);
+  const reader = new RfcReader(library, cards.explainer);
+  const pool = new CapturePool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
+  const active = new ActiveCapture();
+  const view = new ConversationsView(active, cards);
+  subscriptions.push(
+    library,
+    pool,
+    active,
+    reader.register(),
+    view.register(),
+    new CaptureEditorProvider(extensionUri, pool, active, cards).register(),
+    new TraceDocuments(pool).register(),
+    new TraceLanguage(cards, reader).register(),
+    registerCommands({ active, view, cards, reader, library }),
+  );
+  return { active, conversations: view };
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { OpenCapture } from './OpenCapture';
+
+/** How long a capture without users is kept: moving a tab closes its editor and opens another one. */
+const GRACE = 5000;
+
+/** A use of an open capture; disposing it gives the capture back. */
+export interface CaptureUse extends vscode.Disposable {
+  readonly capture: OpenCapture;
+}
+
+/** Open captures by URI: one engine serves all editors, trees and texts of a file. */
+export class CapturePool implements vscode.Disposable {
+  private readonly entries = new Map<string, { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }>();
+
+  constructor(private readonly workerPath: string) {}
+
+  /** Opens a capture, or joins those who have it open. */
+  use(uri: vscode.Uri): CaptureUse {
+    const key = uri.toString();
+    let entry = this.entries.get(key);
+    // A capture that failed is tried again: the file may be there now.
+    if (entry && entry.uses === 0 && entry.capture.failure) {
+      this.drop(key);
+      entry = undefined;
+    }
+    if (!entry) {
+      entry = { capture: new OpenCapture(uri, this.workerPath), uses: 0, timer: undefined };
+      this.entries.set(key, entry);
+    }
+    clearTimeout(entry.timer);
+    entry.uses++;
+    const used = entry;
+    let disposed = false;
+    return {
+      capture: used.capture,
+      dispose: () => {
+        if (disposed) return;
+        disposed = true;
+        used.uses--;
+        if (used.uses > 0) return;
+        used.timer = setTimeout(() => {
+          if (used.uses === 0 && this.entries.get(key) === used) this.drop(key);
+        }, GRACE);
+      },
+    };
+  }
+
+  /** The capture if somebody has it open. */
+  find(uri: vscode.Uri): OpenCapture | undefined {
+    return this.entries.get(uri.toString())?.capture;
+  }
+
+  dispose(): void {
+    for (const key of [...this.entries.keys()]) this.drop(key);
+  }
+
+  private drop(key: string): void {
+    const entry = this.entries.get(key);
+    clearTimeout(entry?.timer);
+    entry?.capture.dispose();
+    this.entries.delete(key);
+  }
+}

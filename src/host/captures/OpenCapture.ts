@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { EngineClient } from '../../engine/EngineClient';
+import type { CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
+import type { CaptureSummary, ConversationNode } from '../../messages/results';
+
+export interface CaptureFailure {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Asks every view of a capture to show a frame. */
+export interface RevealRequest {
+  readonly frame: number;
+  readonly announce: string;
+}
+
+/** Files that have no path on this machine's disk are read whole, up to this many bytes. */
+const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
+
+/** One capture that somebody looks at: its engine, what is known of it so far, and what is selected in it. */
+export class OpenCapture implements vscode.Disposable {
+  summary: CaptureSummary | undefined;
+  failure: CaptureFailure | undefined;
+  /** Frame that was selected last, from 1; 0 for none. */
+  selectedFrame = 0;
+  private node: Marks['node'];
+  private engine: EngineClient | undefined;
+  private disposed = false;
+  private readonly opened: Promise<void>;
+
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** The summary has grown, or the capture has failed. */
+  readonly onDidChange = this.changed.event;
+  private readonly revealed = new vscode.EventEmitter<RevealRequest>();
+  readonly onDidRequestReveal = this.revealed.event;
+  private readonly marked = new vscode.EventEmitter<void>();
+  /** Rows are to be asked for again: what they are marked with has changed. */
+  readonly onDidChangeMarks = this.marked.event;
+
+  constructor(
+    readonly uri: vscode.Uri,
+    workerPath: string,
+  ) {
+    this.opened = this.start(workerPath);
+  }
+
+  get name(): string {
+    return this.uri.path.split('/').at(-1) ?? this.uri.path;
+  }
+
+  /** Asks the engine; rejects with a message for people. */
+  async request<Method extends EngineMethod>(
+    method: Method,
+    params: EngineRequests[Method]['params'],
+  ): Promise<EngineRequests[Method]['result']> {
+    await this.opened;
+    if (!this.engine) throw new Error(this.failure?.detail ?? 'The capture has been closed.');
+    return this.engine.request(method, params);
+  }
+
+  get marks(): Marks {
+    return this.node ? { selected: this.selectedFrame, node: this.node } : { selected: this.selectedFrame };
+  }
+
+  /** Remembers the selection of the editor in front. */
+  select(frame: number): void {
+    if (frame === this.selectedFrame) return;
+    this.selectedFrame = frame;
+    this.marked.fire();
+  }
+
+  /** Shows a node of the Conversations view: marks its frames and selects its first one. */
+  reveal(frame: number, announce: string, node?: ConversationNode): void {
+    this.node = node
+      ? { firstFrame: node.firstFrame, lastFrame: node.lastFrame, streams: node.streams }
+      : undefined;
+    this.selectedFrame = frame;
+    this.marked.fire();
+    this.revealed.fire({ frame, announce });
+  }
+
+  /** Ends reading; what is indexed stays. */
+  cancel(): void {
+    this.engine?.cancel();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.engine?.dispose();
+    this.engine = undefined;
+    this.changed.dispose();
+    this.revealed.dispose();
+    this.marked.dispose();
+  }
+
+  private async start(workerPath: string): Promise<void> {
+    try {
+      const location = await this.locate();
+      if (this.disposed) return;
+      this.engine = new EngineClient(workerPath, location, {
+        summary: (summary) => {
+          this.summary = summary;
+          this.changed.fire();
+        },
+        failed: (message, detail) => this.fail(message, detail),
+      });
+    } catch (error) {
+      this.fail('The capture cannot be read.', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private async locate(): Promise<CaptureLocation> {
+    if (this.uri.scheme === 'file') return { kind: 'file', path: this.uri.fsPath, name: this.name };
+    const { size } = await vscode.workspace.fs.stat(this.uri);
+    if (size > LONGEST_IN_MEMORY) {
+      throw new Error(`${this.name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`);
+    }
+    return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(this.uri), name: this.name };
+  }
+
+  private fail(message: string, detail: string): void {
+    this.failure = { message, detail };
+    if (!this.disposed) this.changed.fire();
+  }
+}

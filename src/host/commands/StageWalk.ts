@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { StageStop } from '../../messages/results';
+import type { OpenCapture } from '../captures/OpenCapture';
+import type { ConversationsView } from '../views/ConversationsView';
+
+/** Walks the stages of all logins, forwards and backwards from where the person stands. */
+export class StageWalk {
+  /** Where the walk stopped last, while the selection is still there. */
+  private last: { readonly capture: OpenCapture; readonly stop: StageStop } | undefined;
+
+  constructor(private readonly view: ConversationsView) {}
+
+  /** Selects the next (1) or previous (-1) stop; says so when there is none. */
+  async step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
+    const stops = await capture.request('stages', {});
+    const found = stops[this.nextIndex(capture, stops, direction)];
+    if (!found) {
+      const nothing = stops.length === 0 ? 'This capture holds no login.' : `No ${direction > 0 ? 'further' : 'earlier'} login stage.`;
+      vscode.window.setStatusBarMessage(`$(info) ${nothing}`, 4000);
+      return;
+    }
+    this.last = { capture, stop: found };
+    capture.reveal(found.frame, `${found.label}, frame ${found.frame}`);
+    vscode.window.setStatusBarMessage(`$(milestone) ${found.label}`, 6000);
+    await this.view.select(found.node);
+  }
+
+  private nextIndex(capture: OpenCapture, stops: readonly StageStop[], direction: 1 | -1): number {
+    const { last } = this;
+    const here = capture.selectedFrame;
+    if (last?.capture === capture && last.stop.frame === here) {
+      const at = stops.findIndex(({ frame, node }) => frame === last.stop.frame && node === last.stop.node);
+      if (at >= 0) return at + direction;
+    }
+    // From anywhere else: the nearest stop in the direction of the walk.
+    if (direction > 0) return stops.findIndex(({ frame }) => frame > here);
+    return stops.findLastIndex(({ frame }) => frame < here);
+  }
+}

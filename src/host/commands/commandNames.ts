@@ -1,0 +1,12 @@
+/** Identifiers of our commands; package.json declares the same ones with their titles. */
+export const COMMANDS = {
+  goToFrame: 'iscsiTrace.goToFrame',
+  nextLoginStage: 'iscsiTrace.nextLoginStage',
+  previousLoginStage: 'iscsiTrace.previousLoginStage',
+  openAsText: 'iscsiTrace.openAsText',
+  openNodeAsText: 'iscsiTrace.openNodeAsText',
+  revealNode: 'iscsiTrace.revealNode',
+  explainNode: 'iscsiTrace.explainNode',
+  openRfcSection: 'iscsiTrace.openRfcSection',
+  fetchRfcText: 'iscsiTrace.fetchRfcText',
+} as const;

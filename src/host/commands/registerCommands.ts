@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { hasSection, sectionsOf } from '../../core/rfc/sectionIndex';
+import type { ConversationNode } from '../../messages/results';
+import type { ActiveCapture } from '../captures/ActiveCapture';
+import type { OpenCapture } from '../captures/OpenCapture';
+import { CAPTURE_EDITOR } from '../editor/CaptureEditorProvider';
+import type { CardSource } from '../explanations/CardSource';
+import { fetchRfcText } from '../rfcReader/fetchRfcText';
+import { KNOWN_RFCS, type RfcLibrary } from '../rfcReader/RfcLibrary';
+import type { RfcReader } from '../rfcReader/RfcReader';
+import { openAsText, openNodeAsText } from '../text/openAsText';
+import type { ConversationsView } from '../views/ConversationsView';
+import { COMMANDS } from './commandNames';
+import { StageWalk } from './StageWalk';
+
+interface Parts {
+  readonly active: ActiveCapture;
+  readonly view: ConversationsView;
+  readonly cards: CardSource;
+  readonly reader: RfcReader;
+  readonly library: RfcLibrary;
+}
+
+/** Registers all commands. */
+export function registerCommands({ active, view, cards, reader, library }: Parts): vscode.Disposable {
+  const walk = new StageWalk(view);
+  const withCapture =
+    (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
+    async () => {
+      if (active.capture) await run(active.capture);
+      else void vscode.window.showInformationMessage('Open a capture first (.pcap, .pcapng).');
+    };
+  const on = (command: string, run: (...args: never[]) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(command, run);
+
+  return vscode.Disposable.from(
+    on(COMMANDS.nextLoginStage, withCapture((capture) => walk.step(capture, 1))),
+    on(COMMANDS.previousLoginStage, withCapture((capture) => walk.step(capture, -1))),
+    on(COMMANDS.goToFrame, withCapture(goToFrame)),
+    on(COMMANDS.openAsText, withCapture(openAsText)),
+    on(COMMANDS.openNodeAsText, async (node?: ConversationNode) => {
+      if (node && active.capture) await openNodeAsText(active.capture, node);
+    }),
+    on(COMMANDS.revealNode, async (node?: ConversationNode) => {
+      const { capture } = active;
+      if (!node || !capture) return;
+      await vscode.commands.executeCommand('vscode.openWith', capture.uri, CAPTURE_EDITOR, { preserveFocus: true });
+      capture.reveal(node.firstFrame, `${node.label}, frame ${node.firstFrame}`, node);
+    }),
+    on(COMMANDS.explainNode, async (node?: ConversationNode) => {
+      const reference = node?.topic ? cards.explainer.explain(node.topic)?.references[0] : undefined;
+      if (reference) await reader.open(reference);
+    }),
+    on(COMMANDS.openRfcSection, async (reference?: unknown) => {
+      const wanted = isReference(reference) ? reference : await pickSection();
+      if (wanted) await reader.open(wanted);
+    }),
+    on(COMMANDS.fetchRfcText, async (rfc?: unknown) => {
+      const wanted = typeof rfc === 'number' && KNOWN_RFCS.includes(rfc) ? rfc : await pickRfc();
+      if (wanted !== undefined) await fetchRfcText(wanted, library);
+    }),
+  );
+}
+
+async function goToFrame(capture: OpenCapture): Promise<void> {
+  const frames = capture.summary?.frames ?? 0;
+  if (frames === 0) return;
+  const answer = await vscode.window.showInputBox({
+    title: 'Go to Frame',
+    prompt: `Frame number, 1 to ${frames}`,
+    value: capture.selectedFrame > 0 ? String(capture.selectedFrame) : '',
+    validateInput: (text) => {
+      const number = Number(text);
+      return Number.isInteger(number) && number >= 1 && number <= frames ? undefined : `A number from 1 to ${frames}`;
+    },
+  });
+  if (answer !== undefined) capture.reveal(Number(answer), `Frame ${answer}`);
+}
+
+function isReference(value: unknown): value is { rfc: number; section: string } {
+  if (typeof value !== 'object' || value === null || !('rfc' in value) || !('section' in value)) return false;
+  const { rfc, section } = value;
+  return typeof rfc === 'number' && typeof section === 'string' && /^[0-9A-Z][0-9A-Z.]{0,30}$/.test(section);
+}
+
+async function pickSection(): Promise<{ rfc: number; section: string } | undefined> {
+  const items = KNOWN_RFCS.flatMap((rfc) =>
+    sectionsOf(rfc)
+      .filter((reference) => hasSection(reference))
+      .map(({ section, title }) => ({ label: `${section} ${title}`, description: `RFC ${rfc}`, rfc, section })),
+  );
+  return vscode.window.showQuickPick(items, {
+    title: 'Open RFC Section',
+    placeHolder: 'Number or title of a section',
+    matchOnDescription: true,
+  });
+}
+
+async function pickRfc(): Promise<number | undefined> {
+  const items = KNOWN_RFCS.map((rfc) => ({ label: `RFC ${rfc}`, rfc }));
+  return (await vscode.window.showQuickPick(items, { title: 'Fetch RFC Text' }))?.rfc;
+}

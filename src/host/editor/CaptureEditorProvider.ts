@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { ToWebview, WebviewMethod } from '../../messages/webview';
+import type { ActiveCapture } from '../captures/ActiveCapture';
+import type { CapturePool, CaptureUse } from '../captures/CapturePool';
+import type { OpenCapture } from '../captures/OpenCapture';
+import { COMMANDS } from '../commands/commandNames';
+import type { CardSource } from '../explanations/CardSource';
+import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
+import { webviewPage } from './webviewPage';
+
+/** View types of the custom editor; the second differs only in its priority in package.json (.cap means many things). */
+export const CAPTURE_EDITOR = 'iscsiTrace.capture';
+export const CAPTURE_EDITOR_OPTION = 'iscsiTrace.captureOption';
+
+class CaptureDocument implements vscode.CustomDocument {
+  constructor(
+    readonly uri: vscode.Uri,
+    readonly use: CaptureUse,
+  ) {}
+
+  get capture(): OpenCapture {
+    return this.use.capture;
+  }
+
+  dispose(): void {
+    this.use.dispose();
+  }
+}
+
+/** The read-only editor of captures. */
+export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
+  private readonly panels = new Map<OpenCapture, Set<vscode.WebviewPanel>>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly pool: CapturePool,
+    private readonly active: ActiveCapture,
+    private readonly cards: CardSource,
+  ) {}
+
+  /** Registers the provider for both view types. */
+  register(): vscode.Disposable {
+    const options = { supportsMultipleEditorsPerDocument: true };
+    return vscode.Disposable.from(
+      vscode.window.registerCustomEditorProvider(CAPTURE_EDITOR, this, options),
+      vscode.window.registerCustomEditorProvider(CAPTURE_EDITOR_OPTION, this, options),
+    );
+  }
+
+  openCustomDocument(uri: vscode.Uri): CaptureDocument {
+    return new CaptureDocument(uri, this.pool.use(uri));
+  }
+
+  resolveCustomEditor(document: CaptureDocument, panel: vscode.WebviewPanel): void {
+    const { capture } = document;
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')] };
+    const post = (message: ToWebview): void => void webview.postMessage(message);
+    const shown = this.panels.get(capture) ?? new Set();
+    this.panels.set(capture, shown.add(panel));
+
+    const disposables = [
+      webview.onDidReceiveMessage((message: unknown) => this.take(message, capture, panel, post)),
+      capture.onDidChange(() => this.report(capture, post)),
+      capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
+      capture.onDidRequestReveal(({ frame, announce }) =>
+        post({ type: 'reveal', frame, focus: false, ...(announce ? { announce } : {}) }),
+      ),
+      panel.onDidChangeViewState(() => {
+        if (panel.active) this.active.activate(capture);
+      }),
+    ];
+    panel.onDidDispose(() => {
+      for (const disposable of disposables) disposable.dispose();
+      shown.delete(panel);
+      if (shown.size === 0) this.panels.delete(capture);
+      this.active.closed(capture, shown.size > 0);
+    });
+    if (panel.active) this.active.activate(capture);
+    webview.html = webviewPage(webview, this.extensionUri);
+  }
+
+  private report(capture: OpenCapture, post: (message: ToWebview) => void): void {
+    if (capture.failure) post({ type: 'failed', ...capture.failure });
+    else if (capture.summary) post({ type: 'summary', summary: capture.summary });
+  }
+
+  private take(
+    message: unknown,
+    capture: OpenCapture,
+    panel: vscode.WebviewPanel,
+    post: (message: ToWebview) => void,
+  ): void {
+    const parsed = v.safeParse(FROM_WEBVIEW, message);
+    if (!parsed.success) return;
+    const taken = parsed.output;
+    switch (taken.type) {
+      case 'ready':
+        this.report(capture, post);
+        return;
+      case 'selected':
+        capture.select(taken.frame);
+        if (panel.active) this.active.activate(capture);
+        return;
+      case 'openRfc':
+        void vscode.commands.executeCommand(COMMANDS.openRfcSection, { rfc: taken.rfc, section: taken.section });
+        return;
+      case 'command':
+        this.active.activate(capture);
+        void this.runCommand(taken.command, capture);
+        return;
+      case 'request':
+        this.answer(taken.method, taken.params, capture).then(
+          (ok) => post({ type: 'answer', id: taken.id, ok }),
+          (error: unknown) =>
+            post({ type: 'answer', id: taken.id, err: error instanceof Error ? error.message : String(error) }),
+        );
+    }
+  }
+
+  private async runCommand(
+    command: 'goToFrame' | 'nextLoginStage' | 'previousLoginStage' | 'openAsText' | 'reopenAsHex',
+    capture: OpenCapture,
+  ): Promise<void> {
+    if (command !== 'reopenAsHex') {
+      await vscode.commands.executeCommand(COMMANDS[command]);
+      return;
+    }
+    // The hex editor is an extension of its own; without it VS Code's "Reopen Editor With..." offers what there is.
+    const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
+    if (hexEditor) await vscode.commands.executeCommand('vscode.openWith', capture.uri, 'hexEditor.hexedit');
+    else await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
+  }
+
+  private async answer(method: WebviewMethod, params: unknown, capture: OpenCapture): Promise<unknown> {
+    switch (method) {
+      case 'rows': {
+        const { start, count } = v.parse(REQUEST_PARAMS.rows, params);
+        return capture.request('rows', { start, count, marks: capture.marks });
+      }
+      case 'frame':
+        return capture.request('frame', v.parse(REQUEST_PARAMS.frame, params));
+      case 'explain': {
+        const { topic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
+        return (await this.cards.card(topic, rfc)) ?? null;
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+
+/** Frame numbers and counts: whole, not negative, exact in a double. */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const rfcNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
+const section = v.pipe(v.string(), v.regex(/^[0-9A-Z]{1,4}(\.[0-9]{1,4}){0,7}$/));
+const topic = v.pipe(v.string(), v.maxLength(300));
+
+/** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
+export const FROM_WEBVIEW = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({
+    type: v.literal('request'),
+    id: count,
+    method: v.picklist(['rows', 'frame', 'explain']),
+    params: v.unknown(),
+  }),
+  v.strictObject({ type: v.literal('selected'), frame: count }),
+  v.strictObject({ type: v.literal('openRfc'), rfc: rfcNumber, section }),
+  v.strictObject({
+    type: v.literal('command'),
+    command: v.picklist(['goToFrame', 'nextLoginStage', 'previousLoginStage', 'openAsText', 'reopenAsHex']),
+  }),
+]);
+
+/** Parameters of the requests. */
+export const REQUEST_PARAMS = {
+  rows: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  frame: v.strictObject({ frame: count }),
+  explain: v.strictObject({ topic, rfc: v.optional(v.strictObject({ rfc: rfcNumber, section })) }),
+};

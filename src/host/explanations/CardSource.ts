@@ -1,0 +1,33 @@
+import { createExplainer } from '../../core/rfc/explain';
+import { fieldLookup } from '../../core/protocols/fieldLookup';
+import { formatReference, type RfcReference } from '../../core/rfc/RfcReference';
+import type { ExplanationCard } from '../../messages/webview';
+import type { RfcLibrary } from '../rfcReader/RfcLibrary';
+
+/** Cards for hovers: our explanation, and the section's own excerpt where the RFC's text is at hand. */
+export class CardSource {
+  readonly explainer = createExplainer(fieldLookup);
+
+  constructor(private readonly library: RfcLibrary) {}
+
+  /**
+   * The card of a topic.
+   * @param rfc a section that the card may fall back on when the topic has no explanation
+   */
+  async card(topic: string, rfc?: RfcReference): Promise<ExplanationCard | undefined> {
+    const explanation = this.explainer.explain(topic);
+    if (!explanation) return undefined;
+    const references = explanation.references.length > 0 || !rfc ? explanation.references : [rfc];
+    const excerpt = await this.excerpt(references);
+    return { ...explanation, references, ...(excerpt ? { excerpt } : {}) };
+  }
+
+  private async excerpt(references: readonly RfcReference[]): Promise<ExplanationCard['excerpt']> {
+    for (const reference of references) {
+      const text = await this.library.text(reference.rfc);
+      const excerpt = text?.excerpt(reference.section);
+      if (excerpt) return { label: formatReference(reference), text: excerpt };
+    }
+    return undefined;
+  }
+}

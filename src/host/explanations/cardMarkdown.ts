@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { formatReference } from '../../core/rfc/RfcReference';
+import { webLink } from '../../core/rfc/webLink';
+import type { ExplanationCard } from '../../messages/webview';
+import { COMMANDS } from '../commands/commandNames';
+
+/** A card as the Markdown of a hover. Every text goes in as text; the only links are our own. */
+export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('', true);
+  // The only command that a click in the hover may run.
+  markdown.isTrusted = { enabledCommands: [COMMANDS.openRfcSection] };
+  markdown.appendMarkdown(`**${escapeMarkdown(card.title)}**\n\n`);
+  markdown.appendMarkdown(`${escapeMarkdown(card.text)}\n\n`);
+  for (const [label, text] of card.facts) {
+    markdown.appendMarkdown(`- *${escapeMarkdown(label)}*: ${escapeMarkdown(text)}\n`);
+  }
+  if (card.excerpt) {
+    markdown.appendMarkdown(`\n${escapeMarkdown(card.excerpt.label)}:\n\n> ${escapeMarkdown(card.excerpt.text)}\n`);
+  }
+  const links = card.references.map((reference) => {
+    const where = encodeURIComponent(JSON.stringify([reference]));
+    const name = escapeMarkdown(formatReference(reference));
+    return `[Open ${name}](command:${COMMANDS.openRfcSection}?${where}) ([web](${webLink(reference)}))`;
+  });
+  if (links.length > 0) markdown.appendMarkdown(`\n${links.join(' · ')}`);
+  return markdown;
+}
+
+/** Text that stays text in Markdown: one line, every character that could be markup escaped. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!<>|~&$:]/g, '\\$&');
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { fieldByLabel } from '../../core/protocols/fieldLookup';
+import { type TextTopic, topicAt } from '../../core/text/topicAt';
+import { COMMANDS } from '../commands/commandNames';
+import { cardMarkdown } from '../explanations/cardMarkdown';
+import type { CardSource } from '../explanations/CardSource';
+import type { RfcReader } from '../rfcReader/RfcReader';
+import { TRACE_LANGUAGE } from '../text/traceUri';
+
+const REFERENCE = /RFC (\d{4}), (?:section|appendix) ([0-9A-Z][0-9A-Z.]*[0-9A-Z]|[0-9A-Z])/g;
+
+/** Hovers, go to definition and links in trace texts. */
+export class TraceLanguage
+  implements vscode.HoverProvider, vscode.DefinitionProvider, vscode.DocumentLinkProvider
+{
+  constructor(
+    private readonly cards: CardSource,
+    private readonly reader: RfcReader,
+  ) {}
+
+  register(): vscode.Disposable {
+    const selector = { language: TRACE_LANGUAGE };
+    return vscode.Disposable.from(
+      vscode.languages.registerHoverProvider(selector, this),
+      vscode.languages.registerDefinitionProvider(selector, this),
+      vscode.languages.registerDocumentLinkProvider(selector, this),
+    );
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const found = this.find(document, position);
+    const card = found && ((await this.cards.card(found.topic)) ?? (await this.fallback(document, position)));
+    if (!found || !card) return undefined;
+    return new vscode.Hover(cardMarkdown(card), new vscode.Range(position.line, found.start, position.line, found.end));
+  }
+
+  async provideDefinition(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.LocationLink[] | undefined> {
+    const found = this.find(document, position);
+    const references = found && this.cards.explainer.explain(found.topic)?.references;
+    const reference = references?.[0];
+    if (!found || !reference) return undefined;
+    const { uri, range } = await this.reader.locate(reference);
+    const origin = new vscode.Range(position.line, found.start, position.line, found.end);
+    return [{ targetUri: uri, targetRange: range, originSelectionRange: origin }];
+  }
+
+  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    const links: vscode.DocumentLink[] = [];
+    for (const match of document.getText().matchAll(REFERENCE)) {
+      const [whole, rfc = '', section = ''] = match;
+      const start = document.positionAt(match.index);
+      const range = new vscode.Range(start, start.translate(0, whole.length));
+      const where = encodeURIComponent(JSON.stringify([{ rfc: Number(rfc), section }]));
+      links.push(new vscode.DocumentLink(range, vscode.Uri.parse(`command:${COMMANDS.openRfcSection}?${where}`)));
+    }
+    return links;
+  }
+
+  private find(document: vscode.TextDocument, position: vscode.Position): TextTopic | undefined {
+    const lineAt = (line: number): string | undefined =>
+      line >= 0 && line < document.lineCount ? document.lineAt(line).text : undefined;
+    return topicAt(lineAt, position.line, position.character, fieldByLabel);
+  }
+
+  /** A value without an explanation of its own is explained by its field. */
+  private async fallback(document: vscode.TextDocument, position: vscode.Position) {
+    const indent = document.lineAt(position.line).firstNonWhitespaceCharacterIndex;
+    const label = this.find(document, new vscode.Position(position.line, indent));
+    return label ? this.cards.card(label.topic) : undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { CapturePool, CaptureUse } from '../captures/CapturePool';
+import { parseTraceUri, TRACE_LANGUAGE, TRACE_SCHEME } from './traceUri';
+
+/** PDUs that one text document holds: more than a text editor bears nobody reads from top to bottom. */
+export const MOST_PDUS = 50_000;
+
+/** Captures, or parts of them, as read-only text documents with outline and folding. */
+export class TraceDocuments
+  implements vscode.TextDocumentContentProvider, vscode.DocumentSymbolProvider, vscode.FoldingRangeProvider
+{
+  /** Captures stay open while a text of them is. */
+  private readonly uses = new Map<string, CaptureUse>();
+
+  constructor(private readonly pool: CapturePool) {}
+
+  register(): vscode.Disposable {
+    const selector = { language: TRACE_LANGUAGE };
+    return vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(TRACE_SCHEME, this),
+      vscode.languages.registerDocumentSymbolProvider(selector, this),
+      vscode.languages.registerFoldingRangeProvider(selector, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.uses.get(uri.toString())?.dispose();
+        this.uses.delete(uri.toString());
+      }),
+      new vscode.Disposable(() => {
+        for (const use of this.uses.values()) use.dispose();
+        this.uses.clear();
+      }),
+    );
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const parsed = parseTraceUri(uri);
+    if (!parsed) return '# This address names no capture.\n';
+    const { capture, selection } = parsed;
+    const use = this.pool.use(capture);
+    this.uses.get(uri.toString())?.dispose();
+    this.uses.set(uri.toString(), use);
+    const { firstFrame, lastFrame, streams } = selection;
+    try {
+      const { text } = await use.capture.request('text', {
+        mostPdus: MOST_PDUS,
+        ...(firstFrame !== undefined ? { firstFrame } : {}),
+        ...(lastFrame !== undefined ? { lastFrame } : {}),
+        ...(streams ? { streams } : {}),
+      });
+      return text;
+    } catch (error) {
+      return `# ${error instanceof Error ? error.message : String(error)}\n`;
+    }
+  }
+
+  /** One entry a PDU: what it is, and when. */
+  provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+    return blocksOf(document).map(({ first, last }) => {
+      const heading = document.lineAt(first);
+      const [frame = '', time = '', name = '', ends = ''] = heading.text.split('  ');
+      const range = new vscode.Range(heading.range.start, document.lineAt(last).range.end);
+      const detail = `${time}  ${ends}`.trim();
+      return new vscode.DocumentSymbol(`${frame}: ${name}`, detail, vscode.SymbolKind.Event, range, heading.range);
+    });
+  }
+
+  provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] {
+    const ranges: vscode.FoldingRange[] = [];
+    for (const { first, last } of blocksOf(document)) {
+      if (last > first) ranges.push(new vscode.FoldingRange(first, last));
+      ranges.push(...nestedRanges(document, first + 1, last));
+    }
+    return ranges;
+  }
+}
+
+interface Block {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The blocks of a trace: each begins with an unindented "Frame" line and ends before the next empty line. */
+function blocksOf(document: vscode.TextDocument): Block[] {
+  const blocks: Block[] = [];
+  let first = -1;
+  for (let line = 0; line < document.lineCount; line++) {
+    const { text } = document.lineAt(line);
+    if (text.startsWith('Frame ')) first = line;
+    const ends = line + 1 >= document.lineCount || document.lineAt(line + 1).text === '';
+    if (first >= 0 && ends) {
+      blocks.push({ first, last: line });
+      first = -1;
+    }
+  }
+  return blocks;
+}
+
+/** Fields with fields inside: lines followed by deeper ones. */
+function nestedRanges(document: vscode.TextDocument, first: number, last: number): vscode.FoldingRange[] {
+  const ranges: vscode.FoldingRange[] = [];
+  const open: { depth: number; line: number }[] = [];
+  const close = (depth: number, end: number): void => {
+    for (let top = open.at(-1); top && top.depth >= depth; top = open.at(-1)) {
+      open.pop();
+      if (end > top.line) ranges.push(new vscode.FoldingRange(top.line, end));
+    }
+  };
+  for (let line = first; line <= last; line++) {
+    const depth = document.lineAt(line).firstNonWhitespaceCharacterIndex;
+    close(depth, line - 1);
+    open.push({ depth, line });
+  }
+  close(0, last);
+  return ranges;
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { FieldSpec } from '../../../src/core/dissect/FieldSpec';
+import { createRegistry } from '../../../src/core/protocols/protocols';
+
+/** Length of the fixed part of each header in bytes, by the documents that define them. */
+const HEADER_LENGTHS: Readonly<Record<string, number>> = {
+  ethernet: 14,
+  linuxCooked: 16,
+  linuxCooked2: 20,
+  rawIp: 0,
+  vlan: 4,
+  arp: 28,
+  ipv4: 20,
+  ipv6: 40,
+  tcp: 20,
+  udp: 8,
+};
+
+/** How often each bit of the header is claimed by a field. */
+function coverage(fields: readonly FieldSpec[], length: number): string[] {
+  const claims = Array.from({ length: length * 8 }, () => [] as string[]);
+  for (const field of fields) {
+    const bits = field.length * 8;
+    for (let bit = 0; bit < bits; bit++) {
+      // Bit 0 is the most significant one, as the RFCs count.
+      const claimed = field.mask === undefined || (field.mask >>> (bits - 1 - bit)) & 1;
+      if (claimed) claims[field.offset * 8 + bit]?.push(field.name);
+      if (claimed && field.offset * 8 + bit >= length * 8) return [`${field.name} reaches beyond the header`];
+    }
+  }
+  return claims.flatMap((names, bit) =>
+    names.length === 1 ? [] : [`byte ${bit >> 3} bit ${bit & 7}: ${names.join(' and ') || 'no field'}`],
+  );
+}
+
+describe('field tables below iSCSI', () => {
+  const protocols = createRegistry().all();
+
+  it('are known to this test', () => {
+    assert.deepEqual(
+      protocols.map(({ id }) => id).sort(),
+      Object.keys(HEADER_LENGTHS).sort(),
+    );
+  });
+
+  for (const protocol of protocols) {
+    const length = HEADER_LENGTHS[protocol.id] ?? 0;
+    it(`${protocol.id} covers its ${length} bytes without gap or overlap`, () => {
+      assert.deepEqual(coverage(protocol.fields, length), []);
+    });
+    it(`${protocol.id} names every field but the reserved ones, each once, under its own prefix`, () => {
+      const named = protocol.fields.filter(({ kind }) => kind !== 'reserved');
+      const filters = named.map(({ filter }) => filter);
+      assert.equal(new Set(filters).size, filters.length);
+      for (const filter of filters) assert.match(filter ?? '', new RegExp(`^${protocol.filter}\\.`));
+    });
+  }
+});
