@@ -19,9 +19,8 @@ interface Props {
 
 /** A section of an RFC as a button that opens the reader. */
 export function RfcChip({ reference, onOpen }: Props) {
-  const title = `Open ${spokenReference(reference)}`;
   return (
-    <button type="button" class="chip" title={title} aria-label={title} onClick={() => onOpen(reference)}>
+    <button type="button" class="chip" title={`Open ${spokenReference(reference)}`} onClick={() => onOpen(reference)}>
       RFC {reference.rfc} {sectionText(reference)}
     </button>
   );

@@ -42,14 +42,17 @@ export function fieldTreeKey() {
     if (event.altKey || (modified && key !== 'Enter' && key !== 'Home' && key !== 'End')) return undefined;
     if (key.length === 1 && key !== ' ') {
       const now = event.timeStamp;
-      typed = now - typedAt < typingPause ? typed + key.toLowerCase() : key.toLowerCase();
+      const letter = key.toLowerCase();
+      typed = now - typedAt < typingPause && find(rows, at, typed + letter) ? typed + letter : letter;
       typedAt = now;
       if (typed === 'i') {
         typed = '';
         return { kind: 'explain' };
       }
-      return search(rows, at, typed);
+      const entry = find(rows, at, typed);
+      return entry ? { kind: 'select', entry } : { kind: 'none' };
     }
+    typed = '';
     return move(key, detail, rows, at, page);
   };
 }
@@ -98,11 +101,11 @@ function move(
 }
 
 /** The next entry whose label begins with what was typed; one letter goes on from entry to entry. */
-function search(rows: readonly FieldEntry[], at: number, typed: string): FieldTreeAction {
+function find(rows: readonly FieldEntry[], at: number, typed: string): FieldEntry | undefined {
   const from = typed.length === 1 ? at + 1 : Math.max(0, at);
   for (let step = 0; step < rows.length; step++) {
     const entry = rows[(from + step) % rows.length];
-    if (entry?.node.label.toLowerCase().startsWith(typed)) return { kind: 'select', entry };
+    if (entry?.node.label.toLowerCase().startsWith(typed)) return entry;
   }
-  return { kind: 'none' };
+  return undefined;
 }

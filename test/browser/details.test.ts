@@ -120,8 +120,8 @@ describe('packet details', () => {
   it('names the field of the byte under the pointer and marks it lightly', async () => {
     const page = await openLogin();
     await page.locator('#byte-9').hover();
-    await eventually(() => page.locator('#byte-9').getAttribute('title'), 'ISID: 00023d000000');
-    assert.equal((await page.locator('.byte.pointed').allInnerTexts()).join(''), '00023d000000');
+    await eventually(() => page.locator('#byte-9').getAttribute('title'), 'B: 0x023d');
+    assert.equal((await page.locator('.byte.pointed').allInnerTexts()).join(''), '023d');
     await page.locator('#byte-30').hover();
     await eventually(() => page.locator('#byte-9').getAttribute('title'), null);
   });

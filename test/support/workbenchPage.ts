@@ -101,10 +101,11 @@ export async function runCommand(page: Page, label: string): Promise<void> {
   await input.waitFor();
   await input.fill(`>${label}`);
   const rows = page.locator('.quick-input-list .monaco-list-row');
-  // Rows come with a delay: press Enter on the wanted one only.
-  const wanted = rows.filter({ has: page.locator('.label-name', { hasText: label }) }).first();
+  // Rows come with a delay, and others may stand above: Enter alone could run something else.
+  const wanted = rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
   await wanted.waitFor({ timeout: 15_000 });
   await wanted.click();
+  await input.waitFor({ state: 'hidden' });
 }
 
 /** Keeps a picture of the window in test-output/screenshots/. */

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy';
 import type { ByteSource } from './ByteSource';
 
 const PAGE = 64 * 1024;
@@ -42,7 +43,7 @@ export class CachedSource implements ByteSource {
     const page = this.source.read(number * PAGE, PAGE).then((bytes) => {
       // A short page may grow with the file, so it is not kept.
       if (bytes.length < PAGE) this.pages.delete(number);
-      return bytes.slice();
+      return copyOf(bytes);
     });
     page.catch(() => this.pages.delete(number));
     this.pages.set(number, page);

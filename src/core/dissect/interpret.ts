@@ -88,6 +88,8 @@ export interface InterpretContext {
   readonly issues: Issue[];
   /** Issue severity of reserved bits that are not zero; they are not reported when absent. */
   readonly reservedSeverity?: Issue['severity'];
+  /** The same for fields that this header does not use (`usedWhen`); `reservedSeverity` when absent. */
+  readonly unusedSeverity?: Issue['severity'];
 }
 
 /**
@@ -202,7 +204,8 @@ function reportReserved(
     : bytes.subarray(from, from + field.length).every((byte) => byte === 0);
   if (zero) return;
   const message = `${field.usedWhen ? `${field.name} is reserved here (used only when ${field.usedWhen.text})` : 'Reserved bits'} but not zero: ${node.value}.`;
-  report(message, field, node, from, rfc, context);
+  const { reservedSeverity, unusedSeverity = reservedSeverity } = context;
+  report(message, field, node, from, rfc, context, field.usedWhen ? unusedSeverity : reservedSeverity);
 }
 
 /** One issue of code `RESERVED`: bits that the format leaves no choice about. */
@@ -213,13 +216,14 @@ function report(
   from: number,
   rfc: Issue['rfc'],
   context: InterpretContext,
+  severity = context.reservedSeverity,
 ): void {
-  if (context.reservedSeverity === undefined) return;
-  node.severity = context.reservedSeverity;
+  if (severity === undefined) return;
+  node.severity = severity;
   node.problem = message;
   context.issues.push({
     code: 'RESERVED',
-    severity: context.reservedSeverity,
+    severity,
     message,
     ...(rfc ? { rfc } : {}),
     start: from,

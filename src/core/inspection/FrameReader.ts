@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy';
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { viewOf } from '../bytes/view';
 import type { ByteSource } from '../capture/ByteSource';
@@ -33,7 +34,7 @@ export async function readFrame(
 ): Promise<ReadFrame> {
   const { frames } = analysis;
   const captured = frames.captured(frame);
-  const bytes = (await source.read(frames.fileOffset(frame), Math.min(captured, limit))).slice();
+  const bytes = copyOf(await source.read(frames.fileOffset(frame), Math.min(captured, limit)));
   const walk = new PacketWalk(analysis.registry);
   const linkType = linkTypeOf(analysis, frame);
   walk.run(bytes, viewOf(bytes), 0, bytes.length, frames.original(frame), linkType);

@@ -1,21 +1,26 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { type DissectedPdu, dissectPdu } from '../protocols/iscsi/dissectPdu';
+import type { PduContext } from '../protocols/iscsi/PduContext';
 import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { PduFlag } from '../streams/PduIndex';
 import { LONGEST_READ, type PduBytes, readPdu } from './PduBytes';
 
 /** What the pass knows about a PDU besides its bytes, as the iSCSI dissector wants it. */
-export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number) {
+export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number): PduContext {
   const { pdus } = analysis;
   const flags = pdus.flags(pdu);
   const command = pdus.command(pdu);
+  const direction = pdus.direction(pdu);
+  const initiator = analysis.connectionOf(direction >> 1)?.initiator;
   return {
     source,
     headerDigest: (flags & PduFlag.headerDigest) !== 0,
     dataDigest: (flags & PduFlag.dataDigest) !== 0,
     ...(command >= 0 ? { command } : {}),
+    ...(initiator !== undefined ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) } : {}),
+    continuedText: (flags & PduFlag.continuedText) !== 0,
     scsi: scsiDissector,
   };
 }

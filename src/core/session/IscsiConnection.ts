@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy';
 import { hexOf } from '../bytes/hex';
 import type { FrameIndex } from '../capture/FrameIndex';
 import { fieldOf } from '../dissect/interpret';
@@ -112,6 +113,7 @@ export class IscsiConnection {
   private readonly pending = new Map<number, number>();
   private readonly lastPdu: [number, number] = [-1, -1];
   /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
+  private readonly continuing: [boolean, boolean] = [false, false];
   private readonly partial: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
   /** Last ExpStatSN of the initiator, last ExpCmdSN of the target; undefined until seen. */
   private lastExpStatSN: number | undefined;
@@ -246,7 +248,7 @@ export class IscsiConnection {
         return;
       case OPCODE.textRequest:
       case OPCODE.textResponse: {
-        const keys = this.textOf(direction, pdu, readTextContinue(view, base) === 1);
+        const keys = this.textOf(direction, added, pdu, readTextContinue(view, base) === 1);
         const step = { pdu: added, frame, firstFrame: first, request: opcode === OPCODE.textRequest, keys };
         if (this.texts.length < 10_000) this.texts.push(step);
         this.learnPorts(keys);
@@ -286,7 +288,7 @@ export class IscsiConnection {
       this.logins.push(login);
     }
     const continued = readLoginContinue(view, base) === 1;
-    const keys = this.textOf(direction, pdu, continued);
+    const keys = this.textOf(direction, added, pdu, continued);
     const status = request ? undefined : readLoginStatus(view, base);
     const transit = readLoginTransit(view, base) === 1;
     const nextStage = loginStage(readNextStage(view, base));
@@ -324,7 +326,9 @@ export class IscsiConnection {
   }
 
   /** The keys of a text PDU, with what earlier PDUs of the same exchange left unfinished (C bit). */
-  private textOf(direction: 0 | 1, pdu: FramedPdu, continued: boolean): KeyValue[] {
+  private textOf(direction: 0 | 1, added: number, pdu: FramedPdu, continued: boolean): KeyValue[] {
+    if (this.continuing[direction]) this.index.addFlag(added, PduFlag.continuedText);
+    this.continuing[direction] = continued;
     const { view, base, headerDigest, dataDigest, available } = pdu;
     const layout = pduLayout(
       readTotalAHSLength(view, base),
@@ -348,7 +352,7 @@ export class IscsiConnection {
     }
     // Whole pairs are taken now; the piece behind the last NUL waits for the next PDU.
     const whole = text.lastIndexOf(0) + 1;
-    this.partial[direction] = text.length - whole <= MOST_TEXT ? text.slice(whole) : new Uint8Array(0);
+    this.partial[direction] = text.length - whole <= MOST_TEXT ? copyOf(text, whole) : new Uint8Array(0);
     return pairsOf(text, whole);
   }
 

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy';
 import { viewOf } from '../bytes/view';
 import { readOpcode } from '../protocols/iscsi/headerReaders';
 import type { Sender } from '../protocols/iscsi/PduSpec';
@@ -96,7 +97,7 @@ export class IscsiRecognizer {
       return;
     }
     if (!this.held) return;
-    const copy = bytes.slice(start, start + length);
+    const copy = copyOf(bytes, start, start + length);
     this.held.push({ direction, bytes: copy, length, position, frame });
     this.heldBytes += length;
     this.segments++;

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy';
 import { crc32c } from '../bytes/crc32c';
 import { viewOf } from '../bytes/view';
 import type { Sender } from '../protocols/iscsi/PduSpec';
@@ -242,7 +243,7 @@ export class PduFramer implements StreamConsumer {
     }
     // The header outlives this call, so it is copied; text that was waited for in vain comes along.
     const kept = TEXT_OPCODES.has(opcode) ? Math.min(here, LONGEST_TEXT) : BHS_LENGTH;
-    this.open = { ...open, view: viewOf(bytes.slice(at, at + kept)), available: kept };
+    this.open = { ...open, view: viewOf(copyOf(bytes, at, at + kept)), available: kept };
     this.remaining = total - here;
     return here;
   }

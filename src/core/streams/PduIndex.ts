@@ -36,6 +36,8 @@ export const PduFlag = {
   resynchronised: 8,
   /** A final answer has been seen for this request. */
   answered: 16,
+  /** Its text goes on from the PDU before of the same direction (C bit). */
+  continuedText: 32,
 } as const;
 
 /** Memory of the index for one PDU, in bytes. */

@@ -1,3 +1,5 @@
+import { copyOf } from '../bytes/copy';
+
 /** Takes one direction's bytes in order. */
 export interface StreamConsumer {
   /**
@@ -50,8 +52,10 @@ export class HeldBytes {
 export class StreamReassembler {
   private next: number;
   private anchored: boolean;
-  /** Sorted by position; equal positions in the order of arrival. */
-  private readonly held: Segment[] = [];
+  /** From `head` on, sorted by position; equal positions in the order of arrival. */
+  private held: Segment[] = [];
+  /** Entries before it are used up: taking from the front must not move tens of thousands of others. */
+  private head = 0;
   private heldBytes = 0;
   private waited = 0;
 
@@ -84,7 +88,7 @@ export class StreamReassembler {
   ): SegmentKind {
     if (!this.anchored) {
       this.hold(bytes, start, captured, position, length, frame);
-      if (this.held.length >= ANCHOR_FRAMES || this.heldBytes >= ANCHOR_BYTES) this.anchor();
+      if (this.waiting >= ANCHOR_FRAMES || this.heldBytes >= ANCHOR_BYTES) this.anchor();
       return SegmentKind.inOrder;
     }
     if (position + length <= this.next) return SegmentKind.retransmission;
@@ -93,7 +97,7 @@ export class StreamReassembler {
       if (this.heldBytes > MOST_HELD || this.budget.total > MOST_HELD_TOTAL) this.giveUpHole();
       return SegmentKind.afterHole;
     }
-    const filled = this.held.length > 0;
+    const filled = this.waiting > 0;
     this.deliver(bytes, start, captured, position, length, frame);
     if (filled) this.drain();
     return filled ? SegmentKind.outOfOrder : SegmentKind.inOrder;
@@ -101,7 +105,7 @@ export class StreamReassembler {
 
   /** Called for every frame of the stream: decides whether waiting for a hole still makes sense. */
   tick(acknowledged: number): void {
-    if (this.held.length === 0) return;
+    if (this.waiting === 0) return;
     if (!this.anchored) {
       if (++this.waited > PATIENCE) this.anchor();
       return;
@@ -112,13 +116,13 @@ export class StreamReassembler {
   /** The direction has ended: holes will not be filled any more. */
   flush(): void {
     if (!this.anchored) this.anchor();
-    while (this.held.length > 0) this.giveUpHole();
+    while (this.waiting > 0) this.giveUpHole();
   }
 
   private anchor(): void {
     this.anchored = true;
     this.waited = 0;
-    const first = this.held[0];
+    const first = this.held[this.head];
     if (!first) return;
     this.next = first.position;
     this.drain();
@@ -132,15 +136,33 @@ export class StreamReassembler {
     length: number,
     frame: number,
   ): void {
-    let at = this.held.length;
-    while (at > 0 && (this.held[at - 1]?.position ?? 0) > position) at--;
+    const at = this.placeFor(position);
     // A plain repetition of what is held already brings nothing new.
-    const before = this.held[at - 1];
+    const before = at > this.head ? this.held[at - 1] : undefined;
     if (before && before.position + before.length >= position + length && before.bytes.length === before.length) return;
-    const copy = bytes.slice(start, start + captured);
+    const copy = copyOf(bytes, start, start + captured);
     this.held.splice(at, 0, { position, length, bytes: copy, frame });
     this.heldBytes += captured + SEGMENT_COST;
     this.budget.total += captured + SEGMENT_COST;
+  }
+
+  /** Segments that are held. */
+  private get waiting(): number {
+    return this.held.length - this.head;
+  }
+
+  /** Index behind the last held segment that does not begin after this position. */
+  private placeFor(position: number): number {
+    let low = this.head;
+    let high = this.held.length;
+    // Most segments come in order: the end is looked at first.
+    if (high > low && (this.held[high - 1]?.position ?? 0) <= position) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.held[middle]?.position ?? 0) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private release(segment: Segment): void {
@@ -149,7 +171,7 @@ export class StreamReassembler {
   }
 
   private giveUpHole(): void {
-    const first = this.held[0];
+    const first = this.held[this.head];
     if (!first) return;
     if (first.position > this.next) {
       this.consumer.gap(this.next, first.position - this.next);
@@ -160,18 +182,23 @@ export class StreamReassembler {
   }
 
   private drain(): void {
-    let taken = 0;
-    for (; taken < this.held.length; taken++) {
-      const segment = this.held[taken];
+    const from = this.head;
+    while (this.head < this.held.length) {
+      const segment = this.held[this.head];
       if (!segment || segment.position > this.next) break;
+      this.head++;
       this.release(segment);
       if (segment.position + segment.length > this.next) {
         this.deliver(segment.bytes, 0, segment.bytes.length, segment.position, segment.length, segment.frame);
       }
     }
-    if (taken > 0) {
-      this.held.splice(0, taken);
-      this.waited = 0;
+    if (this.head > from) this.waited = 0;
+    if (this.head > 256 && this.head * 2 > this.held.length) {
+      this.held = this.held.slice(this.head);
+      this.head = 0;
+    } else if (this.waiting === 0) {
+      this.held.length = 0;
+      this.head = 0;
     }
   }
 

@@ -43,12 +43,15 @@ export class TcpDirection {
     return this.other.offeredShift === undefined ? 0 : (this.offeredShift ?? 0);
   }
 
-  /** Unwraps a 32-bit sequence number to the position nearest to what was seen so far. */
+  /**
+   * Unwraps a 32-bit sequence number to the position nearest to what was seen so far. Negative for bytes before the first
+   * frame of a capture that begins in mid-stream.
+   */
   positionOf(sequence: number): number {
     const relative = (sequence - this.base) >>> 0;
     const wraps = Math.floor(this.highest / 0x1_0000_0000);
     let position = wraps * 0x1_0000_0000 + relative;
-    if (position - this.highest > 0x8000_0000 && position >= 0x1_0000_0000) position -= 0x1_0000_0000;
+    if (position - this.highest > 0x8000_0000) position -= 0x1_0000_0000;
     else if (this.highest - position > 0x8000_0000) position += 0x1_0000_0000;
     return position;
   }

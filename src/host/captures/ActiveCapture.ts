@@ -13,15 +13,20 @@ export class ActiveCapture implements vscode.Disposable {
 
   activate(capture: OpenCapture): void {
     if (this.current === capture) return;
-    this.current = capture;
-    this.changed.fire(capture);
+    this.set(capture);
   }
 
   /** An editor of the capture was closed; `left` tells whether others still show it. */
   closed(capture: OpenCapture, left: boolean): void {
     if (left || this.current !== capture) return;
-    this.current = undefined;
-    this.changed.fire(undefined);
+    this.set(undefined);
+  }
+
+  private set(capture: OpenCapture | undefined): void {
+    this.current = capture;
+    // Menus and the view's welcome text ask for it.
+    void vscode.commands.executeCommand('setContext', 'iscsiTrace.hasCapture', capture !== undefined);
+    this.changed.fire(capture);
   }
 
   dispose(): void {

@@ -72,6 +72,8 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
     topicPrefix: topicPrefix(opcode),
     issues: found,
     reservedSeverity: 'warning',
+    // Some programs always fill these in, and receivers ignore them.
+    unusedSeverity: 'info',
   });
   // That bytes are missing is said once, of the whole PDU.
   const issues = found.filter((issue) => issue.code !== 'TRUNCATED');

@@ -92,6 +92,11 @@ const part = (
 
 const bits = { mask: 0x3f };
 
+const UNUSED_A = part('A', 8, 1, 'Reserved unless the ISID is built from an OUI.', {
+  ...bits,
+  usedWhen: { test: (header) => header('iscsi.isid.t') === 0, text: 'T is 0 (OUI)' },
+});
+
 /** The ISID's parts, in the order of the values of T. */
 const LAYOUTS: readonly (readonly FieldSpec[])[] = [
   [
@@ -103,14 +108,14 @@ const LAYOUTS: readonly (readonly FieldSpec[])[] = [
   ],
   [
     T,
-    reserved(8, 1, rfc, 0x3f),
+    UNUSED_A,
     part('B', 9, 2, "First 16 bits of the vendor's IANA enterprise number."),
     part('C', 11, 1, "Last 8 bits of the vendor's IANA enterprise number."),
     part('D', 12, 2, 'Qualifier, which the vendor picks as it likes.'),
   ],
   [
     T,
-    reserved(8, 1, rfc, 0x3f),
+    UNUSED_A,
     part('B', 9, 2, 'First 16 bits of a random number.'),
     part('C', 11, 1, 'Last 8 bits of the random number.'),
     part('D', 12, 2, 'Qualifier, which the initiator picks as it likes.'),

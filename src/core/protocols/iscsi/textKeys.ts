@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../../bytes/utf8';
 import type { Issue } from '../../dissect/Issue';
+import { KEY_FACTS } from '../../rfc/explanations/keys';
 import { visibleText } from '../../text/visibleText';
 
 /** A key=value pair of a data segment. Positions are indexes into the array that was parsed. */
@@ -138,7 +139,7 @@ function judge(
       report('error', `"=${brief(value)}" has no key before its "=".`, start, length);
     } else if (keyLength > LONGEST_KEY) {
       report('error', `The key "${name}" has ${keyLength} characters; ${LONGEST_KEY} are allowed.`, start, keyLength);
-    } else if (!LEGAL_KEY.test(key)) {
+    } else if (!LEGAL_KEY.test(key) && !KEY_FACTS.has(key)) {
       report(
         'error',
         `"${name}" is no legal key: a capital letter, then letters, digits or . - + @ _ are expected.`,
@@ -156,7 +157,12 @@ function judge(
     );
   }
   if (!terminated && (cut === undefined || cut === 'start')) {
-    report('error', `No NUL byte behind the last pair ("${name}"): every pair must end with one.`, start, length);
+    report(
+      'error',
+      `No NUL byte behind the last pair ("${name}"): every pair ends with one, and a pair that goes on in the next PDU needs C = 1.`,
+      start,
+      length,
+    );
   }
 }
 
