@@ -123,7 +123,8 @@ async function main() {
   for (const job of jobs) {
     const { metafile } = await esbuild.build(job);
     for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
-      if (!file.endsWith('.map') && file.startsWith('dist')) console.log(`build: ${file} ${Math.ceil(bytes / 1024)} KiB`);
+      if (!file.endsWith('.map') && file.startsWith('dist'))
+        console.log(`build: ${file} ${Math.ceil(bytes / 1024)} KiB`);
     }
   }
 }

@@ -5,16 +5,23 @@
  * VS Code's extension host, whose standard output nobody sees: what it would print is in the file as `report`.
  */
 'use strict';
-const { writeFileSync } = require('node:fs');
-const { format } = require('node:util');
-const { Base } = require('mocha').reporters;
+const fs = require('node:fs');
+const util = require('node:util');
+const mocha = require('mocha');
+
+/** With what its type declaration leaves out. */
+const Base = /** @type {typeof mocha.reporters.Base & { maxDiffSize: number, consoleLog: typeof console.log }} */ (
+  mocha.reporters.Base
+);
 
 /** @typedef {{ passed: number, failed: number, skipped: number, report: string, unavailable?: string }} TestResults */
 
 class MochaReporter extends Base {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options */
   constructor(runner, options) {
-    super(runner, { ...options, reporterOption: { maxDiffSize: 0 } });
+    super(runner, options);
+    // The whole diff.
+    Base.maxDiffSize = 0;
     /** @type {string[]} */
     const lines = [];
     /** @type {Mocha.Test[]} */
@@ -32,7 +39,7 @@ class MochaReporter extends Base {
       /** @type {TestResults} */
       const results = { passed: passes, failed: failures.length, skipped: pending.length, report };
       const file = process.env.TEST_RESULTS_FILE;
-      if (file) writeFileSync(file, JSON.stringify(results));
+      if (file) fs.writeFileSync(file, JSON.stringify(results));
       else console.log(`${passes} passed, ${failures.length} failed, ${pending.length} skipped`);
     });
   }
@@ -45,13 +52,12 @@ class MochaReporter extends Base {
 function printed(action) {
   /** @type {string[]} */
   const lines = [];
-  const base = /** @type {{ consoleLog: (...args: unknown[]) => void }} */ (/** @type {unknown} */ (Base));
-  const before = base.consoleLog;
-  base.consoleLog = (...args) => lines.push(format(...args));
+  const before = Base.consoleLog;
+  Base.consoleLog = (...args) => lines.push(util.format(...args));
   try {
     action();
   } finally {
-    base.consoleLog = before;
+    Base.consoleLog = before;
   }
   return lines;
 }

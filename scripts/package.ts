@@ -4,23 +4,29 @@ import { mustRun } from './processes';
 import { provideRfcTexts } from './rfcTexts';
 import { readManifest, root } from './repository';
 
-/** Builds dist/ and packs it. Everything is bundled, so the package needs no node_modules beside it. */
-export async function buildVsix(say: (line: string) => void, options: { production: boolean; to?: string }) {
+/** Builds dist/ with the RFC texts where they can be had. */
+export async function buildProduct(say: (line: string) => void, options: { production: boolean }): Promise<void> {
   const rfc = await provideRfcTexts(say);
   const build = [path.join(root, 'esbuild.js'), ...(options.production ? ['--production'] : [])];
-  await mustRun(process.execPath, build, {
-    cwd: root,
-    show: true,
-    env: { ...process.env, ...(rfc === undefined ? {} : { RFC_DIR: rfc }) },
-  });
+  const env = { ...process.env, ...(rfc === undefined ? {} : { RFC_DIR: rfc }) };
+  await mustRun(process.execPath, build, { cwd: root, show: true, env });
+}
+
+/** Builds and packs. Everything is bundled, so the package needs no node_modules beside it. */
+export async function buildVsix(say: (line: string) => void, options: { production: boolean; to?: string }) {
+  await buildProduct(say, options);
   const { name, version } = readManifest();
-  const packagePath = options.to ?? path.join(root, `${name}-${version}.vsix`);
-  // Without --allow-missing-repository and --no-rewrite-relative-links vsce insists on the address of a public repository.
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', packagePath];
+  const file = options.to ?? path.join(root, `${name}-${version}.vsix`);
+  for (const line of (await packExtension(root, file)).split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
+  return file;
+}
+
+/** Packs a folder with a package.json into a .vsix. Answers what vsce says. */
+export function packExtension(folder: string, file: string): Promise<string> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const output = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
-  for (const line of output.split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
-  return packagePath;
+  // Without the second and third flag vsce insists on the address of a public repository.
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--skip-license'];
+  return mustRun(process.execPath, [vsce, 'package', ...flags, '--out', file], { cwd: folder });
 }
 
 async function main(): Promise<void> {

@@ -26,7 +26,11 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
 }
 
 /** As `run`, for steps that must succeed: throws with the program's output. */
-export async function mustRun(command: string, args: readonly string[], options: SpawnOptions & { show?: boolean } = {}) {
+export async function mustRun(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions & { show?: boolean } = {},
+) {
   const { code, output } = await run(command, args, options);
   if (code === 0) return output;
   const shown = options.show ? '' : `\n${output.trim()}`;

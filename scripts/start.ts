@@ -8,15 +8,15 @@ import {
   freePort,
   installCodeServer,
   installVsix,
+  openCaptureHelper,
   startCodeServer,
   workbenchAddress,
   type RunningCodeServer,
 } from './hosts/codeServer';
 import { argumentsForRoot, downloadDesktop, findCodeCommand, hasDisplay, runCode } from './hosts/desktop';
-import { buildVsix } from './package';
-import { mustRun, run } from './processes';
+import { buildProduct, buildVsix, packExtension } from './package';
+import { run } from './processes';
 import { cacheFolder, option, root } from './repository';
-import { provideRfcTexts } from './rfcTexts';
 import { sampleCapture } from './sampleCapture';
 
 const say = (line: string) => console.log(`start: ${line}`);
@@ -54,21 +54,20 @@ async function openDesktop(capture: string): Promise<boolean> {
   if (!command && !downloaded) return false;
 
   say('building');
-  const rfc = await provideRfcTexts(say);
-  const env = { ...process.env, ...(rfc === undefined ? {} : { RFC_DIR: rfc }) };
-  await mustRun(process.execPath, [path.join(root, 'esbuild.js')], { cwd: root, show: true, env });
+  await buildProduct(say, { production: false });
 
   const userDataDir = path.join(cacheFolder, 'start/desktop');
-  const args = [`--extensionDevelopmentPath=${root}`, '--new-window', ...argumentsForRoot(userDataDir)];
-  const files = [path.dirname(capture), capture];
+  const developed = [root, openCaptureHelper].map((folder) => `--extensionDevelopmentPath=${folder}`);
+  const args = [...developed, '--new-window', ...argumentsForRoot(userDataDir), path.dirname(capture)];
+  const env = { ...process.env, ISCSI_TRACE_VIEWER_OPEN: capture };
   if (command) {
     say(`opening ${capture} with ${command}`);
-    const { code, output } = await runCode(command, [...args, ...files]);
+    const { code, output } = await runCode(command, args, { env });
     if (code !== 0) throw new Error(`${command} ended with code ${code}\n${output}`);
     return true;
   }
   say(`opening ${capture} with the downloaded VS Code; close its window to end`);
-  await run(downloaded!, [...args, '--user-data-dir', userDataDir, ...files]);
+  await run(downloaded!, ['--user-data-dir', userDataDir, ...args], { env });
   return true;
 }
 
@@ -82,15 +81,23 @@ async function serve(capture: string): Promise<void> {
   rmSync(extensionsDir, { recursive: true, force: true });
   mkdirSync(extensionsDir, { recursive: true });
   say('building');
-  const vsix = await buildVsix(say, { production: false, to: path.join(home, 'start.vsix') });
+  const product = await buildVsix(say, { production: false, to: path.join(home, 'product.vsix') });
+  const helper = path.join(home, 'helper.vsix');
+  await packExtension(openCaptureHelper, helper);
   say('installing the extension into code-server');
-  await installVsix(vsix, { userDataDir, extensionsDir });
+  for (const vsix of [product, helper]) await installVsix(vsix, { userDataDir, extensionsDir });
 
   const wanted = Number(option('port') ?? defaultPort);
   const port = await freePort(wanted);
   if (port !== wanted) say(`port ${wanted} is taken: using ${port}`);
-  const server = await startCodeServer({ port, userDataDir, extensionsDir, logFile: path.join(home, 'code-server.log') });
-  const address = workbenchAddress(server.authority, { folder: path.dirname(capture), files: [capture] });
+  const server = await startCodeServer({
+    port,
+    userDataDir,
+    extensionsDir,
+    logFile: path.join(home, 'code-server.log'),
+    env: { ISCSI_TRACE_VIEWER_OPEN: capture },
+  });
+  const address = workbenchAddress(server.authority, { folder: path.dirname(capture) });
   say(`VS Code with ${path.basename(capture)} is at\n\n  ${address}\n`);
   say('Ctrl+C ends it');
   await untilStopped(server);

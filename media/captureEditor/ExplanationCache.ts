@@ -12,11 +12,19 @@ export class ExplanationCache {
   constructor(private readonly connection: HostConnection) {}
 
   /** The card of a topic, or null when there is none. A topic of '' asks for what is known of the section alone. */
-  async get(topic: string, rfc: RfcReference | undefined): Promise<ExplanationCard | null> {
-    const key = `${topic}|${rfc ? `${rfc.rfc} ${rfc.section}` : ''}`;
+  async get(
+    topic: string,
+    rfc: RfcReference | undefined,
+    valueTopic: string | undefined,
+  ): Promise<ExplanationCard | null> {
+    const key = `${topic}|${valueTopic ?? ''}|${rfc ? `${rfc.rfc} ${rfc.section}` : ''}`;
     const known = this.cards.get(key);
     if (known !== undefined) return known;
-    const card = await this.connection.request('explain', rfc ? { topic, rfc } : { topic });
+    const card = await this.connection.request('explain', {
+      topic,
+      ...(valueTopic ? { valueTopic } : {}),
+      ...(rfc ? { rfc } : {}),
+    });
     this.cards.set(key, card);
     const [oldest] = this.cards.keys();
     if (this.cards.size > maxCards && oldest !== undefined) this.cards.delete(oldest);

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Explanation } from '../../src/core/rfc/Explanation';
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
 import { separatorOf } from './FieldTreeRow';
 import type { HoverController, OpenCard } from './HoverController';
@@ -91,6 +92,7 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
         </p>
       )}
       {card && <p>{visibleText(card.text, 4_000)}</p>}
+      {card?.value && <ValueNote value={card.value} />}
       {card && card.facts.length > 0 && (
         <dl class="card-facts">
           {card.facts.map(([label, text]) => (
@@ -121,6 +123,26 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+/** What the value at hand stands for, set off from what the field is for. */
+function ValueNote({ value }: { readonly value: Explanation }) {
+  return (
+    <section class="card-here" aria-label="This value">
+      <h3>{visibleText(value.title)}</h3>
+      <p>{visibleText(value.text, 4_000)}</p>
+      {value.facts.length > 0 && (
+        <dl class="card-facts">
+          {value.facts.map(([label, text]) => (
+            <div key={label} class="card-fact">
+              <dt>{visibleText(label)}</dt>
+              <dd>{visibleText(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
   );
 }
 

@@ -85,11 +85,11 @@ export class HoverController {
 
   private async show(target: HoverTarget, byKeyboard: boolean): Promise<void> {
     const serial = ++this.serial;
-    const { topic, rfc } = target.entry.node;
+    const { topic, rfc, valueTopic } = target.entry.node;
     let card: ExplanationCard | null = null;
     let error: string | undefined;
     try {
-      card = await this.explanations.get(topic ?? '', rfc);
+      card = await this.explanations.get(topic ?? '', rfc, valueTopic);
     } catch (thrown) {
       error = messageOf(thrown);
     }

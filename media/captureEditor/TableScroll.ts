@@ -81,8 +81,11 @@ export class TableScroll {
 
   private scrolled(): void {
     if (!this.element) return;
-    const { scrollTop } = this.element;
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
     if (Math.abs(scrollTop - this.written) < echo) return;
+    // The view has grown at the end of the list, so the browser moved it: `resize` is about to say where it is.
+    const end = scrollHeight - clientHeight;
+    if (this.written > end && scrollTop > end - echo) return;
     this.pending = undefined;
     this.written = scrollTop;
     this.top = this.scroller.topOf(scrollTop);

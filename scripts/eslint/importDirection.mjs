@@ -77,7 +77,9 @@ function siblingProtocol(file, target) {
   const [from, ...fromRest] = file.slice(protocols.length).split('/');
   const [to, ...toRest] = target.slice(protocols.length).split('/');
   const bothFolders = fromRest.length > 0 && toRest.length > 0;
-  return bothFolders && from !== to ? `protocol ${from} does not import its sibling ${to}: ask the registry` : undefined;
+  return bothFolders && from !== to
+    ? `protocol ${from} does not import its sibling ${to}: ask the registry`
+    : undefined;
 }
 
 /** @type {import('eslint').Rule.RuleModule} */

@@ -22,6 +22,9 @@ import { cacheFolder, root } from '../repository';
 /** VS Code 1.99.3. Later versions want Node 22 and native modules; this one runs on Node 20 with neither. */
 export const codeServerVersion = '4.99.4';
 
+/** The helper extension that opens a file when the extensions are ready for it. */
+export const openCaptureHelper = path.join(root, 'scripts/openCapture');
+
 const home = path.join(cacheFolder, 'code-server');
 const entry = path.join(home, 'node_modules/code-server/out/node/entry.js');
 
@@ -42,7 +45,10 @@ export async function installCodeServer(say: (line: string) => void): Promise<vo
     // Its own install scripts fetch from GitHub and compile native modules. Search and the terminal need those; editors,
     // views and the extension host do not.
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await mustRun(npm.command, ['install', `code-server@${codeServerVersion}`, ...quiet], { cwd: work, ...npm.options });
+    await mustRun(npm.command, ['install', `code-server@${codeServerVersion}`, ...quiet], {
+      cwd: work,
+      ...npm.options,
+    });
     say('code-server: installing the modules of its VS Code');
     const modules = path.join(work, 'node_modules');
     const vscode = path.join(modules, 'code-server/lib/vscode');
@@ -96,7 +102,9 @@ function serverArguments(options: Pick<CodeServerOptions, 'userDataDir' | 'exten
 
 /** The environment without what would make code-server think that it was started from a VS Code terminal. */
 function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|CODE_SERVER_|NODE_OPTIONS$|PORT$)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE_|CODE_SERVER_|NODE_OPTIONS$|PORT$)/.test(name),
+  );
   return { ...Object.fromEntries(kept), ...extra };
 }
 
@@ -183,7 +191,8 @@ export function workbenchAddress(
   authority: string,
   options: { folder: string; extensionDevelopmentPaths?: readonly string[]; extensionTestsPath?: string },
 ): string {
-  const remote = (file: string) => `vscode-remote://${authority}${slashed(file).split('/').map(encodeURIComponent).join('/')}`;
+  const remote = (file: string) =>
+    `vscode-remote://${authority}${slashed(file).split('/').map(encodeURIComponent).join('/')}`;
   const payload: [string, string][] = [];
   for (const file of options.extensionDevelopmentPaths ?? []) payload.push(['extensionDevelopmentPath', remote(file)]);
   if (options.extensionTestsPath) payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);

@@ -1,5 +1,6 @@
 /** Desktop VS Code: one that is installed, or one that @vscode/test-electron downloads. */
 import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
+import type { SpawnOptions } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { findOnPath, run } from '../processes';
@@ -26,17 +27,17 @@ export async function findCodeCommand(say: (line: string) => void): Promise<stri
     say(`desktop: ${command} belongs to a remote window, not to a desktop: not used`);
     return undefined;
   }
-  const { code, output } = await runCode(command, ['--version'], 20_000);
+  const { code, output } = await runCode(command, ['--version'], { timeout: 20_000 });
   if (code === 0 && /^\d+\.\d+\.\d+/m.test(output)) return command;
   say(`desktop: ${command} --version does not answer with a version: not used`);
   return undefined;
 }
 
 /** Runs `code`; on Windows it is a batch file, which needs a shell and quotes. */
-export function runCode(command: string, args: readonly string[], timeout?: number) {
+export function runCode(command: string, args: readonly string[], options: SpawnOptions = {}) {
   const shell = process.platform === 'win32';
   const quoted = shell ? args.map((arg) => `"${arg}"`) : args;
-  return run(shell ? `"${command}"` : command, quoted, { shell, timeout }).catch((error: Error) => ({
+  return run(shell ? `"${command}"` : command, quoted, { shell, ...options }).catch((error: Error) => ({
     code: null,
     output: error.message,
   }));
@@ -60,7 +61,9 @@ export async function findDesktopExecutable(say: (line: string) => void): Promis
 /** Downloads the stable desktop build into .vscode-test, or finds it there. */
 export async function downloadDesktop(say: (line: string) => void): Promise<string | undefined> {
   try {
-    await fetch('https://update.code.visualstudio.com/api/releases/stable', { signal: AbortSignal.timeout(connectTimeout) });
+    await fetch('https://update.code.visualstudio.com/api/releases/stable', {
+      signal: AbortSignal.timeout(connectTimeout),
+    });
     say('desktop: downloading VS Code into .vscode-test (once)');
     return await downloadAndUnzipVSCode({ cachePath: cacheFolder, reporter: new SilentReporter() });
   } catch (error) {

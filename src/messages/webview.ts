@@ -11,12 +11,17 @@ export interface WebviewRequests {
   rows: { params: { start: number; count: number }; result: PacketRow[] };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
-  /** The card of a topic, with the RFC's own excerpt where its text is at hand. */
-  explain: { params: { topic: string; rfc?: { rfc: number; section: string } }; result: ExplanationCard | null };
+  /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
+  explain: {
+    params: { topic: string; valueTopic?: string; rfc?: { rfc: number; section: string } };
+    result: ExplanationCard | null;
+  };
 }
 
 /** An explanation as the hover card shows it. */
 export interface ExplanationCard extends Explanation {
+  /** What the value at hand stands for ("0x0201 Authentication failure"). */
+  readonly value?: Explanation;
   /** The first paragraphs of the section, word for word from the RFC text; absent where that text is not at hand. */
   readonly excerpt?: { readonly label: string; readonly text: string };
 }

@@ -10,7 +10,8 @@ import {
 } from '../../scripts/hosts/codeServer';
 import { outputFolder } from '../../scripts/repository';
 
-export type Theme = 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
+export type Theme =
+  'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
 
 /** What would move, pop up or ask in the middle of a test. */
 const calmSettings = {
@@ -59,7 +60,13 @@ export async function startTestServer(
   try {
     if (options.vsix) await installVsix(options.vsix, { userDataDir, extensionsDir });
     const logFile = path.join(home, 'code-server.log');
-    const server = await startCodeServer({ port: await freePort(), userDataDir, extensionsDir, logFile, env: options.env });
+    const server = await startCodeServer({
+      port: await freePort(),
+      userDataDir,
+      extensionsDir,
+      logFile,
+      env: options.env,
+    });
     const stop = async () => {
       await server.stop();
       keepLogs(home);

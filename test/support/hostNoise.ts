@@ -10,7 +10,10 @@ interface Noise {
 const hostNoise: readonly Noise[] = [
   { pattern: /status of 404.*\/vsda\/rust\/web\//s, reason: 'vsda signs for Microsoft services; no open build has it' },
   { pattern: /open-vsx\.org/, reason: 'the extension gallery is looked up without a way out' },
-  { pattern: /@vscode\/ripgrep\/bin\/rg ENOENT/, reason: 'Quick Open searches files; code-server is installed without rg' },
+  {
+    pattern: /@vscode\/ripgrep\/bin\/rg ENOENT/,
+    reason: 'Quick Open searches files; code-server is installed without rg',
+  },
 ];
 
 export function isHostNoise(message: string): boolean {

@@ -1,8 +1,8 @@
 /** Drives the window of VS Code that code-server shows in a browser. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, ConsoleMessage, Frame, Page } from 'playwright-core';
-import { workbenchAddress } from '../../scripts/hosts/codeServer';
+import type { Browser, ConsoleMessage, Frame, Locator, Page } from 'playwright-core';
+import { openCaptureHelper, workbenchAddress } from '../../scripts/hosts/codeServer';
 import { outputFolder, root } from '../../scripts/repository';
 import type { TestServer } from './codeServer';
 import { isHostNoise } from './hostNoise';
@@ -40,36 +40,26 @@ export async function openWorkbench(
     if (!isHostNoise(text)) problems.push(`uncaught: ${text}`);
   });
   const developed = extensionDevelopmentPath === null ? [] : [extensionDevelopmentPath];
-  await page.goto(workbenchAddress(server.authority, { folder, extensionDevelopmentPaths: developed }));
+  await page.goto(
+    workbenchAddress(server.authority, { folder, extensionDevelopmentPaths: [...developed, openCaptureHelper] }),
+  );
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   for (const file of files) await openFile(page, file);
   return { page, problems, close: () => context.close() };
 }
 
-/**
- * Opens a file by its path through Quick Open. While the window is starting, VS Code opens it before the extensions have
- * registered their editors and says that it is binary (microsoft/vscode#164008): then again.
- */
+/** Opens a file as a click in the explorer would, but not before the extensions have registered their editors. */
 export async function openFile(page: Page, file: string): Promise<void> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const input = page.locator('.quick-input-widget input.input');
-    await page.keyboard.press('Control+P');
-    await input.waitFor();
-    await input.fill(file);
-    const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: path.basename(file) }).first();
-    await row.waitFor();
-    await page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
-    const editor = page.locator('.editor-group-container.active .editor-container');
-    const binary = editor.locator('.monaco-editor-pane-placeholder');
-    const shown = page.locator('iframe.webview:visible').or(editor.locator('.monaco-editor'));
-    await binary.or(shown).first().waitFor({ timeout: 30_000 });
-    if (!(await binary.isVisible())) return;
-    if (Date.now() > end) throw new Error(`${file} is still shown as binary: the extension has not registered its editor`);
-    await runCommand(page, 'View: Close Editor');
-    await page.waitForTimeout(500);
-  }
+  // A command of an extension stands in the palette when that has happened.
+  await runCommand(page, 'Open Capture: Open by Path');
+  const input = page.locator('.quick-input-widget input.input');
+  await page.locator('.quick-input-widget', { hasText: 'Path of the file' }).waitFor();
+  await input.fill(file);
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('tab', { name: path.basename(file) })
+    .first()
+    .waitFor({ timeout: 30_000 });
 }
 
 function consoleText(message: ConsoleMessage): string {
@@ -94,18 +84,30 @@ export async function webviewFrame(page: Page, title?: string): Promise<Frame> {
   return frame;
 }
 
-/** Runs a command by its label in the command palette ("iSCSI: Go to Frame..."). */
+/** Runs a command by its whole label in the command palette ("iSCSI: Go to Frame..."), as soon as it is there. */
 export async function runCommand(page: Page, label: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');
-  await page.keyboard.press('F1');
-  await input.waitFor();
-  await input.fill(`>${label}`);
   const rows = page.locator('.quick-input-list .monaco-list-row');
-  // Rows come with a delay, and others may stand above: Enter alone could run something else.
   const wanted = rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
-  await wanted.waitFor({ timeout: 15_000 });
+  const end = Date.now() + 60_000;
+  for (;;) {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await input.fill(`>${label}`);
+    // Rows come with a delay, and others may stand above: Enter alone could run something else.
+    if (await appears(wanted, 2000)) break;
+    if (Date.now() > end) throw new Error(`the command palette has no "${label}"`);
+    // The open list does not learn of commands that are registered now.
+    await page.keyboard.press('Escape');
+  }
   await wanted.click();
-  await input.waitFor({ state: 'hidden' });
+}
+
+async function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Keeps a picture of the window in test-output/screenshots/. */

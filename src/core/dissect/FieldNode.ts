@@ -22,6 +22,8 @@ export interface FieldNode {
   readonly mask?: number;
   /** What `explain` is asked for when the pointer rests here ("field/0x03/iscsi.login.csg", "key/MaxBurstLength"). */
   readonly topic?: string;
+  /** What the value at hand stands for, when it has a name ("value/iscsi.login.status/0x0201"): said in the same hover. */
+  readonly valueTopic?: string;
   /** The section shown as a chip and opened by go to definition. */
   readonly rfc?: RfcReference;
   /** Set when an issue concerns this very field. */

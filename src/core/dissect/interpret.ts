@@ -174,6 +174,9 @@ function interpretField(
   if (json !== undefined) node.json = json;
   const note = field.note?.(value, header) ?? (numeric ? valueName(field, value) : undefined);
   if (note !== undefined) node.note = note;
+  if (node.topic && numeric && field.kind !== 'boolean' && valueName(field, value) !== undefined) {
+    node.valueTopic = `value/${field.filter}/${hexNumber(value, digitsOf(field))}`;
+  }
   if (field.fixed !== undefined && value !== field.fixed) {
     report(
       `${field.name} is always ${field.fixed < 10 ? field.fixed : hexNumber(field.fixed, digitsOf(field))} here, not ${node.value}.`,

@@ -37,7 +37,8 @@ export function stageStops(analysis: CaptureAnalysis): StageStop[] {
       login.steps.map((step) => stop(step.frame, stepId(connection, number, step), stepLabel(step))),
     );
     for (const text of connection.texts) stops.push(stop(text.frame, textId(connection, text), textLabel(text)));
-    if (connection.firstCommand >= 0) {
+    // Only where a login leads up to it: the walk is about logins.
+    if (connection.firstCommand >= 0 && connection.logins.length > 0) {
       stops.push(stop(connection.firstCommand, `${connectionId(connection)}/full`, 'Full feature phase: first SCSI command'));
     }
     for (const logout of connection.logouts) {

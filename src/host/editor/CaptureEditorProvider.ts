@@ -142,8 +142,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'frame':
         return capture.request('frame', v.parse(REQUEST_PARAMS.frame, params));
       case 'explain': {
-        const { topic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
-        return (await this.cards.card(topic, rfc)) ?? null;
+        const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
+        return (await this.cards.card(topic, { ...(rfc ? { rfc } : {}), ...(valueTopic ? { valueTopic } : {}) })) ?? null;
       }
     }
   }

@@ -27,5 +27,8 @@ export const FROM_WEBVIEW = v.variant('type', [
 export const REQUEST_PARAMS = {
   rows: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
   frame: v.strictObject({ frame: count }),
-  explain: v.strictObject({ topic, rfc: v.optional(v.strictObject({ rfc: rfcNumber, section })) }),
+  explain: v.strictObject({
+    topic,
+    valueTopic: v.optional(topic),
+    rfc: v.optional(v.strictObject({ rfc: rfcNumber, section })) }),
 };

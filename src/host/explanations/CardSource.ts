@@ -12,14 +12,19 @@ export class CardSource {
 
   /**
    * The card of a topic.
-   * @param rfc a section that the card may fall back on when the topic has no explanation
+   * @param more.rfc a section that the card falls back on when the explanation names none
+   * @param more.valueTopic what the value at hand stands for, said in the same card
    */
-  async card(topic: string, rfc?: RfcReference): Promise<ExplanationCard | undefined> {
+  async card(
+    topic: string,
+    more: { readonly rfc?: RfcReference; readonly valueTopic?: string } = {},
+  ): Promise<ExplanationCard | undefined> {
     const explanation = this.explainer.explain(topic);
     if (!explanation) return undefined;
-    const references = explanation.references.length > 0 || !rfc ? explanation.references : [rfc];
+    const references = explanation.references.length > 0 || !more.rfc ? explanation.references : [more.rfc];
     const excerpt = await this.excerpt(references);
-    return { ...explanation, references, ...(excerpt ? { excerpt } : {}) };
+    const value = more.valueTopic ? this.explainer.explain(more.valueTopic) : undefined;
+    return { ...explanation, references, ...(value ? { value } : {}), ...(excerpt ? { excerpt } : {}) };
   }
 
   private async excerpt(references: readonly RfcReference[]): Promise<ExplanationCard['excerpt']> {

@@ -22,7 +22,10 @@ describe('opening a capture in the window', () => {
 
   it('shows the packet table, without an error on the console', async () => {
     const capture = sampleCapture();
-    const { page, problems } = await openWorkbench(browser, server, { folder: path.dirname(capture), files: [capture] });
+    const { page, problems } = await openWorkbench(browser, server, {
+      folder: path.dirname(capture),
+      files: [capture],
+    });
     try {
       const frame = await webviewFrame(page);
       await frame.getByRole('grid', { name: 'Packets' }).waitFor({ state: 'attached' });

@@ -133,10 +133,14 @@ function pairNode(pair: TextPair, { context }: DataSegment, issues: readonly Iss
     start,
     length: length + (terminated ? 1 : 0),
     ...(key === '' ? {} : { topic: `key/${key}` }),
+    ...(SPECIAL_ANSWERS.has(value) ? { valueTopic: `answer/${value}` } : {}),
     ...(reference === undefined ? {} : { rfc: reference }),
     ...(severity === undefined ? {} : { severity, problem: own.map((issue) => issue.message).join(' ') }),
   };
 }
+
+/** Answers that say something about the key instead of giving it a value (RFC 3720, section 5.2). */
+const SPECIAL_ANSWERS: ReadonlySet<string> = new Set(['NotUnderstood', 'Irrelevant', 'Reject']);
 
 const CUT_NOTES = {
   start: 'rest of a pair that began in the PDU before',

@@ -1,0 +1,144 @@
+/** Compares what tshark and we say about one capture, frame by frame and PDU by PDU. */
+import path from 'node:path';
+import type { CaptureAnalysis } from '../../src/core/analysis/CaptureAnalysis';
+import { MemorySource } from '../../src/core/capture/ByteSource';
+import { epochText } from '../../src/core/capture/timestamp';
+import { readFrame } from '../../src/core/inspection/FrameReader';
+import { pdusEndingIn } from '../../src/core/inspection/PduBytes';
+import { readAndDissect } from '../../src/core/inspection/PduReader';
+import { pduJson, type PduJson } from '../../src/core/text/pduJson';
+import { analysed } from './analysed';
+import { tsharkFrames, type TsharkFrame, type TsharkPdu } from './tshark';
+
+/** One thing that is not the same on both sides. */
+export interface Difference {
+  /** File name without folder. */
+  readonly capture: string;
+  readonly frame: number;
+  /** "iscsi.cmdsn", "tcp.seq"; "pdu" when only one side shows the PDU at all. */
+  readonly field: string;
+  /** Undefined when only the other side has it. */
+  readonly ours: string | undefined;
+  readonly theirs: string | undefined;
+  /** Our decoding of the PDU, when there is one. */
+  readonly pdu?: PduJson;
+}
+
+export interface Comparison {
+  frames: number;
+  pdus: number;
+  compared: number;
+  equal: number;
+  /** Fields that only tshark shows, by opcode and name. */
+  readonly onlyTheirs: Map<string, number>;
+  readonly differences: Difference[];
+}
+
+/** What tshark works out from several PDUs; there are no such bytes in the header. */
+const WORKED_OUT = new Set([
+  'iscsi.request_frame',
+  'iscsi.response_frame',
+  'iscsi.data_in_frame',
+  'iscsi.data_out_frame',
+  'iscsi.time',
+]);
+
+export async function compare(file: string, bytes: Uint8Array, ports: readonly number[]): Promise<Comparison> {
+  const capture = path.basename(file);
+  const { analysis, source } = await analysed(bytes, 1024 * 1024);
+  const result: Comparison = { frames: 0, pdus: 0, compared: 0, equal: 0, onlyTheirs: new Map(), differences: [] };
+  const check = (frame: number, field: string, ours: string | undefined, theirs: string | undefined, pdu?: PduJson) => {
+    result.compared++;
+    if (ours === theirs) result.equal++;
+    else result.differences.push({ capture, frame, field, ours, theirs, ...(pdu ? { pdu } : {}) });
+  };
+  for await (const theirs of tsharkFrames(file, ports)) {
+    result.frames++;
+    const frame = theirs.number;
+    await compareFrame(analysis, source, theirs, (field, one, other) => check(frame, field, one, other));
+    const ours: PduJson[] = [];
+    for (const pdu of pdusEndingIn(analysis, frame - 1)) {
+      ours.push(pduJson(analysis, await readAndDissect(analysis, source, pdu)));
+    }
+    for (const [one, other] of paired(ours, theirs.pdus)) {
+      if (one && other) {
+        result.pdus++;
+        comparePdu(one, other, result, (field, value, theirValue) => check(frame, field, value, theirValue, one));
+      } else check(frame, 'pdu', one?.name, other?.get('iscsi.opcode')?.[0], one);
+    }
+  }
+  check(0, 'frames', String(analysis.frames.length), String(result.frames));
+  return result;
+}
+
+async function compareFrame(
+  analysis: CaptureAnalysis,
+  source: MemorySource,
+  { number, fields }: TsharkFrame,
+  check: (field: string, ours: string | undefined, theirs: string | undefined) => void,
+): Promise<void> {
+  const { frames } = analysis;
+  const at = number - 1;
+  check('frame.time_epoch', epochText(frames.seconds(at), frames.nanoseconds(at)), fields.get('frame.time_epoch'));
+  check('frame.len', String(frames.original(at)), fields.get('frame.len'));
+  check('frame.cap_len', String(frames.captured(at)), fields.get('frame.cap_len'));
+  const { context, source: from, destination: to } = await readFrame(analysis, source, at);
+  const { tcp } = context;
+  check('tcp.stream', tcp ? String(tcp.stream) : undefined, fields.get('tcp.stream'));
+  if (!tcp) return;
+  check('tcp.seq', String(tcp.relativeSequence), fields.get('tcp.seq'));
+  if (Number(fields.get('tcp.flags')) & 0x10) check('tcp.ack', String(tcp.relativeAcknowledgment), fields.get('tcp.ack'));
+  check('tcp.len', String(tcp.payloadLength), fields.get('tcp.len'));
+  const end = (address: string | undefined, port: string | undefined): string =>
+    address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  check('source', from, end(fields.get('ip.src') ?? fields.get('ipv6.src'), fields.get('tcp.srcport')));
+  check('destination', to, end(fields.get('ip.dst') ?? fields.get('ipv6.dst'), fields.get('tcp.dstport')));
+}
+
+/** Pairs the PDUs of one frame in order; one that only one side shows stands alone. */
+function* paired(
+  ours: readonly PduJson[],
+  theirs: readonly TsharkPdu[],
+): Generator<[PduJson | undefined, TsharkPdu | undefined]> {
+  let next = 0;
+  for (const other of theirs) {
+    const found = ours.findIndex((one, at) => at >= next && same(one, other));
+    if (found < 0) {
+      yield [undefined, other];
+      continue;
+    }
+    for (; next < found; next++) yield [ours[next], undefined];
+    yield [ours[found], other];
+    next = found + 1;
+  }
+  for (; next < ours.length; next++) yield [ours[next], undefined];
+}
+
+function same(ours: PduJson, theirs: TsharkPdu): boolean {
+  if (ours.opcode !== parseInt(theirs.get('iscsi.opcode')?.[0] ?? '', 16)) return false;
+  const tag = theirs.get('iscsi.initiatortasktag')?.[0];
+  return tag === undefined || ours.fields['iscsi.initiatortasktag'] === parseInt(tag, 16);
+}
+
+function comparePdu(
+  ours: PduJson,
+  theirs: TsharkPdu,
+  result: Comparison,
+  check: (field: string, ours: string | undefined, theirs: string | undefined) => void,
+): void {
+  for (const [field, values] of theirs) {
+    if (WORKED_OUT.has(field)) continue;
+    if (field === 'iscsi.keyvalue') {
+      const pairs = values.map((value) => Buffer.from(value, 'hex').toString().replace(/\0$/, ''));
+      check(field, ours.keys.map(([key, value]) => (key ? `${key}=${value}` : value)).join('\n'), pairs.join('\n'));
+      continue;
+    }
+    const own = ours.fields[field];
+    const [value = ''] = values;
+    if (own === undefined) {
+      const name = `0x${ours.opcode.toString(16).padStart(2, '0')} ${field}`;
+      result.onlyTheirs.set(name, (result.onlyTheirs.get(name) ?? 0) + 1);
+    } else if (typeof own === 'string') check(field, own, `0x${value}`);
+    else check(field, String(Number(own)), String(parseInt(value, 16)));
+  }
+}
