@@ -7,7 +7,7 @@ import { PART_FIELDS } from '../../../src/core/protocols/iscsi/partFields';
 import { unknownPduFields } from '../../../src/core/protocols/iscsi/pdus/unknownPdu';
 import { PDU_SPECS, pduSpecOf } from '../../../src/core/protocols/iscsi/pduSpecs';
 import { referencesOf } from '../../../src/core/rfc/RfcReference';
-import { sectionTitle } from './sectionTitle';
+import { sectionTitle } from '../../../src/core/rfc/sectionIndex';
 
 const BITS = 48 * 8;
 
@@ -99,7 +99,10 @@ describe('PDU tables', () => {
       it('refers to sections that exist', () => {
         for (const field of allFields(fields)) {
           for (const reference of referencesOf(field.rfc ?? {})) {
-            assert.ok(sectionTitle(reference), `${field.name}: RFC ${reference.rfc} has no section ${reference.section}`);
+            assert.ok(
+              sectionTitle(reference),
+              `${field.name}: RFC ${reference.rfc} has no section ${reference.section}`,
+            );
           }
         }
       });
