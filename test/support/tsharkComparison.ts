@@ -29,8 +29,6 @@ export interface Comparison {
   pdus: number;
   compared: number;
   equal: number;
-  /** Fields that only tshark shows, by opcode and name. */
-  readonly onlyTheirs: Map<string, number>;
   readonly differences: Difference[];
 }
 
@@ -46,7 +44,7 @@ const WORKED_OUT = new Set([
 export async function compare(file: string, bytes: Uint8Array, ports: readonly number[]): Promise<Comparison> {
   const capture = path.basename(file);
   const { analysis, source } = await analysed(bytes, 1024 * 1024);
-  const result: Comparison = { frames: 0, pdus: 0, compared: 0, equal: 0, onlyTheirs: new Map(), differences: [] };
+  const result: Comparison = { frames: 0, pdus: 0, compared: 0, equal: 0, differences: [] };
   const check = (frame: number, field: string, ours: string | undefined, theirs: string | undefined, pdu?: PduJson) => {
     result.compared++;
     if (ours === theirs) result.equal++;
@@ -63,7 +61,7 @@ export async function compare(file: string, bytes: Uint8Array, ports: readonly n
     for (const [one, other] of paired(ours, theirs.pdus)) {
       if (one && other) {
         result.pdus++;
-        comparePdu(one, other, result, (field, value, theirValue) => check(frame, field, value, theirValue, one));
+        comparePdu(one, other, (field, value, theirValue) => check(frame, field, value, theirValue, one));
       } else check(frame, 'pdu', one?.name, other?.get('iscsi.opcode')?.[0], one);
     }
   }
@@ -123,7 +121,6 @@ function same(ours: PduJson, theirs: TsharkPdu): boolean {
 function comparePdu(
   ours: PduJson,
   theirs: TsharkPdu,
-  result: Comparison,
   check: (field: string, ours: string | undefined, theirs: string | undefined) => void,
 ): void {
   for (const [field, values] of theirs) {
@@ -135,10 +132,8 @@ function comparePdu(
     }
     const own = ours.fields[field];
     const [value = ''] = values;
-    if (own === undefined) {
-      const name = `0x${ours.opcode.toString(16).padStart(2, '0')} ${field}`;
-      result.onlyTheirs.set(name, (result.onlyTheirs.get(name) ?? 0) + 1);
-    } else if (typeof own === 'string') check(field, own, `0x${value}`);
+    if (own === undefined) check(field, undefined, value);
+    else if (typeof own === 'string') check(field, own, `0x${value}`);
     else check(field, String(Number(own)), String(parseInt(value, 16)));
   }
 }

@@ -10,6 +10,7 @@ const specific = (name: string, filter: string, offset: number, length: number, 
   offset,
   length,
   kind: length <= 4 ? 'hexadecimal' : 'bytes',
+  doc: 'Its meaning depends on the opcode, which is vendor specific or unknown.',
   rfc: bhsSections('2.1.4'),
   ...(mask === undefined ? {} : { mask }),
 });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { activated, eventually, repository } from './support';
+
+async function openSection(rfc: number, section: string): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc, section });
+  return eventually(`the reader at ${section}`, () => {
+    const { activeTextEditor } = vscode.window;
+    return activeTextEditor?.document.uri.scheme === 'iscsi-rfc' && activeTextEditor;
+  });
+}
+
+describe('the RFC reader', () => {
+  before(() => activated());
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('opens the text at the section, with an outline and links', async function () {
+    if (!existsSync(path.join(repository(), 'dist', 'rfc', 'rfc3720.txt'))) {
+      const reason = 'the build has no RFC texts (set RFC_DIR)';
+      if (process.env.CI) throw new Error(reason);
+      console.log(`SKIPPED: ${reason}`);
+      this.skip();
+    }
+    const { document, selection } = await openSection(3720, '12.12');
+    assert.equal(document.languageId, 'iscsi-rfc');
+    assert.match(document.lineAt(selection.start.line).text, /^12\.12\.? +MaxRecvDataSegmentLength/);
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
+    const twelve = symbols.find(({ name }) => name.startsWith('12 '));
+    assert.equal(twelve?.children.some(({ name }) => name === '12.12 MaxRecvDataSegmentLength'), true);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    assert(links.length > 100, `${links.length} links`);
+  });
+
+  it('shows our own page for a section whose text is not there, and offers to fetch it', async () => {
+    // Nobody bundles RFC 7145: its sections are always shown as pages.
+    const { document } = await openSection(7145, '6.3');
+    assert.match(document.getText(), /RFC 7145/);
+    assert.match(document.getText(), /https:\/\/www\.rfc-editor\.org\/rfc\/rfc7145/);
+    assert(document.lineCount > 5);
+  });
+
+  it('refuses references that are none', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    void vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc: 3720, section: '../../etc' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+});

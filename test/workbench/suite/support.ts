@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../../src/extension';
+import type { OpenCapture } from '../../../src/host/captures/OpenCapture';
+
+export const EXTENSION_ID = 'iscsi-trace-viewer.iscsi-trace-viewer';
+
+export async function activated(): Promise<ExtensionApi> {
+  const extension = vscode.extensions.getExtension<ExtensionApi>(EXTENSION_ID);
+  assert(extension, 'VS Code does not know the extension');
+  return extension.activate();
+}
+
+/** The repository, from inside the extension host. */
+export function repository(): string {
+  return vscode.extensions.getExtension(EXTENSION_ID)?.extensionPath ?? '';
+}
+
+/** The user's capture, which is not part of the repository; without it the test is skipped, under CI it fails. */
+export function userCapture(test: Mocha.Context): vscode.Uri {
+  const folder = process.env.CAPTURES_DIR ?? path.join(repository(), '..', 'shared', 'captures');
+  const file = path.join(folder, 'iscsi_login.pcap');
+  if (existsSync(file)) return vscode.Uri.file(file);
+  if (process.env.CI) throw new Error(`the user's capture is not there: ${file} (see CAPTURES_DIR)`);
+  console.log(`SKIPPED: ${file} is not there (see CAPTURES_DIR)`);
+  return test.skip();
+}
+
+/** Asks again and again until the answer is there; fails with what was awaited. */
+export async function eventually<T>(what: string, ask: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Opens a capture in the custom editor and waits until it is read. */
+export async function openCapture(uri: vscode.Uri): Promise<{ api: ExtensionApi; capture: OpenCapture }> {
+  const api = await activated();
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'iscsiTrace.capture');
+  const capture = await eventually('the capture to be active', () => {
+    const { capture: found } = api.active;
+    return found?.uri.toString() === uri.toString() && found;
+  });
+  await eventually('the pass to end', () => capture.summary?.complete === true || capture.failure !== undefined);
+  return { api, capture };
+}
+
+/** The Markdown that VS Code gets for the hover at a place. */
+export async function hoverText(document: vscode.TextDocument, line: number, column: number): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    new vscode.Position(line, column),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === 'string' ? content : content.value))
+    .join('\n');
+}
