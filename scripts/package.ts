@@ -17,16 +17,12 @@ export async function buildVsix(say: (line: string) => void, options: { producti
   await buildProduct(say, options);
   const { name, version } = readManifest();
   const file = options.to ?? path.join(root, `${name}-${version}.vsix`);
-  for (const line of (await packExtension(root, file)).split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
-  return file;
-}
-
-/** Packs a folder with a package.json into a .vsix. Answers what vsce says. */
-export function packExtension(folder: string, file: string): Promise<string> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   // Without the second and third flag vsce insists on the address of a public repository.
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--skip-license'];
-  return mustRun(process.execPath, [vsce, 'package', ...flags, '--out', file], { cwd: folder });
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
+  const output = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
+  for (const line of output.split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
+  return file;
 }
 
 async function main(): Promise<void> {

@@ -2,9 +2,10 @@
  * `npm start [-- CAPTURE] [--host desktop|code-server] [--port N]`: builds, then opens VS Code with the extension and a
  * capture. A desktop VS Code where there is one or one can be had, else code-server, which shows in a browser.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  addOpenCaptureHelper,
   freePort,
   installCodeServer,
   installVsix,
@@ -14,7 +15,7 @@ import {
   type RunningCodeServer,
 } from './hosts/codeServer';
 import { argumentsForRoot, downloadDesktop, findCodeCommand, hasDisplay, runCode } from './hosts/desktop';
-import { buildProduct, buildVsix, packExtension } from './package';
+import { buildProduct, buildVsix } from './package';
 import { run } from './processes';
 import { cacheFolder, option, root } from './repository';
 import { sampleCapture } from './sampleCapture';
@@ -79,13 +80,12 @@ async function serve(capture: string): Promise<void> {
   const extensionsDir = path.join(home, 'extensions');
   // Settings stay from one start to the next; the extension is always the one built now.
   rmSync(extensionsDir, { recursive: true, force: true });
-  mkdirSync(extensionsDir, { recursive: true });
+  writeFirstSettings(path.join(userDataDir, 'User/settings.json'));
   say('building');
   const product = await buildVsix(say, { production: false, to: path.join(home, 'product.vsix') });
-  const helper = path.join(home, 'helper.vsix');
-  await packExtension(openCaptureHelper, helper);
   say('installing the extension into code-server');
-  for (const vsix of [product, helper]) await installVsix(vsix, { userDataDir, extensionsDir });
+  addOpenCaptureHelper(extensionsDir);
+  await installVsix(product, { userDataDir, extensionsDir });
 
   const wanted = Number(option('port') ?? defaultPort);
   const port = await freePort(wanted);
@@ -101,6 +101,14 @@ async function serve(capture: string): Promise<void> {
   say(`VS Code with ${path.basename(capture)} is at\n\n  ${address}\n`);
   say('Ctrl+C ends it');
   await untilStopped(server);
+}
+
+/** The capture comes first, not VS Code's own welcome. */
+function writeFirstSettings(file: string): void {
+  if (existsSync(file)) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const settings = { 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off' };
+  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 async function untilStopped(server: RunningCodeServer): Promise<void> {

@@ -76,6 +76,7 @@ export class CaptureEditorModel {
   selectFrame(frame: number): void {
     const wanted = Math.min(Math.max(1, frame), this.frames);
     if (wanted < 1) return;
+    this.treeWantsFocus = false;
     this.wish(wanted, 'nearest', false);
     if (wanted !== this.selected) this.select(wanted);
     else if (this.detailError !== undefined) this.loadDetail();
@@ -88,11 +89,15 @@ export class CaptureEditorModel {
     this.changed();
   }
 
-  /** Whether the tree shall take the focus; asks once. */
-  takeTreeFocus(): boolean {
+  /**
+   * Whether the tree shall take the focus, and whether it shows the selected frame already: then the wish is fulfilled
+   * and a field may be selected to start from.
+   */
+  takeTreeFocus(): { readonly wanted: boolean; readonly isCurrent: boolean } {
     const wanted = this.treeWantsFocus;
-    this.treeWantsFocus = false;
-    return wanted;
+    const isCurrent = this.detail?.detail.frame === this.selected;
+    if (isCurrent) this.treeWantsFocus = false;
+    return { wanted, isCurrent };
   }
 
   openRfc({ rfc, section }: RfcReference): void {

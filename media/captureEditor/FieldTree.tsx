@@ -43,8 +43,10 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
   }, [detail, detail.selected, rowHeight]);
 
   useLayoutEffect(() => {
-    if (!model.takeTreeFocus()) return;
+    const { wanted, isCurrent } = model.takeTreeFocus();
+    if (!wanted) return;
     tree.current?.focus();
+    if (!isCurrent) return;
     const start = detail.selected ?? rows.find((entry) => entry.expandedByDefault) ?? rows[0];
     if (start && start !== detail.selected) detail.selectField(start);
   });

@@ -119,7 +119,6 @@ export function PacketTable({ model, rowHeight }: Props) {
       aria-label="Packets"
       aria-rowcount={frames + 1}
       aria-activedescendant={isDrawn ? rowId(selected) : undefined}
-      aria-busy={model.summary?.complete === false}
       style={widths.style(frames)}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}

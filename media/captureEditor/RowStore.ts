@@ -58,6 +58,8 @@ export class RowStore {
   /** Rows 0 to `frames - 1` exist now. */
   setFrames(frames: number): void {
     if (frames === this.frames) return;
+    // Fewer than before: the file was read anew, and what was fetched is of the old one.
+    if (frames < this.frames) this.pages.clear();
     this.frames = frames;
     this.pump();
   }

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from './App';
 import './captureEditor.css';
 import { CaptureEditorModel } from './CaptureEditorModel';
+import { copyText } from './copyText';
 import type { VsCodeApi } from './HostConnection';
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -16,6 +17,14 @@ window.addEventListener('focus', () => {
   if (document.activeElement === null || document.activeElement === document.body) {
     document.getElementById('packets')?.focus({ preventScroll: true });
   }
+});
+// A list has no text selection: Copy takes what is selected in it.
+document.addEventListener('copy', (event) => {
+  if (!document.getSelection()?.isCollapsed) return;
+  const text = copyText(model, document.activeElement?.id ?? '');
+  if (text === undefined || !event.clipboardData) return;
+  event.clipboardData.setData('text/plain', text);
+  event.preventDefault();
 });
 // The page is destroyed when its tab is hidden, without a last moment to save in.
 document.addEventListener('visibilitychange', () => {

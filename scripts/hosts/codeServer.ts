@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -114,6 +115,14 @@ export async function installVsix(vsix: string, options: Pick<CodeServerOptions,
   await mustRun(process.execPath, args, { env: cleanEnvironment() });
 }
 
+/**
+ * Puts the helper extension into an extensions folder that no server has used yet: VS Code takes what it finds there the
+ * first time as installed.
+ */
+export function addOpenCaptureHelper(extensionsDir: string): void {
+  cpSync(openCaptureHelper, path.join(extensionsDir, 'iscsi-trace-viewer.open-capture-0.0.1'), { recursive: true });
+}
+
 /** Starts the server and waits until it answers. */
 export async function startCodeServer(options: CodeServerOptions): Promise<RunningCodeServer> {
   const authority = `127.0.0.1:${options.port}`;
@@ -189,12 +198,15 @@ function probe(port: number): Promise<number> {
 /** The page's address that opens a folder, with what a desktop VS Code would get as command line arguments. */
 export function workbenchAddress(
   authority: string,
-  options: { folder: string; extensionDevelopmentPaths?: readonly string[]; extensionTestsPath?: string },
+  options: { folder: string; extensionDevelopmentPath?: string; extensionTestsPath?: string },
 ): string {
   const remote = (file: string) =>
     `vscode-remote://${authority}${slashed(file).split('/').map(encodeURIComponent).join('/')}`;
   const payload: [string, string][] = [];
-  for (const file of options.extensionDevelopmentPaths ?? []) payload.push(['extensionDevelopmentPath', remote(file)]);
+  // One at most: VS Code keeps the last entry of a name.
+  if (options.extensionDevelopmentPath) {
+    payload.push(['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)]);
+  }
   if (options.extensionTestsPath) payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);
   const query = new URLSearchParams({ folder: slashed(options.folder) });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));

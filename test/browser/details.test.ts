@@ -205,6 +205,24 @@ describe('packet details', () => {
     await eventually(async () => (await openRfcPosts(page)).slice(1), [tsih, tsih, tsih]);
   });
 
+  it('copies the selected row, field or bytes', async () => {
+    const page = await openLogin();
+    await page.evaluate(() => {
+      document.addEventListener('copy', (event) => {
+        document.title = event.clipboardData?.getData('text/plain') ?? '';
+      });
+    });
+    await page.locator('#packets').focus();
+    await page.keyboard.press('Control+c');
+    await eventually(async () => (await page.title()).startsWith('8 11.726850 10.131.13.11:57956'), true);
+    await goTo(page, 'tsih');
+    await page.keyboard.press('Control+c');
+    await eventually(() => page.title(), 'TSIH: 0 (new session)');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+c');
+    await eventually(() => page.title(), '00 00');
+  });
+
   it('does not freeze on twenty thousand fields and a mebibyte of bytes', async () => {
     const page = await open({ scenario: 'largeTree' });
     await page.locator('#frame-1').click();

@@ -73,7 +73,7 @@ describe('packet table', () => {
       const rows = await rowsInView(page);
       assert(rows.length > 5, where);
       for (const [at, { frame, text }] of rows.entries()) {
-        assert.equal(frame, rows[0]!.frame + at, where);
+        assert.equal(frame, rows[0].frame + at, where);
         if (frame > 100) assert(text.includes((frame * 0.1).toFixed(6)), `${where}: ${text}`);
       }
       assert((await page.locator('#packets [role=row]').count()) < 80, where);
@@ -112,7 +112,7 @@ describe('packet table', () => {
     await eventually(() => selectedRow(page), '7654321');
     await page.locator('#packets').hover();
     for (const direction of [1, 1, 1, -1, -1]) {
-      const before = (await rowsInView(page))[0]!.frame;
+      const before = (await rowsInView(page))[0].frame;
       await page.mouse.wheel(0, 22 * direction);
       await eventually(async () => (await rowsInView(page))[0]?.frame, before + direction);
     }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import os from 'node:os';
 import path from 'node:path';
 import {
+  addOpenCaptureHelper,
   freePort,
   installCodeServer,
   installVsix,
@@ -51,7 +52,7 @@ export async function startTestServer(
   const userDataDir = path.join(home, 'user-data');
   const extensionsDir = path.join(home, 'extensions');
   mkdirSync(path.join(userDataDir, 'User'), { recursive: true });
-  mkdirSync(extensionsDir);
+  addOpenCaptureHelper(extensionsDir);
   const setSettings = (settings: Readonly<Record<string, unknown>>) => {
     const all = { ...calmSettings, 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...settings };
     writeFileSync(path.join(userDataDir, 'User/settings.json'), JSON.stringify(all, null, 2));

@@ -127,5 +127,5 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
 /** What the page has posted, without requests. */
 export async function postedMessages(page: Page): Promise<{ type: string; [key: string]: unknown }[]> {
   const all = await page.evaluate(() => window.harness.posted);
-  return all.filter((message) => message.type !== 'request') as unknown as { type: string }[];
+  return all.filter((message) => message.type !== 'request');
 }

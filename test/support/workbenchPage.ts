@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, ConsoleMessage, Frame, Locator, Page } from 'playwright-core';
-import { openCaptureHelper, workbenchAddress } from '../../scripts/hosts/codeServer';
+import { workbenchAddress } from '../../scripts/hosts/codeServer';
 import { outputFolder, root } from '../../scripts/repository';
 import type { TestServer } from './codeServer';
 import { isHostNoise } from './hostNoise';
@@ -39,10 +39,11 @@ export async function openWorkbench(
     const text = error.stack ?? error.message;
     if (!isHostNoise(text)) problems.push(`uncaught: ${text}`);
   });
-  const developed = extensionDevelopmentPath === null ? [] : [extensionDevelopmentPath];
-  await page.goto(
-    workbenchAddress(server.authority, { folder, extensionDevelopmentPaths: [...developed, openCaptureHelper] }),
-  );
+  const address = workbenchAddress(server.authority, {
+    folder,
+    extensionDevelopmentPath: extensionDevelopmentPath ?? undefined,
+  });
+  await page.goto(address);
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   for (const file of files) await openFile(page, file);
   return { page, problems, close: () => context.close() };

@@ -31,7 +31,10 @@ describe('the RFC reader', () => {
       document.uri,
     );
     const twelve = symbols.find(({ name }) => name.startsWith('12 '));
-    assert.equal(twelve?.children.some(({ name }) => name === '12.12 MaxRecvDataSegmentLength'), true);
+    assert.equal(
+      twelve?.children.some(({ name }) => name === '12.12 MaxRecvDataSegmentLength'),
+      true,
+    );
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       'vscode.executeLinkProvider',
       document.uri,

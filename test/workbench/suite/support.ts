@@ -29,7 +29,10 @@ export function userCapture(test: Mocha.Context): vscode.Uri {
 }
 
 /** Asks again and again until the answer is there; fails with what was awaited. */
-export async function eventually<T>(what: string, ask: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
   const end = Date.now() + 20_000;
   for (;;) {
     const answer = await ask();

@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import type { ConversationNode } from '../../../src/messages/results';
 import { eventually, hoverText, openCapture, userCapture } from './support';
 
-function walkTree(nodes: readonly ConversationNode[], visit: (node: ConversationNode, depth: number) => void, depth = 0): void {
+function walkTree(
+  nodes: readonly ConversationNode[],
+  visit: (node: ConversationNode, depth: number) => void,
+  depth = 0,
+): void {
   for (const node of nodes) {
     visit(node, depth);
     walkTree(node.children, visit, depth + 1);
@@ -35,7 +39,10 @@ describe("the user's walk through his capture", () => {
       return nodes.length > 0 && nodes;
     });
     const connections: ConversationNode[] = [];
-    walkTree(roots, (node) => node.kind === 'connection' && node.children[0]?.kind === 'handshake' && connections.push(node));
+    walkTree(
+      roots,
+      (node) => node.kind === 'connection' && node.children[0]?.kind === 'handshake' && connections.push(node),
+    );
     assert.deepEqual(
       connections.map(({ firstFrame, lastFrame }) => [firstFrame, lastFrame]),
       [

@@ -1,0 +1,47 @@
+import type { PacketRow } from '../../src/messages/results';
+import type { CaptureEditorModel } from './CaptureEditorModel';
+import type { DetailModel } from './DetailModel';
+import { separatorOf } from './FieldTreeRow';
+import { visibleText } from './visibleText';
+
+/** Longest text that is copied of one value. */
+const limit = 100_000;
+
+/**
+ * What Copy means where the focus is: the selected row of the table, the selected field, or that field's bytes in
+ * hexadecimal. Unseen characters are copied as escapes: the text may be on its way to a terminal.
+ */
+export function copyText(model: CaptureEditorModel, focused: string): string | undefined {
+  const { detail, selected } = model;
+  switch (focused) {
+    case 'packets': {
+      const row = selected > 0 ? model.rows.row(selected - 1) : undefined;
+      return row && rowText(row);
+    }
+    case 'fields':
+      return detail && fieldText(detail);
+    case 'bytes':
+      return detail && bytesText(detail);
+    default:
+      return undefined;
+  }
+}
+
+function rowText(row: PacketRow): string {
+  const info = row.info.map(({ text }) => text).join('');
+  const cells = [row.frame, row.time, row.source, row.destination, row.protocol, row.length, info];
+  return cells.map((cell) => visibleText(String(cell), limit)).join('\t');
+}
+
+function fieldText({ selected }: DetailModel): string | undefined {
+  if (!selected) return undefined;
+  const { label, value, note } = selected.node;
+  return visibleText(`${label}${separatorOf(selected)}${value}${note ? ` (${note})` : ''}`, limit);
+}
+
+function bytesText(detail: DetailModel): string | undefined {
+  const { source } = detail;
+  if (!source) return undefined;
+  const bytes = detail.marks().flatMap(({ start, end }) => [...source.bytes.subarray(start, end)]);
+  return bytes.length === 0 ? undefined : bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
