@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 import { findOnPath } from '../processes';
 
-/** The Chromium or Chrome to drive: CHROMIUM_PATH, one on PATH, or the one that `npx playwright-core install` fetched. */
+/** The Chromium or Chrome to drive: CHROMIUM, one on PATH, or the one that `npx playwright-core install` fetched. */
 export function findChromium(): string | undefined {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const installed = findOnPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome');
   if (installed) return installed;
   const fetched = chromium.executablePath();
@@ -12,7 +12,7 @@ export function findChromium(): string | undefined {
 }
 
 export const noChromium =
-  'no Chromium found: install it (Debian: apt-get install chromium; elsewhere: npx playwright-core install chromium) or set CHROMIUM_PATH';
+  'no Chromium found: install it (Debian: apt-get install chromium; elsewhere: npx playwright-core install chromium) or set CHROMIUM';
 
 /** Starts the browser without anything that talks to the network of its own accord. */
 export async function launchChromium(): Promise<Browser> {

@@ -9,6 +9,8 @@
 'use strict';
 const vscode = require('vscode');
 
+const product = 'iscsi-trace-viewer.iscsi-trace-viewer';
+
 /** @param {import('vscode').ExtensionContext} context */
 exports.activate = async (context) => {
   context.subscriptions.push(vscode.commands.registerCommand('openCapture.byPath', openByPath));
@@ -28,7 +30,11 @@ async function openNamed(uri) {
   // After a reload the window has its tabs back.
   const isOpen = tabs.some(({ input }) => input instanceof vscode.TabInputCustom && input.uri.path === uri.path);
   if (isOpen) return;
-  const product = vscode.extensions.getExtension('iscsi-trace-viewer.iscsi-trace-viewer');
-  const viewType = product?.packageJSON.contributes.customEditors[0].viewType;
+  /** @type {{ viewType: string, selector: { filenamePattern: string }[] }[]} */
+  const editors = vscode.extensions.getExtension(product)?.packageJSON.contributes.customEditors ?? [];
+  const fits = editors.find(({ selector }) =>
+    selector.some(({ filenamePattern }) => uri.path.endsWith(filenamePattern.replace('*', ''))),
+  );
+  const viewType = (fits ?? editors[0])?.viewType ?? 'default';
   await vscode.commands.executeCommand('vscode.openWith', uri, viewType, { preview: false });
 }

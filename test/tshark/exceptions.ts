@@ -129,8 +129,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     name: 'PDU that the end of the capture cuts',
-    captures: ['36_testcu_Write10_BeyondEol.pcap'],
-    frames: [2500],
+    captures: ['36_testcu_Write10_BeyondEol.pcap', 'unsolicited-write.pcapng'],
+    frames: [2500, 60],
     field: 'pdu',
     fits: (difference) => hidden(difference) && difference.pdu?.issues.some(({ code }) => code === 'PDU-TRUNCATED') === true,
     reason: 'The recording was stopped inside a Data-Out. tshark waits for the rest; we show what is there and say so.',

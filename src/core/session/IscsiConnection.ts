@@ -174,14 +174,8 @@ export class IscsiConnection {
     const { view, base, position, total } = pdu;
     const opcode = readOpcode(view, base);
     const tag = readInitiatorTaskTag(view, base);
-    let first = -1;
-    let last = -1;
-    let frame = -1;
-    pieces.forEach(position, position + total, (carrier) => {
-      if (first < 0 || carrier < first) first = carrier;
-      if (carrier > last) last = carrier;
-      frame = carrier;
-    });
+    pieces.span(position, position + total);
+    const { firstFrame: first, lastFrame: last, endFrame: frame } = pieces;
     if (frame < 0) return;
     const flags =
       (pdu.headerDigest ? PduFlag.headerDigest : 0) |
@@ -193,7 +187,8 @@ export class IscsiConnection {
     const before = this.lastPdu[direction];
     if (before >= 0) this.index.setNextInDirection(before, added);
     this.lastPdu[direction] = added;
-    pieces.forEach(position, position + total, (carrier) => this.frames.setFirstPdu(carrier, added));
+    if (first === last) this.frames.setFirstPdu(first, added);
+    else pieces.forEach(position, position + total, (carrier) => this.frames.setFirstPdu(carrier, added));
 
     this.pdus++;
     this.counts[opcode] = (this.counts[opcode] ?? 0) + 1;

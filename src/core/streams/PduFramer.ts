@@ -8,26 +8,30 @@ import {
   readTotalAHSLength,
 } from '../protocols/iscsi/headerReaders';
 import { BHS_LENGTH, DIGEST_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
-import { headerPlausibility } from '../protocols/iscsi/plausibleHeader';
+import { headerPlausibility, type PlausibilityOptions } from '../protocols/iscsi/plausibleHeader';
 import { PieceList } from './PieceList';
 import type { StreamConsumer } from './StreamReassembler';
 
-/** One PDU as the framer found it. The bytes are valid only during the call. */
-export interface FramedPdu {
-  readonly position: number;
+const EMPTY_VIEW = new DataView(new ArrayBuffer(0));
+
+/** One PDU as the framer found it. The object and its bytes are valid only during the call: both are used again. */
+export type FramedPdu = Readonly<CutPdu>;
+
+class CutPdu {
+  position = 0;
   /** Bytes by the PDU's own length fields, digests included. */
-  readonly total: number;
-  readonly headerDigest: boolean;
-  readonly dataDigest: boolean;
+  total = 0;
+  headerDigest = false;
+  dataDigest = false;
   /** Bytes of it are not in the capture. */
-  readonly incomplete: boolean;
+  incomplete = false;
   /** Found by searching after bytes that could not be framed. */
-  readonly resynchronised: boolean;
+  resynchronised = false;
   /** The header begins at `base` of the view; 48 bytes are there. */
-  readonly view: DataView;
-  readonly base: number;
+  view: DataView = EMPTY_VIEW;
+  base = 0;
   /** Bytes of the PDU that are at hand from `base` on; at least 48, all of it for PDUs that carry text. */
-  readonly available: number;
+  available = 0;
 }
 
 /** What the framer asks and tells its connection. */
@@ -53,17 +57,6 @@ const LONGEST_SEARCH = 16 * 1024 * 1024;
 const LOGIN_OPCODES = new Set([0x03, 0x23]);
 const TEXT_OPCODES = new Set([0x03, 0x04, 0x23, 0x24]);
 
-interface OpenPdu {
-  readonly position: number;
-  readonly total: number;
-  readonly headerDigest: boolean;
-  readonly dataDigest: boolean;
-  readonly resynchronised: boolean;
-  readonly view: DataView;
-  readonly available: number;
-  incomplete: boolean;
-}
-
 /**
  * Cuts one direction of a TCP stream into PDUs. Data is passed over, not kept: only headers, text, and what is needed to
  * settle a doubt are held. The presence of digests is decided by the bytes themselves, the negotiation only breaks ties.
@@ -75,9 +68,10 @@ export class PduFramer implements StreamConsumer {
   private view = viewOf(this.buffer);
   private buffered = 0;
   private bufferPosition = 0;
-  /** The PDU whose data is being passed over. */
-  private open: OpenPdu | undefined;
-  /** Bytes of `open` that are still to come. */
+  /** The PDU cut last; while `open`, its data is being passed over. */
+  private readonly current = new CutPdu();
+  private open = false;
+  /** Bytes of the open PDU that are still to come. */
   private remaining = 0;
   private searching: boolean;
   private searched = 0;
@@ -109,8 +103,7 @@ export class PduFramer implements StreamConsumer {
       if (from === to) return;
     }
     if (this.buffered === 0) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const consumed = this.cut(bytes, view, from, to, position + from - start, false);
+      const consumed = this.cut(bytes, viewOf(bytes), from, to, position + from - start, false);
       if (from + consumed < to) this.keep(bytes, from + consumed, to, position + from + consumed - start);
       return;
     }
@@ -126,7 +119,7 @@ export class PduFramer implements StreamConsumer {
       const taken = Math.min(this.remaining, missing);
       this.remaining -= taken;
       missing -= taken;
-      this.open.incomplete = true;
+      this.current.incomplete = true;
       if (this.remaining === 0) this.finishOpen();
       if (missing === 0) return;
     }
@@ -143,7 +136,7 @@ export class PduFramer implements StreamConsumer {
     if (this.abandoned) return;
     this.settle();
     if (this.open) {
-      this.open.incomplete = true;
+      this.current.incomplete = true;
       this.finishOpen();
     }
     if (this.buffered > 0) {
@@ -196,10 +189,14 @@ export class PduFramer implements StreamConsumer {
       }
       if (to - at < BHS_LENGTH) return at - from;
       const position = fromPosition + at - from;
-      if (!this.resynchronised && !this.fits(view, at, to, position, final)) {
-        this.searching = true;
-        this.searched = 0;
-        continue;
+      if (!this.resynchronised) {
+        const fit = this.fits(view, at, to, position, final);
+        if (fit === 'wait') return at - from;
+        if (fit === 'no') {
+          this.searching = true;
+          this.searched = 0;
+          continue;
+        }
       }
       const taken = this.take(bytes, view, at, to, position, final);
       if (taken === 0) return at - from;
@@ -234,32 +231,44 @@ export class PduFramer implements StreamConsumer {
     }
     const total = pduLength(ahs, dataLength, headerDigest, dataDigest);
     if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final) return 0;
-    const { resynchronised } = this;
+    const pdu = this.current;
+    pdu.position = position;
+    pdu.total = total;
+    pdu.headerDigest = headerDigest;
+    pdu.dataDigest = dataDigest;
+    pdu.resynchronised = this.resynchronised;
+    pdu.incomplete = false;
     this.resynchronised = false;
-    const open = { position, total, headerDigest, dataDigest, resynchronised, incomplete: false };
     if (here >= total) {
-      this.emit({ ...open, view, available: total }, at);
+      pdu.view = view;
+      pdu.base = at;
+      pdu.available = total;
+      this.emit();
       return total;
     }
     // The header outlives this call, so it is copied; text that was waited for in vain comes along.
     const kept = TEXT_OPCODES.has(opcode) ? Math.min(here, LONGEST_TEXT) : BHS_LENGTH;
-    this.open = { ...open, view: viewOf(copyOf(bytes, at, at + kept)), available: kept };
+    pdu.view = new DataView(copyOf(bytes, at, at + kept).buffer);
+    pdu.base = 0;
+    pdu.available = kept;
+    this.open = true;
     this.remaining = total - here;
     return here;
   }
 
   private finishOpen(): void {
-    const { open } = this;
-    if (!open) return;
-    this.open = undefined;
+    this.open = false;
     this.remaining = 0;
-    this.emit(open, 0);
+    this.emit();
   }
 
-  private emit(pdu: OpenPdu, base: number): void {
+  private emit(): void {
+    const { current } = this;
     this.foundAny = true;
-    this.host.pdu({ ...pdu, base }, this.pieces);
-    this.pieces.dropBefore(pdu.position + pdu.total);
+    this.host.pdu(current, this.pieces);
+    // Views of a chunk must not be kept alive by every connection of a capture.
+    current.view = EMPTY_VIEW;
+    this.pieces.dropBefore(current.position + current.total);
   }
 
   /**
@@ -267,21 +276,22 @@ export class PduFramer implements StreamConsumer {
    * accepted only where its length leads to the end of a segment or to another header, so that odd PDUs are shown and
    * garbage is not.
    */
-  private fits(view: DataView, at: number, to: number, position: number, final: boolean): boolean {
+  private fits(view: DataView, at: number, to: number, position: number, final: boolean): 'yes' | 'no' | 'wait' {
     const sentBy = this.host.sentBy();
     const plausibility = headerPlausibility(view, at, sentBy ? { sentBy } : {});
-    if (plausibility === 'strict') return true;
+    if (plausibility === 'strict') return 'yes';
+    let unseen = false;
     for (const total of this.possibleLengths(view, at)) {
       const end = at + total;
-      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return true;
-      if (end + BHS_LENGTH <= to && headerPlausibility(view, end, sentBy ? { sentBy } : {}) !== 'no') return true;
+      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return 'yes';
+      if (end + BHS_LENGTH <= to) {
+        if (headerPlausibility(view, end, sentBy ? { sentBy } : {}) === 'strict') return 'yes';
+      } else if (total <= LONGEST_DOUBTFUL) unseen = true;
     }
-    // A loose header whose end is not in sight gets the benefit of the doubt: its opcode and lengths are possible.
-    if (plausibility === 'loose') {
-      const shortest = pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), false, false);
-      return final || at + shortest + BHS_LENGTH > to;
-    }
-    return false;
+    // Its end is not in sight. Once nothing more comes, a known opcode with a possible length gets the benefit of the doubt.
+    if (!unseen) return 'no';
+    if (!final) return 'wait';
+    return plausibility === 'loose' ? 'yes' : 'no';
   }
 
   /** The PDU's length under each combination of digests that is still possible. */
@@ -302,8 +312,7 @@ export class PduFramer implements StreamConsumer {
     fromPosition: number,
     final: boolean,
   ): { at: number; boundary: boolean } {
-    const sentBy = this.host.sentBy();
-    const options = sentBy ? { sentBy } : {};
+    const options = optionsOf(this.host.sentBy());
     for (let at = from; at + BHS_LENGTH <= to; at++) {
       if (headerPlausibility(view, at, options) !== 'strict') continue;
       const position = fromPosition + at - from;
@@ -363,7 +372,9 @@ export class PduFramer implements StreamConsumer {
       return true;
     }
     const matches = crc32c(bytes, at, at + headerLength) === view.getUint32(at + headerLength, true);
-    this.headerDigest = matches || (negotiated === true && !this.nextIsHeader(view, at, to, false));
+    // Negotiated and not fitting: a damaged header, unless what follows shows that no digest stands between.
+    const absent = this.nextIsHeader(view, at, to, false) || this.dataDigestFits(bytes, view, at, to, false);
+    this.headerDigest = matches || (negotiated === true && !absent);
     return true;
   }
 
@@ -380,17 +391,34 @@ export class PduFramer implements StreamConsumer {
       this.dataDigest = negotiated === true;
       return true;
     }
-    const dataStart = at + pduLength(ahs, 0, headerDigest, false);
-    const digestStart = at + withDigest - DIGEST_LENGTH;
-    const matches = crc32c(bytes, dataStart, digestStart) === view.getUint32(digestStart, true);
+    const matches = this.dataDigestFits(bytes, view, at, to, headerDigest);
     this.dataDigest = matches || (negotiated === true && !this.nextIsHeader(view, at, to, headerDigest));
     return true;
+  }
+
+  /** True when the PDU has data and their digest stands behind them. */
+  private dataDigestFits(bytes: Uint8Array, view: DataView, at: number, to: number, headerDigest: boolean): boolean {
+    const ahs = readTotalAHSLength(view, at);
+    const dataLength = readDataSegmentLength(view, at);
+    const digestStart = at + pduLength(ahs, dataLength, headerDigest, true) - DIGEST_LENGTH;
+    if (dataLength === 0 || digestStart + DIGEST_LENGTH > to) return false;
+    return crc32c(bytes, at + pduLength(ahs, 0, headerDigest, false), digestStart) === view.getUint32(digestStart, true);
   }
 
   /** True when a header follows directly if this PDU had no (further) digest. */
   private nextIsHeader(view: DataView, at: number, to: number, headerDigest: boolean): boolean {
     const next = at + pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), headerDigest, false);
-    const sentBy = this.host.sentBy();
-    return next + BHS_LENGTH <= to && headerPlausibility(view, next, sentBy ? { sentBy } : {}) === 'strict';
+    const options = optionsOf(this.host.sentBy());
+    return next + BHS_LENGTH <= to && headerPlausibility(view, next, options) === 'strict';
   }
+}
+
+const FROM_INITIATOR: PlausibilityOptions = { sentBy: 'initiator' };
+const FROM_TARGET: PlausibilityOptions = { sentBy: 'target' };
+const FROM_EITHER: PlausibilityOptions = {};
+
+/** The same objects for every call: this is asked for every PDU. */
+function optionsOf(sentBy: Sender | undefined): PlausibilityOptions {
+  if (sentBy === undefined) return FROM_EITHER;
+  return sentBy === 'initiator' ? FROM_INITIATOR : FROM_TARGET;
 }

@@ -30,6 +30,26 @@ export class PieceList {
     return position === this.end || this.startsAt(position);
   }
 
+  /** First, last and last-byte frame of the stretch [from, to), as `span` left them; -1 when no frame carried it. */
+  firstFrame = -1;
+  lastFrame = -1;
+  endFrame = -1;
+
+  /** Finds the frames that carried [from, to): the smallest and largest number, and the one with the last byte. */
+  span(from: number, to: number): void {
+    this.firstFrame = this.lastFrame = this.endFrame = -1;
+    const { length } = this.positions;
+    for (let at = this.head; at < length; at++) {
+      if ((this.positions[at] ?? 0) >= to) return;
+      const end = at + 1 < length ? (this.positions[at + 1] ?? 0) : this.end;
+      if (end <= from) continue;
+      const frame = this.frames[at] ?? 0;
+      if (this.firstFrame < 0 || frame < this.firstFrame) this.firstFrame = frame;
+      if (frame > this.lastFrame) this.lastFrame = frame;
+      this.endFrame = frame;
+    }
+  }
+
   /** Calls back for each frame that carried bytes of [from, to), in order of position. */
   forEach(from: number, to: number, visit: (frame: number) => void): void {
     for (let at = this.head; at < this.positions.length; at++) {

@@ -12,7 +12,7 @@ import { HEALTHY } from './healthyPdus';
 const NO_TAG = 0xffffffff;
 const CONTEXT: PduContext = { source: 0, headerDigest: false, dataDigest: false, scsi: scsiDissector };
 
-function info(opcode: number, more: FieldValues = {}, data = new Uint8Array(0)): InfoPart[] {
+function info(opcode: number, more: FieldValues = {}, data: Uint8Array = new Uint8Array(0)): InfoPart[] {
   const bytes = buildPdu(opcode, { ...HEALTHY[opcode], ...more }, { data });
   return pduInfo(bytes, 0, bytes.length, CONTEXT);
 }
@@ -93,7 +93,7 @@ describe('pduInfo', () => {
       0x24,
       { 'iscsi.text.F': false, 'iscsi.targettransfertag': 4 },
       text('TargetName=t', 'TargetAddress=a', 'TargetAddress=b', 'TargetName=u'),
-      'Text Response 2 targets at a and 1 more more to come',
+      'Text Response 2 targets at a (2 addresses) more to come',
     ],
     ['another answer', 0x24, {}, text('MaxBurstLength=512', 'B=2'), 'Text Response MaxBurstLength=512 · 2 keys'],
     ['a read', 0x01, {}, text(), 'READ(10) LUN 1 LBA 2048 1 block'],

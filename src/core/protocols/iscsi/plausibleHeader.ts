@@ -56,8 +56,8 @@ function checksOf(spec: PduSpec): OpcodeChecks {
       (field.filter === 'iscsi.datasegmentlength' && spec.dataSegment === 'none');
     if (!zero && field.fixed === undefined) continue;
     if (field.mask !== undefined) {
-      const all = field.fixed === undefined ? 0 : 0xff;
-      fixBits(bits, field.offset, field.mask, all);
+      const lowestBit = field.mask & -field.mask;
+      fixBits(bits, field.offset, field.mask, (field.fixed ?? 0) * lowestBit);
     } else {
       for (let at = 0; at < field.length; at++) {
         const value = field.fixed === undefined ? 0 : field.fixed >>> (8 * (field.length - 1 - at));

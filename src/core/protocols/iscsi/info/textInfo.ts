@@ -84,7 +84,7 @@ export function textResponseInfo(pdu: InfoPdu): InfoPart[] {
   const [first] = keys;
   const [address] = addresses;
   if (targets > 0 || address !== undefined) {
-    const others = addresses.length > 1 ? ` and ${addresses.length - 1} more` : '';
+    const others = addresses.length > 1 ? ` (${addresses.length} addresses)` : '';
     const where = address === undefined ? '' : ` at ${shown(address.value, 60)}${others}`;
     return [part(` ${plural(targets, 'target')}${where}`), ...more];
   }
