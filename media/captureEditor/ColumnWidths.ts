@@ -1,5 +1,4 @@
 import type { PacketRow } from '../../src/messages/results';
-import { formatCount } from './formatNumbers';
 
 /** Longest address that gets its whole width; longer ones (IPv6 with a port can have 47 characters) end in an ellipsis. */
 const widestAddress = 30;
@@ -22,7 +21,7 @@ export class ColumnWidths {
   /** The widths as custom properties of the table's style sheet. */
   style(frames: number): Record<string, string> {
     return {
-      '--number-width': `${Math.max(4, formatCount(frames).length)}ch`,
+      '--number-width': `${Math.max(4, String(frames).length)}ch`,
       '--time-width': `${this.time}ch`,
       '--address-width': `${this.address}ch`,
       '--protocol-width': `${this.protocol}ch`,

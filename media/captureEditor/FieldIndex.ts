@@ -21,7 +21,6 @@ export interface FieldEntry {
 
 /** Groups with more children than this wait for a click. */
 const largeGroup = 100;
-const storageLayer = /^i?SCSI\b/i;
 const pathSeparator = '\u001f';
 
 interface Pending {
@@ -39,7 +38,7 @@ export class FieldIndex {
 
   constructor(layers: readonly FieldNode[]) {
     const entries: FieldEntry[] = [];
-    const lastLayerOnly = !layers.some((layer) => storageLayer.test(layer.label));
+    const lastLayerOnly = !layers.some(isStorageLayer);
     // A stack of its own instead of recursion: how deep a tree goes is up to the capture.
     const stack: Pending[] = pendingOf(layers, -1);
     for (let next = stack.pop(); next; next = stack.pop()) {
@@ -47,7 +46,7 @@ export class FieldIndex {
       const above = entries[parent];
       const id = entries.length;
       const path = above ? above.path + pathSeparator + next.name : next.name;
-      const layerIsOpen = lastLayerOnly ? position === setSize : storageLayer.test(node.label);
+      const layerIsOpen = lastLayerOnly ? position === setSize : isStorageLayer(node);
       const groupIsOpen =
         (above?.expandedByDefault ?? false) && node.value === '' && (node.children?.length ?? 0) <= largeGroup;
       const expandedByDefault = above ? groupIsOpen : layerIsOpen;
@@ -80,6 +79,11 @@ export class FieldIndex {
     }
     return shown;
   }
+}
+
+/** Whether a layer is one of those that this product is about. */
+export function isStorageLayer({ label }: FieldNode): boolean {
+  return /^i?SCSI\b/i.test(label);
 }
 
 export function hasChildren(entry: FieldEntry): boolean {

@@ -1,5 +1,5 @@
 import { sectionText, spokenReference } from './RfcChip';
-import { hasChildren, type FieldEntry } from './FieldIndex';
+import { hasChildren, isStorageLayer, type FieldEntry } from './FieldIndex';
 import { HostileText } from './HostileText';
 import { Icon } from './Icon';
 import { SeverityMark } from './SeverityMark';
@@ -26,9 +26,10 @@ export function separatorOf({ node, depth }: FieldEntry): string {
 }
 
 /** The layers that this product is about stand out. */
-function layerClass({ depth, expandedByDefault }: FieldEntry): string {
+function layerClass({ node, depth, expandedByDefault }: FieldEntry): string {
   if (depth > 0) return '';
-  return expandedByDefault ? ' layer own' : ' layer';
+  if (isStorageLayer(node)) return ' layer storage';
+  return expandedByDefault ? ' layer innermost' : ' layer';
 }
 
 /** One line of the field tree. Clicks are handled by the tree, which finds the entry by `data-entry`. */

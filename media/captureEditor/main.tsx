@@ -10,7 +10,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const model = new CaptureEditorModel(acquireVsCodeApi());
 model.connection.listen(window);
-render(<App model={model} />, document.body);
+render(<App model={model} />, document.getElementById('root') ?? document.body);
 
 // Focusing the editor focuses the page, not a part of it: go on in the packet table.
 window.addEventListener('focus', () => {

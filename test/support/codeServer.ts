@@ -10,9 +10,7 @@ import {
   type RunningCodeServer,
 } from '../../scripts/hosts/codeServer';
 import { outputFolder } from '../../scripts/repository';
-
-export type Theme =
-  'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast' | 'Default High Contrast Light';
+import type { Theme } from './themes';
 
 /** What would move, pop up or ask in the middle of a test. */
 const calmSettings = {
@@ -26,14 +24,14 @@ const calmSettings = {
   'extensions.autoCheckUpdates': false,
   'git.enabled': false,
   'npm.autoDetect': 'off',
+  'chat.commandCenter.enabled': false,
   'typescript.disableAutomaticTypeAcquisition': true,
 };
 
 export interface TestServer extends RunningCodeServer {
   /** A fresh folder for files of the test's own; gone after `stop`. */
   readonly home: string;
-  /** Replaces the user's settings while VS Code is running: it notices. */
-  setSettings(settings: Readonly<Record<string, unknown>>): void;
+  readonly theme: Theme;
 }
 
 /** Starts code-server (installed if need be) on a free port, with user data and extensions of its own. */
@@ -53,11 +51,9 @@ export async function startTestServer(
   const extensionsDir = path.join(home, 'extensions');
   mkdirSync(path.join(userDataDir, 'User'), { recursive: true });
   addOpenCaptureHelper(extensionsDir);
-  const setSettings = (settings: Readonly<Record<string, unknown>>) => {
-    const all = { ...calmSettings, 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...settings };
-    writeFileSync(path.join(userDataDir, 'User/settings.json'), JSON.stringify(all, null, 2));
-  };
-  setSettings(options.settings ?? {});
+  const theme = options.theme ?? 'Default Dark Modern';
+  const settings = { ...calmSettings, 'workbench.colorTheme': theme, ...options.settings };
+  writeFileSync(path.join(userDataDir, 'User/settings.json'), JSON.stringify(settings, null, 2));
   try {
     if (options.vsix) await installVsix(options.vsix, { userDataDir, extensionsDir });
     const logFile = path.join(home, 'code-server.log');
@@ -73,7 +69,7 @@ export async function startTestServer(
       keepLogs(home);
       rmSync(home, { recursive: true, force: true });
     };
-    return { ...server, home, setSettings, stop };
+    return { ...server, home, theme, stop };
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;

@@ -27,7 +27,6 @@ const FRAME_FIELDS = new Set([
   'tcp.len',
   'tcp.srcport',
   'tcp.dstport',
-  'tcp.flags',
 ]);
 
 /** "TShark (Wireshark) 4.0.17 ..."; undefined where there is none. */

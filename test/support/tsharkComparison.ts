@@ -85,7 +85,7 @@ async function compareFrame(
   check('tcp.stream', tcp ? String(tcp.stream) : undefined, fields.get('tcp.stream'));
   if (!tcp) return;
   check('tcp.seq', String(tcp.relativeSequence), fields.get('tcp.seq'));
-  if (Number(fields.get('tcp.flags')) & 0x10) check('tcp.ack', String(tcp.relativeAcknowledgment), fields.get('tcp.ack'));
+  check('tcp.ack', String(tcp.relativeAcknowledgment), fields.get('tcp.ack'));
   check('tcp.len', String(tcp.payloadLength), fields.get('tcp.len'));
   const end = (address: string | undefined, port: string | undefined): string =>
     address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -86,6 +86,7 @@ const html = `<!DOCTYPE html>
 <link rel="stylesheet" href="${origin}/captureEditor.css">
 </head>
 <body>
+<div id="root"></div>
 <script src="${origin}/host.js"></script>
 <script src="${origin}/captureEditor.js"></script>
 </body>

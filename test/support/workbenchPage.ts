@@ -6,6 +6,7 @@ import { workbenchAddress } from '../../scripts/hosts/codeServer';
 import { outputFolder, root } from '../../scripts/repository';
 import type { TestServer } from './codeServer';
 import { isHostNoise } from './hostNoise';
+import { themes, type Theme } from './themes';
 
 export interface WorkbenchPage {
   readonly page: Page;
@@ -45,8 +46,24 @@ export async function openWorkbench(
   });
   await page.goto(address);
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  await themeShown(page, server.theme);
   for (const file of files) await openFile(page, file);
   return { page, problems, close: () => context.close() };
+}
+
+async function themeShown(page: Page, theme: Theme): Promise<void> {
+  await page.locator(`.monaco-workbench[class*="${themes[theme].mark}"]`).waitFor({ timeout: 30_000 });
+}
+
+/** Changes the theme of the window, as a user would. */
+export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
+  await runCommand(page, 'Preferences: Color Theme');
+  const { label } = themes[theme];
+  await page.locator('.quick-input-widget input.input').fill(label);
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  const wanted = rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
+  await wanted.click();
+  await themeShown(page, theme);
 }
 
 /** Opens a file as a click in the explorer would, but not before the extensions have registered their editors. */

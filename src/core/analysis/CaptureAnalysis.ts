@@ -8,6 +8,7 @@ import { SessionTable } from '../session/SessionTable';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
 import { HeldBytes, SegmentKind, StreamReassembler } from '../streams/StreamReassembler';
+import { StreamStart } from '../streams/StreamStart';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
 import type { TcpDirection, TcpStream } from '../streams/TcpStream';
 
@@ -15,6 +16,8 @@ import type { TcpDirection, TcpStream } from '../streams/TcpStream';
 interface StreamState {
   readonly recognizer: IscsiRecognizer;
   readonly connection: IscsiConnection;
+  /** Set until it is known where the directions of a stream without SYN begin. */
+  start: StreamStart | undefined;
 }
 
 /**
@@ -31,6 +34,7 @@ export class CaptureAnalysis implements FrameSink {
   readonly connections: IscsiConnection[] = [];
   private readonly walk = new PacketWalk(this.registry);
   private readonly held = new HeldBytes();
+  private readonly inDoubt = new HeldBytes();
   private readonly ports = new Set<number>(WELL_KNOWN_PORTS);
   private readonly states: (StreamState | undefined)[] = [];
 
@@ -67,14 +71,20 @@ export class CaptureAnalysis implements FrameSink {
       const here = Math.max(0, Math.min(walk.payloadEnd, walk.captured) - walk.payloadStart);
       this.segment(direction, bytes, walk.payloadStart, here, position, carries, frame);
     }
-    const [one, other] = direction.stream.directions;
+    const { stream } = direction;
+    const [one, other] = stream.directions;
     one.reassembler?.tick(one.acknowledged);
     other.reassembler?.tick(other.acknowledged);
+    const state = this.states[stream.index];
+    if (state?.start?.tick()) this.begin(stream, state);
   }
 
   /** The capture has ended: what waits for missing bytes is decided with what is there. */
   finish(): void {
-    for (const stream of this.streams.streams) this.end(stream);
+    const { streams } = this.streams;
+    // iSCSI first: what it still holds may name the port that decides another stream.
+    for (const stream of streams) if (this.connectionOf(stream.index)) this.end(stream);
+    for (const stream of streams) if (!this.connectionOf(stream.index)) this.end(stream);
   }
 
   /** The connection of a stream; undefined while no PDU has been found in it. */
@@ -92,20 +102,41 @@ export class CaptureAnalysis implements FrameSink {
     length: number,
     frame: number,
   ): void {
-    const state = (this.states[direction.stream.index] ??= this.begin(direction.stream));
+    const { stream } = direction;
+    const state = (this.states[stream.index] ??= this.stateOf(stream));
     if (!state.recognizer.interested) return;
-    direction.reassembler ??= new StreamReassembler(
-      state.recognizer.consumer(direction.index),
-      this.held,
-      direction.stream.beginningSeen ? 1 : undefined,
-    );
+    direction.begun = true;
+    if (state.start) {
+      const enough = state.start.hold(direction.index, bytes, start, captured, position, length, frame);
+      if (enough) this.begin(stream, state);
+      return;
+    }
+    direction.reassembler ??= this.reassembler(direction, state, stream.beginningSeen ? 1 : position);
     const kind = direction.reassembler.segment(bytes, start, captured, position, length, frame);
     if (kind === SegmentKind.retransmission) this.frames.addFlag(frame, FrameFlag.retransmission);
     else if (kind === SegmentKind.afterHole) this.frames.addFlag(frame, FrameFlag.afterHole);
     else if (kind === SegmentKind.outOfOrder) this.frames.addFlag(frame, FrameFlag.outOfOrder);
   }
 
-  private begin(stream: TcpStream): StreamState {
+  /** It is known where each direction of a stream without SYN begins: what was held goes on its way. */
+  private begin(stream: TcpStream, state: StreamState): void {
+    const { start } = state;
+    if (!start) return;
+    state.start = undefined;
+    for (const direction of stream.directions) {
+      const first = start.first(direction.index);
+      if (first !== undefined) direction.reassembler = this.reassembler(direction, state, first);
+    }
+    start.release((direction, bytes, captured, position, length, frame) =>
+      this.segment(stream.directions[direction], bytes, 0, captured, position, length, frame),
+    );
+  }
+
+  private reassembler(direction: TcpDirection, { recognizer }: StreamState, first: number): StreamReassembler {
+    return new StreamReassembler(recognizer.consumer(direction.index), this.held, first);
+  }
+
+  private stateOf(stream: TcpStream): StreamState {
     const connection = new IscsiConnection(stream, this.frames, this.pdus, {
       found: (found) => {
         this.connections.push(found);
@@ -118,8 +149,9 @@ export class CaptureAnalysis implements FrameSink {
       stream,
       (port) => this.ports.has(port),
       (direction) => connection.host(direction),
+      this.inDoubt,
     );
-    return { recognizer, connection };
+    return { recognizer, connection, start: stream.beginningSeen ? undefined : new StreamStart(this.held) };
   }
 
   private learn(port: number): void {
@@ -129,10 +161,12 @@ export class CaptureAnalysis implements FrameSink {
   }
 
   private end(stream: TcpStream): void {
+    const state = this.states[stream.index];
+    if (state) this.begin(stream, state);
     for (const direction of stream.directions) {
       direction.reassembler?.flush();
       direction.reassembler = undefined;
     }
-    this.states[stream.index]?.recognizer.flush();
+    state?.recognizer.flush();
   }
 }

@@ -5,7 +5,7 @@ import type { ByteSource } from '../capture/ByteSource';
 import { differenceText } from '../capture/timestamp';
 import type { Layer, LayerContext } from '../dissect/Protocol';
 import { PacketWalk } from '../dissect/PacketWalk';
-import { acknowledgmentNumber, sequenceNumber } from '../protocols/tcp/tcp';
+import { acknowledgmentNumber, flagBits, sequenceNumber, TcpFlag } from '../protocols/tcp/tcp';
 import { endpointText } from '../streams/TcpStream';
 
 /** One frame read back and taken apart into layers. Frame indexes are from 0. */
@@ -105,11 +105,13 @@ function contextOf(analysis: CaptureAnalysis, frame: number, bytes: Uint8Array, 
   if (!stream || walk.tcp < 0) return {};
   const direction = stream.directions[(id & 1) as 0 | 1];
   const view = viewOf(bytes);
+  const acknowledges = (flagBits(view, walk.tcp) & TcpFlag.ack) !== 0;
   return {
     tcp: {
       stream: stream.index,
       relativeSequence: (sequenceNumber(view, walk.tcp) - direction.base) >>> 0,
-      relativeAcknowledgment: (acknowledgmentNumber(view, walk.tcp) - direction.other.base) >>> 0,
+      // Without the ACK flag the field means nothing (RFC 9293, section 3.1).
+      relativeAcknowledgment: acknowledges ? (acknowledgmentNumber(view, walk.tcp) - direction.other.base) >>> 0 : 0,
       windowShift: direction.windowShift,
       payloadLength: Math.max(0, walk.payloadEnd - walk.payloadStart),
     },

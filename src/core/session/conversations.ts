@@ -10,6 +10,8 @@ import type { IscsiConnection, LogoutStep, TextStep } from './IscsiConnection';
 import { type LoginRecord, type LoginStep, STAGE_NAMES } from './LoginRecord';
 import { type IscsiSession, sessionEnds } from './SessionTable';
 
+/** How iSCSI uses TCP: opening and closing connections (RFC 3720, sections 3.2.1 and 3.2.5). */
+const TCP_TOPIC = 'protocol/tcp';
 /** Other TCP conversations listed one by one; beyond it a capture of a busy host would bury the sessions. */
 const MOST_OTHERS = 2000;
 
@@ -171,8 +173,10 @@ function handshakeNode(stream: TcpStream, id: string): ConversationNode | undefi
   const whole = seen.length === 3;
   const refused = stream.resetFrame >= 0 && stream.synAckFrame < 0;
   const description = `${frameSpan(first, last)}${whole ? '' : refused ? ', refused' : ', not complete'}`;
-  const severity = refused ? { severity: 'error' as const } : {};
-  return leaf(stream, `${id}/handshake`, 'handshake', 'TCP handshake', description, first, last, severity);
+  return leaf(stream, `${id}/handshake`, 'handshake', 'TCP handshake', description, first, last, {
+    topic: TCP_TOPIC,
+    ...(refused ? { severity: 'error' as const } : {}),
+  });
 }
 
 function stepId(connection: IscsiConnection, login: number, step: LoginStep): string {
@@ -292,8 +296,11 @@ function fullFeatureNode(connection: IscsiConnection, id: string): ConversationN
       leaf(stream, `${id}/full/${opcode}`, 'command', label, String(count), first, last, { topic: `opcode/${hex}` }),
     ];
   });
-  return leaf(stream, `${id}/full`, 'fullFeature', 'Full feature phase', frameSpan(first, last), first, last, {
-    topic: 'stage/fullFeature',
+  // PDUs besides the login do not make it a full feature phase: a peer may refuse the login with a Reject.
+  const reached = connection.logins.length === 0 || connection.logins.some(({ outcome }) => outcome === 'accepted');
+  const label = reached ? 'Full feature phase' : 'PDUs outside of the login';
+  return leaf(stream, `${id}/full`, 'fullFeature', label, frameSpan(first, last), first, last, {
+    ...(reached ? { topic: 'stage/fullFeature' } : {}),
     children: [...texts, ...counts],
   });
 }
@@ -342,7 +349,7 @@ function closeNode(analysis: CaptureAnalysis, stream: TcpStream, id: string): Co
   const from = endpointText(stream.endpoints[sender === 0 ? 0 : 1]);
   const how = stream.resetFrame === first ? 'RST' : stream.resetFrame >= 0 ? 'FIN, then RST' : 'FIN';
   const description = `${how} by ${from}, ${frameSpan(first, stream.lastFrame)}`;
-  return leaf(stream, `${id}/close`, 'close', 'TCP close', description, first, stream.lastFrame);
+  return leaf(stream, `${id}/close`, 'close', 'TCP close', description, first, stream.lastFrame, { topic: TCP_TOPIC });
 }
 
 function streamNode(stream: TcpStream): ConversationNode {

@@ -5,7 +5,7 @@ import type { Sender } from '../protocols/iscsi/PduSpec';
 import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
 import { headerPlausibility } from '../protocols/iscsi/plausibleHeader';
 import { type FramerHost, PduFramer } from './PduFramer';
-import type { StreamConsumer } from './StreamReassembler';
+import { HeldBytes, type StreamConsumer } from './StreamReassembler';
 import type { TcpStream } from './TcpStream';
 
 /** Ports that IANA assigned to iSCSI (RFC 3720, section 13, names 3260; 860 is the system port). */
@@ -13,6 +13,8 @@ export const WELL_KNOWN_PORTS: readonly number[] = [3260, 860];
 
 /** Bytes of both directions that are held until it is decided whether a stream on another port is iSCSI. */
 const MOST_HELD = 256 * 1024;
+/** The same over all streams of a capture: beyond it, streams in doubt are given up. */
+const MOST_HELD_TOTAL = 64 * 1024 * 1024;
 /** Segments that are looked at before a stream on another port is taken for something else. */
 const MOST_SEGMENTS = 64;
 /** Headers found at the beginnings of segments that make a stream iSCSI when no login is among them. */
@@ -45,11 +47,13 @@ export class IscsiRecognizer {
   /**
    * @param isIscsiPort answers for well-known ports and those that a TargetAddress named
    * @param hostOf makes the host of one direction's framer; called once for each when the stream turns out to be iSCSI
+   * @param budget counts what all recognizers of a capture hold
    */
   constructor(
     private readonly stream: TcpStream,
     private readonly isIscsiPort: (port: number) => boolean,
     private readonly hostOf: (direction: 0 | 1) => FramerHost,
+    private readonly budget: HeldBytes = new HeldBytes(),
   ) {
     if (this.portSaysYes()) this.accept();
   }
@@ -75,7 +79,7 @@ export class IscsiRecognizer {
   /** The stream has ended. */
   flush(): void {
     if (this.held && this.headers > 0 && this.roles[0] !== this.roles[1]) this.accept();
-    this.held = undefined;
+    this.release();
     this.framers?.[0].flush();
     this.framers?.[1].flush();
   }
@@ -100,11 +104,12 @@ export class IscsiRecognizer {
     const copy = copyOf(bytes, start, start + length);
     this.held.push({ direction, bytes: copy, length, position, frame });
     this.heldBytes += length;
+    this.budget.total += length;
     this.segments++;
     this.look(direction, copy, position);
-    if (this.held && this.framers === undefined && (this.heldBytes > MOST_HELD || this.segments > MOST_SEGMENTS)) {
-      this.held = undefined;
-    }
+    if (this.framers !== undefined) return;
+    const tooMuch = this.heldBytes > MOST_HELD || this.budget.total > MOST_HELD_TOTAL;
+    if (tooMuch || this.segments > MOST_SEGMENTS) this.release();
   }
 
   private gap(direction: 0 | 1, position: number, length: number): void {
@@ -141,11 +146,18 @@ export class IscsiRecognizer {
     if (LOGIN_OPCODES.has(opcode) || (this.headers >= ENOUGH_HEADERS && opposite !== role)) this.accept();
   }
 
+  /** Gives up what is held. */
+  private release(): void {
+    this.held = undefined;
+    this.budget.total -= this.heldBytes;
+    this.heldBytes = 0;
+  }
+
   private accept(): void {
     const { beginningSeen } = this.stream;
     this.framers = [new PduFramer(this.hostOf(0), beginningSeen), new PduFramer(this.hostOf(1), beginningSeen)];
     const held = this.held ?? [];
-    this.held = undefined;
+    this.release();
     for (const { direction, bytes, length, position, frame } of held) {
       if (bytes) this.framers[direction].data(bytes, 0, length, position, frame);
       else this.framers[direction].gap(position, length);

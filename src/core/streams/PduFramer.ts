@@ -222,9 +222,9 @@ export class PduFramer implements StreamConsumer {
     let headerDigest = false;
     let dataDigest = false;
     if (!login) {
-      if (this.headerDigest === undefined && !this.settleHeaderDigest(bytes, view, at, to, final)) return 0;
+      if (this.headerDigest === undefined && !this.settleHeaderDigest(bytes, view, at, to, position, final)) return 0;
       headerDigest = this.headerDigest === true;
-      if (dataLength > 0 && this.dataDigest === undefined && !this.settleDataDigest(bytes, view, at, to, final)) {
+      if (dataLength > 0 && this.dataDigest === undefined && !this.settleDataDigest(bytes, view, at, to, position, final)) {
         return 0;
       }
       dataDigest = dataLength > 0 && this.dataDigest === true;
@@ -363,11 +363,18 @@ export class PduFramer implements StreamConsumer {
   }
 
   /** Decides by the first full-feature PDU whether header digests are used; false when more bytes are needed. */
-  private settleHeaderDigest(bytes: Uint8Array, view: DataView, at: number, to: number, final: boolean): boolean {
+  private settleHeaderDigest(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    to: number,
+    position: number,
+    final: boolean,
+  ): boolean {
     const headerLength = BHS_LENGTH + readTotalAHSLength(view, at) * 4;
     const negotiated = this.host.negotiatedDigests()?.header;
     if (to - at < headerLength + DIGEST_LENGTH) {
-      if (!final) return false;
+      if (!final && (negotiated === true || !this.endsWithSegment(view, at, position, false))) return false;
       this.headerDigest = negotiated === true;
       return true;
     }
@@ -379,14 +386,22 @@ export class PduFramer implements StreamConsumer {
   }
 
   /** The same for data digests, by the first PDU that carries data. */
-  private settleDataDigest(bytes: Uint8Array, view: DataView, at: number, to: number, final: boolean): boolean {
+  private settleDataDigest(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    to: number,
+    position: number,
+    final: boolean,
+  ): boolean {
     const ahs = readTotalAHSLength(view, at);
     const dataLength = readDataSegmentLength(view, at);
     const headerDigest = this.headerDigest === true;
     const withDigest = pduLength(ahs, dataLength, headerDigest, true);
     const negotiated = this.host.negotiatedDigests()?.data;
     if (to - at < withDigest) {
-      if (!final && withDigest <= LONGEST_DOUBTFUL) return false;
+      const absent = negotiated !== true && this.endsWithSegment(view, at, position, headerDigest);
+      if (!final && !absent && withDigest <= LONGEST_DOUBTFUL) return false;
       // A first PDU too long to be held, or one that is cut off, leaves only the negotiation to go by.
       this.dataDigest = negotiated === true;
       return true;
@@ -394,6 +409,15 @@ export class PduFramer implements StreamConsumer {
     const matches = this.dataDigestFits(bytes, view, at, to, headerDigest);
     this.dataDigest = matches || (negotiated === true && !this.nextIsHeader(view, at, to, headerDigest));
     return true;
+  }
+
+  /**
+   * True when the PDU without a (further) digest ends where the last segment does: nobody sends the four bytes of a digest
+   * apart. Waiting for them could take long, and its answer would be seen first.
+   */
+  private endsWithSegment(view: DataView, at: number, position: number, headerDigest: boolean): boolean {
+    const length = pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), headerDigest, false);
+    return position + length === this.pieces.end;
   }
 
   /** True when the PDU has data and their digest stands behind them. */

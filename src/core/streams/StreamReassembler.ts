@@ -36,10 +36,6 @@ const SEGMENT_COST = 128;
  * stores frames out of order can still bring them.
  */
 const PATIENCE = 64;
-/** Without a SYN the first segment need not be the first byte: this many frames are looked at before one is chosen. */
-const ANCHOR_FRAMES = 8;
-const ANCHOR_BYTES = 64 * 1024;
-
 /** Counts the bytes that all reassemblers of a capture hold. */
 export class HeldBytes {
   total = 0;
@@ -50,8 +46,6 @@ export class HeldBytes {
  * counts), holds what comes too early, and gives a hole up when the receiver acknowledged it or too much is held.
  */
 export class StreamReassembler {
-  private next: number;
-  private anchored: boolean;
   /** From `head` on, sorted by position; equal positions in the order of arrival. */
   private held: Segment[] = [];
   /** Entries before it are used up: taking from the front must not move tens of thousands of others. */
@@ -59,15 +53,12 @@ export class StreamReassembler {
   private heldBytes = 0;
   private waited = 0;
 
-  /** @param start position of the first byte when it is known (1 after a SYN); undefined in mid-stream */
+  /** @param next position of the first byte: 1 after a SYN */
   constructor(
     private readonly consumer: StreamConsumer,
     private readonly budget: HeldBytes,
-    start: number | undefined,
-  ) {
-    this.next = start ?? 0;
-    this.anchored = start !== undefined;
-  }
+    private next: number,
+  ) {}
 
   /** Position of the next byte in order. */
   get expected(): number {
@@ -86,11 +77,6 @@ export class StreamReassembler {
     length: number,
     frame: number,
   ): SegmentKind {
-    if (!this.anchored) {
-      this.hold(bytes, start, captured, position, length, frame);
-      if (this.waiting >= ANCHOR_FRAMES || this.heldBytes >= ANCHOR_BYTES) this.anchor();
-      return SegmentKind.inOrder;
-    }
     if (position + length <= this.next) return SegmentKind.retransmission;
     if (position > this.next) {
       this.hold(bytes, start, captured, position, length, frame);
@@ -106,26 +92,12 @@ export class StreamReassembler {
   /** Called for every frame of the stream: decides whether waiting for a hole still makes sense. */
   tick(acknowledged: number): void {
     if (this.waiting === 0) return;
-    if (!this.anchored) {
-      if (++this.waited > PATIENCE) this.anchor();
-      return;
-    }
     if (acknowledged > this.next && ++this.waited > PATIENCE) this.giveUpHole();
   }
 
   /** The direction has ended: holes will not be filled any more. */
   flush(): void {
-    if (!this.anchored) this.anchor();
     while (this.waiting > 0) this.giveUpHole();
-  }
-
-  private anchor(): void {
-    this.anchored = true;
-    this.waited = 0;
-    const first = this.held[this.head];
-    if (!first) return;
-    this.next = first.position;
-    this.drain();
   }
 
   private hold(

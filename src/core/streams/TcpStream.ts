@@ -17,6 +17,8 @@ export class TcpDirection {
   lastFrame = -1;
   /** Payload bytes by declared lengths, retransmissions included. */
   payloadBytes = 0;
+  /** True once a segment's position has been handed on: the base must not change any more. */
+  begun = false;
   reassembler: StreamReassembler | undefined;
 
   constructor(

@@ -59,7 +59,7 @@ export class TcpStreamTable {
     const syn = (flags & TcpFlag.syn) !== 0;
     stream.frames++;
     stream.lastFrame = frame;
-    if (!direction.baseKnown || (syn && !direction.synSeen && direction.reassembler === undefined)) {
+    if (!direction.baseKnown || (syn && !direction.synSeen && !direction.begun)) {
       direction.base = syn ? sequence : (sequence - 1) >>> 0;
       direction.baseKnown = true;
       direction.highest = 0;

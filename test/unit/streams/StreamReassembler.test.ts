@@ -20,10 +20,10 @@ class Collector {
   }
 }
 
-function made(start: number | 'unknown' = 1) {
+function made() {
   const out = new Collector();
   const budget = new HeldBytes();
-  const stream = new StreamReassembler(out, budget, start === 'unknown' ? undefined : start);
+  const stream = new StreamReassembler(out, budget, 1);
   let frame = 0;
   const send = (position: number, text: string, length = text.length): SegmentKind => {
     // Handed out in a larger, reused buffer, as chunks are.
@@ -117,39 +117,6 @@ describe('StreamReassembler', () => {
     send(1, 'abc', 10);
     send(15, 'xy', 10);
     assert.equal(out.text, 'abc<7>klm<7><4>');
-  });
-
-  describe('without a SYN', () => {
-    it('looks at several frames before it takes one for the first', () => {
-      const { out, stream, send } = made('unknown');
-      send(5, 'ef');
-      send(3, 'cd');
-      send(1, 'ab');
-      assert.equal(out.text, '');
-      stream.flush();
-      assert.equal(out.text, 'abcdef');
-    });
-
-    it('begins by itself after enough frames', () => {
-      const { out, send } = made('unknown');
-      for (let at = 0; at < 20; at++) send(100 + at, 'x');
-      assert.equal(out.text, 'x'.repeat(20));
-    });
-
-    it('begins by itself when nothing more comes for long', () => {
-      const { out, stream, send } = made('unknown');
-      send(100, 'abc');
-      for (let at = 0; at < 200; at++) stream.tick(0);
-      assert.equal(out.text, 'abc');
-    });
-
-    it('accepts positions before those of the first frame', () => {
-      const { out, stream, send } = made('unknown');
-      send(1, 'cd');
-      send(-1, 'ab');
-      stream.flush();
-      assert.equal(out.text, 'abcd');
-    });
   });
 
   it('is bounded for holes that are never filled', () => {

@@ -28,7 +28,8 @@ describe('opening a capture in the window', () => {
     });
     try {
       const frame = await webviewFrame(page);
-      await frame.getByRole('grid', { name: 'Packets' }).waitFor({ state: 'attached' });
+      const packets = frame.getByRole('grid', { name: 'Packets' });
+      await packets.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
       assert.deepEqual(problems, []);
     } finally {
       await screenshot(page, 'open-capture');

@@ -127,7 +127,8 @@ export const tcp: Protocol = {
     const view = viewOf(bytes);
     const ports = `${sourcePort(view, layer.start)} → ${destinationPort(view, layer.start)}`;
     if (!facts) return ports;
-    return `${ports}, Seq ${facts.relativeSequence}, Ack ${facts.relativeAcknowledgment}, Len ${facts.payloadLength}`;
+    const acknowledgment = flagBits(view, layer.start) & TcpFlag.ack ? `, Ack ${facts.relativeAcknowledgment}` : '';
+    return `${ports}, Seq ${facts.relativeSequence}${acknowledgment}, Len ${facts.payloadLength}`;
   },
   info: (bytes, layer, context) => tcpInfo(bytes, layer, context),
 };

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/hosts/chromium';
+import { startTestServer, type TestServer } from '../../support/codeServer';
+import { fixtures } from '../../support/captures';
+import { openFile, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+
+const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
+
+/** The packet table once its rows are there. */
+async function packets(frame: Frame): Promise<ReturnType<Frame['getByRole']>> {
+  const grid = frame.getByRole('grid', { name: 'Packets' });
+  await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+  return grid;
+}
+
+/** The selected row of the packet table as text. */
+async function selectedRow(frame: Frame): Promise<string> {
+  const row = frame.getByRole('grid', { name: 'Packets' }).locator('[role=row][aria-selected=true]');
+  await row.waitFor();
+  return (await row.textContent()) ?? '';
+}
+
+/** The selected bytes as hexadecimal text. */
+async function markedBytes(frame: Frame): Promise<string> {
+  const cells = frame.getByRole('grid', { name: 'Packet bytes' }).locator('[role=gridcell][aria-selected=true]');
+  await cells.first().waitFor();
+  return (await cells.allTextContents()).join(' ');
+}
+
+describe('the capture editor in the window', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let workbench: WorkbenchPage;
+  let page: Page;
+
+  before(async () => {
+    server = await startTestServer();
+    browser = await launchChromium();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [CAPTURE] });
+    ({ page } = workbench);
+  });
+
+  afterEach(async function () {
+    await screenshot(page, `editor ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
+    const { problems } = workbench;
+    await workbench.close();
+    assert.deepEqual(problems, []);
+  });
+
+  it('selects a frame, its field and its bytes by mouse, and explains the field', async () => {
+    const frame = await webviewFrame(page);
+    const grid = await packets(frame);
+    await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
+    const tree = frame.getByRole('tree', { name: 'Packet details' });
+    const opcode = tree.getByRole('treeitem', { name: /^Opcode/ });
+    await opcode.click();
+    assert.equal(await markedBytes(frame), '43');
+    await opcode.hover();
+    const card = frame.getByRole('dialog', { name: /About/ });
+    await card.waitFor();
+    assert.match((await card.textContent()) ?? '', /RFC 3720/);
+    const cells = frame.getByRole('grid', { name: 'Packet bytes' });
+    await cells.getByRole('gridcell', { name: '43', exact: true }).first().click();
+    assert.match((await tree.locator('[aria-selected=true]').textContent()) ?? '', /Opcode/);
+  });
+
+  it('does the same by keyboard only, and opens the RFC', async () => {
+    const frame = await webviewFrame(page);
+    const grid = await packets(frame);
+    await grid.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    assert.match(await selectedRow(frame), /^\D*2\D/);
+    await page.keyboard.press('Alt+PageDown');
+    await frame.getByText(/Login Request \(/).first().waitFor();
+    assert.match(await selectedRow(frame), /Login Request/);
+    await grid.focus();
+    await page.keyboard.press('Tab');
+    const tree = frame.getByRole('tree', { name: 'Packet details' });
+    await tree.locator(':focus, [aria-selected=true]').first().waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    // Typing the first letters of a label goes to it.
+    await page.keyboard.press('c');
+    await page.keyboard.press('i');
+    await page.keyboard.press('Escape');
+    const csg = tree.getByRole('treeitem', { name: /^CSG/ });
+    await csg.waitFor();
+    for (let step = 0; step < 60 && (await csg.getAttribute('aria-selected')) !== 'true'; step++) {
+      await page.keyboard.press('ArrowDown');
+    }
+    assert.equal(await csg.getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('i');
+    await frame.getByRole('dialog', { name: /About CSG/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F12');
+    const reader = page.getByRole('tab', { name: /RFC 3720/ });
+    await reader.waitFor();
+  });
+
+  it('keeps the selected frame when the tab is hidden and when the window is loaded again', async () => {
+    const frame = await webviewFrame(page);
+    const grid = await packets(frame);
+    await grid.getByRole('row').filter({ hasText: 'Login Response' }).first().click();
+    const before = await selectedRow(frame);
+    await frame.getByRole('tree', { name: 'Packet details' }).getByRole('treeitem', { name: /^Opcode/ }).waitFor();
+    await openFile(page, path.join(fixtures, 'README.md'));
+    await page.getByRole('tab', { name: /chap-ok\.pcap/ }).click();
+    assert.equal(await selectedRow(await webviewFrame(page)), before);
+    // The state is saved a moment after it has changed, and the window keeps it when it goes.
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    const again = await webviewFrame(page);
+    await packets(again);
+    assert.equal(await selectedRow(again), before);
+  });
+});
