@@ -12,17 +12,21 @@ export async function buildProduct(say: (line: string) => void, options: { produ
   await mustRun(process.execPath, build, { cwd: root, show: true, env });
 }
 
-/** Builds and packs. Everything is bundled, so the package needs no node_modules beside it. */
+/** Builds and packs. */
 export async function buildVsix(say: (line: string) => void, options: { production: boolean; to?: string }) {
   await buildProduct(say, options);
   const { name, version } = readManifest();
   const file = options.to ?? path.join(root, `${name}-${version}.vsix`);
+  for (const line of (await packVsix(file)).split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
+  return file;
+}
+
+/** Packs what is in dist/. Everything is bundled, so the package needs no node_modules. Answers what vsce says. */
+export function packVsix(file: string): Promise<string> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   // Without the second and third flag vsce insists on the address of a public repository.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
-  const output = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
-  for (const line of output.split('\n')) if (/WARN|ERROR/.test(line)) say(line.trim());
-  return file;
+  return mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
 }
 
 async function main(): Promise<void> {

@@ -18,7 +18,8 @@ const key = 'MaxRecvDataSegmentLength';
 async function main(): Promise<void> {
   mkdirSync(images, { recursive: true });
   const vsix = await buildVsix(console.log, { production: true, to: path.join(cacheFolder, 'screenshots.vsix') });
-  const server = await startTestServer({ vsix, settings: { 'window.title': 'iSCSI Trace Viewer' } });
+  const settings = { 'window.title': 'iSCSI Trace Viewer', 'editor.minimap.enabled': false };
+  const server = await startTestServer({ vsix, settings });
   const browser = await launchChromium();
   try {
     const capture = sampleCapture();
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
       files: [capture],
       extensionDevelopmentPath: null,
       size: { width: 1360, height: 850 },
-      scale: 1.5,
+      scale: 1.25,
     });
     await showLogin(page);
     await take(page, 'login-dark');
@@ -109,12 +110,23 @@ async function openRfc(page: Page): Promise<void> {
   const frame = await webviewFrame(page);
   await frame.getByRole('dialog').getByText('RFC 3720').first().click();
   await page.getByRole('tab', { name: /RFC/ }).first().waitFor();
+  // Room for two editors side by side.
+  await runCommand(page, 'View: Close Primary Side Bar');
+  await restPointer(page);
 }
 
 async function openText(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close All Editors in Group');
+  await page.locator('.activitybar').getByRole('tab', { name: 'iSCSI Trace' }).click();
   await page.getByRole('tab', { name: 'sample.pcap' }).first().click();
   await runCommand(page, 'iSCSI Trace: Open as Text');
   await page.locator('.monaco-editor .view-line').filter({ hasText: 'Login Request' }).first().waitFor();
+  await restPointer(page);
+}
+
+/** On the status bar, where no tooltip shows. */
+async function restPointer(page: Page): Promise<void> {
+  await page.mouse.move(700, 840);
 }
 
 main().catch((error: Error) => {

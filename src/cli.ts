@@ -8,7 +8,7 @@ import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
 import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
-import { visibleText } from './core/text/visibleText';
+import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 
 const USAGE = `usage: iscsi-trace [--json | --frames] CAPTURE
@@ -35,12 +35,12 @@ async function* lines(
     yield* traceBlocks(analysis, source);
   } else if (output === 'json') {
     for (const pdu of selectedPdus(analysis)) {
-      yield JSON.stringify(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
+      yield visibleJson(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
     }
   } else {
     for (let frame = 0; frame < analysis.frames.length; frame++) {
       const row = await frameRow(analysis, source, frame);
-      yield JSON.stringify(await frameJson(analysis, source, row)) + '\n';
+      yield visibleJson(await frameJson(analysis, source, row)) + '\n';
     }
   }
 }

@@ -24,17 +24,6 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   // A layout effect: the host's first message may come before effects run.
   useLayoutEffect(() => model.subscribe(() => draw(undefined)), [model]);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'g') {
-        event.preventDefault();
-        model.command('goToFrame');
-      }
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [model]);
-
   const { summary, failure } = model;
   const openHex = () => model.command('reopenAsHex');
   if (failure) return <FailurePage message={failure.message} detail={failure.detail} onOpenHex={openHex} />;

@@ -230,7 +230,7 @@ describe('packet table', () => {
     assert.equal(await page.getByRole('alert').count(), 0);
   });
 
-  it('posts the commands of its buttons and keys', async () => {
+  it('posts the commands of its buttons, and leaves keybindings to VS Code, which would run them twice', async () => {
     const page = await open({ scenario: 'login' });
     await ready(page);
     await page.getByRole('button', { name: 'Go to Frame…' }).click();
@@ -242,7 +242,7 @@ describe('packet table', () => {
     const commands = (await postedMessages(page)).filter((message) => message.type === 'command');
     assert.deepEqual(
       commands.map((message) => message['command']),
-      ['goToFrame', 'openAsText', 'nextLoginStage', 'previousLoginStage', 'goToFrame'],
+      ['goToFrame', 'openAsText', 'nextLoginStage', 'previousLoginStage'],
     );
   });
 

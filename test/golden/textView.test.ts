@@ -10,12 +10,18 @@ import { checkGolden, goldenNames } from '../support/golden';
 const TEXT = '.txt';
 const CONVERSATIONS = '.conversations.txt';
 
-function outline({ kind, label, description, firstFrame, lastFrame, severity, topic, children }: ConversationNode): string[] {
+function outline({
+  kind,
+  label,
+  description,
+  firstFrame,
+  lastFrame,
+  severity,
+  topic,
+  children,
+}: ConversationNode): string[] {
   const marks = [`${firstFrame}-${lastFrame}`, kind, topic, severity].filter((mark) => mark !== undefined);
-  return [
-    `${label}  |  ${description}  [${marks.join(' ')}]`,
-    ...children.flatMap(outline).map((line) => `  ${line}`),
-  ];
+  return [`${label}  |  ${description}  [${marks.join(' ')}]`, ...children.flatMap(outline).map((line) => `  ${line}`)];
 }
 
 describe('text of each fixture', () => {

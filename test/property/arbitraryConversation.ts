@@ -59,8 +59,10 @@ function exchange(tag: number, digests: PduOptions): fc.Arbitrary<Exchange> {
       requests: [textRequest(['SendTargets=All'], more)],
       answers: [
         textResponse(
-          Array.from({ length: targets }, (_, at) => [`TargetName=iqn.2026-01.test:t${at}`, 'TargetAddress=10.0.0.2:3260,1'])
-            .flat(),
+          Array.from({ length: targets }, (_, at) => [
+            `TargetName=iqn.2026-01.test:t${at}`,
+            'TargetAddress=10.0.0.2:3260,1',
+          ]).flat(),
           more,
         ),
       ],
@@ -73,9 +75,9 @@ export const conversation: fc.Arbitrary<Streams> = fc
   .record({ headerDigest: fc.boolean(), dataDigest: fc.boolean() })
   .chain((digests) => {
     const answer = (on: boolean): string => (on ? 'CRC32C' : 'None');
-    const middle = fc.integer({ min: 1, max: 7 }).chain((count) =>
-      fc.tuple(...Array.from({ length: count }, (_, at) => exchange(at + 0x100, digests))),
-    );
+    const middle = fc
+      .integer({ min: 1, max: 7 })
+      .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => exchange(at + 0x100, digests))));
     return middle.map((exchanges): Streams => {
       const keys = [`HeaderDigest=${answer(digests.headerDigest)}`, `DataDigest=${answer(digests.dataDigest)}`];
       const requests = exchanges.flatMap((one) => one.requests);
@@ -114,7 +116,5 @@ function cut(side: 0 | 1, total: number): fc.Arbitrary<Piece[]> {
 export function shuffled([initiator, target]: Streams): fc.Arbitrary<Piece[]> {
   return fc
     .tuple(cut(0, initiator.length), cut(1, target.length))
-    .chain(([one, other]) =>
-      fc.shuffledSubarray([...one, ...other], { minLength: one.length + other.length }),
-    );
+    .chain(([one, other]) => fc.shuffledSubarray([...one, ...other], { minLength: one.length + other.length }));
 }

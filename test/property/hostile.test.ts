@@ -24,7 +24,11 @@ async function lookAtAll(file: Uint8Array): Promise<boolean> {
       const row = await frameRow(analysis, source, frame);
       assert.equal(row.frame, frame + 1);
       const detail = await readDetail(analysis, source, frame);
-      for (const node of detail.tree) within(node, detail.sources.map(({ bytes }) => bytes.length));
+      for (const node of detail.tree)
+        within(
+          node,
+          detail.sources.map(({ bytes }) => bytes.length),
+        );
     }
     const text: string[] = [traceHeader(analysis, 'x')];
     for await (const block of traceBlocks(analysis, source)) text.push(block);
@@ -57,7 +61,14 @@ describe(`hostile captures (seed ${SEED})`, () => {
         fc.array(packet, { maxLength: 12 }),
         fc.constantFrom(0, 1, 12, 101, 113, 228, 229, 276, 147),
         async (packets, linkType) => {
-          assert.ok(await lookAtAll(pcapFile(packets.map((bytes) => ({ bytes })), { linkType })));
+          assert.ok(
+            await lookAtAll(
+              pcapFile(
+                packets.map((bytes) => ({ bytes })),
+                { linkType },
+              ),
+            ),
+          );
         },
       ),
       { seed: SEED, numRuns: 400 },
@@ -107,9 +118,18 @@ describe(`hostile captures (seed ${SEED})`, () => {
 
   it('of random pcapng blocks can be looked at', () =>
     fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(packet, fc.constant(interfaceDescription()), packet.map((bytes) => enhancedPacket(7n, { bytes })))), async (parts) => {
-        assert.ok(await lookAtAll(join(sectionHeader(), interfaceDescription(), ...parts)));
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            packet,
+            fc.constant(interfaceDescription()),
+            packet.map((bytes) => enhancedPacket(7n, { bytes })),
+          ),
+        ),
+        async (parts) => {
+          assert.ok(await lookAtAll(join(sectionHeader(), interfaceDescription(), ...parts)));
+        },
+      ),
       { seed: SEED + 4, numRuns: 200 },
     ));
 

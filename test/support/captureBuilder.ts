@@ -87,11 +87,7 @@ export function interfaceDescription(
   { linkType = 1, snapLength = 0, options = [] as readonly Uint8Array[] } = {},
 ): Uint8Array {
   const end = options.length > 0 ? words(littleEndian, [4, 0]) : new Uint8Array(0);
-  return block(
-    littleEndian,
-    1,
-    join(words(littleEndian, [2, linkType], [2, 0], [4, snapLength]), ...options, end),
-  );
+  return block(littleEndian, 1, join(words(littleEndian, [2, linkType], [2, 0], [4, snapLength]), ...options, end));
 }
 
 /** An Enhanced Packet Block; `units` is the 64-bit counter in the interface's resolution. */
@@ -174,7 +170,11 @@ export function tcpFrame(segment: TcpSegment): Uint8Array {
   );
   const sixth = from.address.includes(':');
   const ip = sixth
-    ? join(words(false, [4, 0x60000000], [2, tcp.length], [1, 6], [1, 64]), ipv6Bytes(from.address), ipv6Bytes(to.address))
+    ? join(
+        words(false, [4, 0x60000000], [2, tcp.length], [1, 6], [1, 64]),
+        ipv6Bytes(from.address),
+        ipv6Bytes(to.address),
+      )
     : join(
         words(false, [2, 0x4500], [2, 20 + tcp.length], [4, 0x4000], [1, 64], [1, 6], [2, 0]),
         ipv4Bytes(from.address),

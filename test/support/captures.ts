@@ -28,7 +28,8 @@ export function recordedCaptures(): string[] {
  */
 export function needsCaptures(test: Mocha.Context, ...names: readonly string[]): void {
   const missing = names.length === 0 ? (recordedCaptures().length === 0 ? [folder] : []) : names.filter(absent);
-  if (missing.length > 0) unavailable(test, `recorded captures are not there: ${missing.join(', ')} (see CAPTURES_DIR)`);
+  if (missing.length > 0)
+    unavailable(test, `recorded captures are not there: ${missing.join(', ')} (see CAPTURES_DIR)`);
 }
 
 /** Ends a test or a group that cannot run here: as a failure where CI is set, else as skipped, with the reason printed. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -9,7 +9,7 @@ import {
   startCodeServer,
   type RunningCodeServer,
 } from '../../scripts/hosts/codeServer';
-import { outputFolder } from '../../scripts/repository';
+import { outputFolder, root } from '../../scripts/repository';
 import type { Theme } from './themes';
 
 /** What would move, pop up or ask in the middle of a test. */
@@ -25,6 +25,8 @@ const calmSettings = {
   'git.enabled': false,
   'npm.autoDetect': 'off',
   'chat.commandCenter.enabled': false,
+  'task.autoDetect': 'off',
+  'typescript.tsc.autoDetect': 'off',
   'typescript.disableAutomaticTypeAcquisition': true,
 };
 
@@ -32,6 +34,11 @@ export interface TestServer extends RunningCodeServer {
   /** A fresh folder for files of the test's own; gone after `stop`. */
   readonly home: string;
   readonly theme: Theme;
+  /**
+   * The repository under another name. VS Code shows the themes of an extension under development at once, and takes those
+   * of code-server for ours when it lies in the developed folder.
+   */
+  readonly extensionUnderDevelopment: string;
 }
 
 /** Starts code-server (installed if need be) on a free port, with user data and extensions of its own. */
@@ -51,6 +58,8 @@ export async function startTestServer(
   const extensionsDir = path.join(home, 'extensions');
   mkdirSync(path.join(userDataDir, 'User'), { recursive: true });
   addOpenCaptureHelper(extensionsDir);
+  const extensionUnderDevelopment = path.join(home, 'iscsi-trace-viewer');
+  symlinkSync(root, extensionUnderDevelopment, 'junction');
   const theme = options.theme ?? 'Default Dark Modern';
   const settings = { ...calmSettings, 'workbench.colorTheme': theme, ...options.settings };
   writeFileSync(path.join(userDataDir, 'User/settings.json'), JSON.stringify(settings, null, 2));
@@ -69,7 +78,7 @@ export async function startTestServer(
       keepLogs(home);
       rmSync(home, { recursive: true, force: true });
     };
-    return { ...server, home, theme, stop };
+    return { ...server, home, theme, extensionUnderDevelopment, stop };
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;

@@ -1,7 +1,7 @@
 /** Compares what tshark and we say about one capture, frame by frame and PDU by PDU. */
 import path from 'node:path';
 import type { CaptureAnalysis } from '../../src/core/analysis/CaptureAnalysis';
-import { MemorySource } from '../../src/core/capture/ByteSource';
+import type { MemorySource } from '../../src/core/capture/ByteSource';
 import { epochText } from '../../src/core/capture/timestamp';
 import { readFrame } from '../../src/core/inspection/FrameReader';
 import { pdusEndingIn } from '../../src/core/inspection/PduBytes';

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, ConsoleMessage, Frame, Locator, Page } from 'playwright-core';
 import { workbenchAddress } from '../../scripts/hosts/codeServer';
-import { outputFolder, root } from '../../scripts/repository';
+import { outputFolder } from '../../scripts/repository';
 import type { TestServer } from './codeServer';
 import { isHostNoise } from './hostNoise';
 import { themes, type Theme } from './themes';
@@ -29,17 +29,20 @@ export async function openWorkbench(
     scale?: number;
   },
 ): Promise<WorkbenchPage> {
-  const { folder, files = [], extensionDevelopmentPath = root, size = { width: 1400, height: 900 }, scale } = options;
+  const { folder, files = [], size = { width: 1400, height: 900 }, scale } = options;
+  const { extensionDevelopmentPath = server.extensionUnderDevelopment } = options;
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
   const page = await context.newPage();
   const problems: string[] = [];
+  let closing = false;
+  const record = (text: string) => {
+    // A window that closes complains of connections that end.
+    if (!closing && !isHostNoise(text)) problems.push(text);
+  };
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isHostNoise(consoleText(message))) problems.push(consoleText(message));
+    if (message.type() === 'error') record(consoleText(message));
   });
-  page.on('pageerror', (error) => {
-    const text = error.stack ?? error.message;
-    if (!isHostNoise(text)) problems.push(`uncaught: ${text}`);
-  });
+  page.on('pageerror', (error) => record(`uncaught: ${error.stack ?? error.message}`));
   const address = workbenchAddress(server.authority, {
     folder,
     extensionDevelopmentPath: extensionDevelopmentPath ?? undefined,
@@ -48,7 +51,11 @@ export async function openWorkbench(
   await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
   await themeShown(page, server.theme);
   for (const file of files) await openFile(page, file);
-  return { page, problems, close: () => context.close() };
+  const close = () => {
+    closing = true;
+    return context.close();
+  };
+  return { page, problems, close };
 }
 
 async function themeShown(page: Page, theme: Theme): Promise<void> {

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { capturePath, fixtures, fixtureCaptures, needsCaptures, recordedCaptures, unavailable } from '../support/captures';
+import {
+  capturePath,
+  fixtures,
+  fixtureCaptures,
+  needsCaptures,
+  recordedCaptures,
+  unavailable,
+} from '../support/captures';
 import { tsharkVersion } from '../support/tshark';
 import { compare, type Difference } from '../support/tsharkComparison';
 import { EXCEPTIONS, type Exception } from './exceptions';

@@ -62,7 +62,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     frames: [320, 353],
     field: 'pdu',
     fits: ({ pdu }) => pdu?.opcode === 0x07 || pdu?.opcode === 0x0f,
-    reason: 'The sender framed them like PDUs and the target answered; tshark shows opcodes 0x1c and 0x1e but not these.',
+    reason:
+      'The sender framed them like PDUs and the target answered; tshark shows opcodes 0x1c and 0x1e but not these.',
   },
   {
     name: 'hidden: SCSI Response sent by the initiator, reserved bytes in use',
@@ -77,7 +78,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     captures: [...FULL_FEATURE, ...LONG_TEXT],
     field: 'pdu',
     fits: (difference) => hidden(difference) && difference.pdu?.opcode === 0x06,
-    reason: 'The same heuristic: bytes 8 to 15 are reserved in a Logout Request, and the raw initiator left its LUN there.',
+    reason:
+      'The same heuristic: bytes 8 to 15 are reserved in a Logout Request, and the raw initiator left its LUN there.',
   },
   {
     name: 'hidden: middle parts of a long Text Response',
@@ -85,7 +87,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     frames: [9, 11, 13],
     field: 'pdu',
     fits: (difference) => hidden(difference) && field(difference, 'iscsi.text.F') === false,
-    reason: 'F = 0 with C = 0 is legal in every part of a long answer but the last (RFC 3720, section 10.11.1); tshark hides it.',
+    reason:
+      'F = 0 with C = 0 is legal in every part of a long answer but the last (RFC 3720, section 10.11.1); tshark hides it.',
   },
   {
     name: 'text without a final NUL',
@@ -93,14 +96,16 @@ export const EXCEPTIONS: readonly Exception[] = [
     frames: [174],
     field: 'iscsi.keyvalue',
     fits: ({ ours = '', theirs = '' }) => ours.startsWith(theirs) && ours.endsWith('SessionType=Normal'),
-    reason: 'tshark gives up with "Malformed Packet" before the last pair; its bytes are there and we report the missing NUL.',
+    reason:
+      'tshark gives up with "Malformed Packet" before the last pair; its bytes are there and we report the missing NUL.',
   },
   {
     name: 'text that goes on in the next PDU: padding',
     captures: LOGINS,
     frames: [214],
     field: 'iscsi.padding',
-    reason: 'tshark takes the first padding byte for the NUL of a pair that the C bit cuts; 61 bytes need 3 of padding.',
+    reason:
+      'tshark takes the first padding byte for the NUL of a pair that the C bit cuts; 61 bytes need 3 of padding.',
   },
   {
     name: 'text that begins inside a pair: pairs behind it',
@@ -132,7 +137,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     captures: ['36_testcu_Write10_BeyondEol.pcap', 'unsolicited-write.pcapng'],
     frames: [2500, 60],
     field: 'pdu',
-    fits: (difference) => hidden(difference) && difference.pdu?.issues.some(({ code }) => code === 'PDU-TRUNCATED') === true,
+    fits: (difference) =>
+      hidden(difference) && difference.pdu?.issues.some(({ code }) => code === 'PDU-TRUNCATED') === true,
     reason: 'The recording was stopped inside a Data-Out. tshark waits for the rest; we show what is there and say so.',
   },
   {

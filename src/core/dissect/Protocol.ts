@@ -25,6 +25,8 @@ export interface LayerContext {
     /** Shift to apply to the window field; undefined when the handshake was not seen. */
     readonly windowShift: number | undefined;
     readonly payloadLength: number;
+    /** Ones' complement sum of the pseudo header: addresses, protocol number, length of the segment. */
+    readonly pseudoHeaderSum: number;
   };
 }
 

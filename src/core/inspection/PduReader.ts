@@ -19,7 +19,9 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
     headerDigest: (flags & PduFlag.headerDigest) !== 0,
     dataDigest: (flags & PduFlag.dataDigest) !== 0,
     ...(command >= 0 ? { command } : {}),
-    ...(initiator !== undefined ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) } : {}),
+    ...(initiator !== undefined
+      ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) }
+      : {}),
     continuedText: (flags & PduFlag.continuedText) !== 0,
     scsi: scsiDissector,
   };

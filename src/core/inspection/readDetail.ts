@@ -24,7 +24,9 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
   const read = await readFrame(analysis, source, frame, LONGEST_SOURCE);
   const issues: Issue[] = [];
   const tree: FieldNode[] = [frameNode(analysis, read), ...read.layers.map((layer) => layerNode(read, layer, issues))];
-  const sources = [{ name: sourceName(analysis, frame), bytes: read.bytes, fullLength: analysis.frames.captured(frame) }];
+  const sources = [
+    { name: sourceName(analysis, frame), bytes: read.bytes, fullLength: analysis.frames.captured(frame) },
+  ];
   const mappings: SourceMapping[] = [];
   const carried = pdusOf(analysis, frame);
   for (const pdu of carried.slice(0, MOST_DECODED)) {
@@ -188,7 +190,8 @@ export function relatedTo(analysis: CaptureAnalysis, frame: number, carried: rea
   for (const pdu of carried.slice(0, MOST_DECODED)) {
     const ends = pdus.frame(pdu);
     if (ends !== frame) add('segment', ends, `${pduName(analysis, pdu)} ends in`);
-    else if (pdus.firstFrame(pdu) !== frame) add('segment', pdus.firstFrame(pdu), `${pduName(analysis, pdu)} begins in`);
+    else if (pdus.firstFrame(pdu) !== frame)
+      add('segment', pdus.firstFrame(pdu), `${pduName(analysis, pdu)} begins in`);
     const request = pdus.request(pdu);
     if (request >= 0) add('request', pdus.frame(request), `request: ${pduName(analysis, request)}`);
     const response = pdus.response(pdu);

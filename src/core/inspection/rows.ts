@@ -53,7 +53,9 @@ function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
   const innermost = read.layers.at(-1);
   if (!innermost) {
     const number = linkTypeOf(analysis, read.frame);
-    return [{ text: `Link type ${number} (${linkTypeName(number)}): not decoded`, style: 'quiet' }];
+    const name = linkTypeName(number);
+    const known = name.endsWith(String(number)) ? '' : ` (${name})`;
+    return [{ text: `Link type ${number}${known}: not decoded`, style: 'quiet' }];
   }
   const parts: InfoPart[] = [];
   const flags = analysis.frames.flags(read.frame);
@@ -72,11 +74,7 @@ interface Described {
   readonly severity?: Severity;
 }
 
-async function iscsiInfo(
-  analysis: CaptureAnalysis,
-  source: ByteSource,
-  frame: number,
-): Promise<Described | undefined> {
+async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<Described | undefined> {
   const carried = pdusOf(analysis, frame);
   if (carried.length === 0) return undefined;
   const ending = carried.filter((pdu) => analysis.pdus.frame(pdu) === frame);

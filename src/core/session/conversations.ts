@@ -25,7 +25,8 @@ export function conversations(analysis: CaptureAnalysis): ConversationNode[] {
   }
   if (others.length > 0) {
     const listed = others.slice(0, MOST_OTHERS).map(streamNode);
-    const count = others.length > MOST_OTHERS ? `${others.length}, the first ${MOST_OTHERS} listed` : `${others.length}`;
+    const count =
+      others.length > MOST_OTHERS ? `${others.length}, the first ${MOST_OTHERS} listed` : `${others.length}`;
     nodes.push(group('others', 'others', 'Other TCP conversations', count, listed));
   }
   return nodes;
@@ -41,7 +42,9 @@ export function stageStops(analysis: CaptureAnalysis): StageStop[] {
     for (const text of connection.texts) stops.push(stop(text.frame, textId(connection, text), textLabel(text)));
     // Only where a login leads up to it: the walk is about logins.
     if (connection.firstCommand >= 0 && connection.logins.length > 0) {
-      stops.push(stop(connection.firstCommand, `${connectionId(connection)}/full`, 'Full feature phase: first SCSI command'));
+      stops.push(
+        stop(connection.firstCommand, `${connectionId(connection)}/full`, 'Full feature phase: first SCSI command'),
+      );
     }
     for (const logout of connection.logouts) {
       stops.push(stop(logout.frame, `${connectionId(connection)}/logout`, logoutLabel(logout)));

@@ -2,11 +2,7 @@ import { copyOf } from '../bytes/copy';
 import { crc32c } from '../bytes/crc32c';
 import { viewOf } from '../bytes/view';
 import type { Sender } from '../protocols/iscsi/PduSpec';
-import {
-  readDataSegmentLength,
-  readOpcode,
-  readTotalAHSLength,
-} from '../protocols/iscsi/headerReaders';
+import { readDataSegmentLength, readOpcode, readTotalAHSLength } from '../protocols/iscsi/headerReaders';
 import { BHS_LENGTH, DIGEST_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
 import { headerPlausibility, type PlausibilityOptions } from '../protocols/iscsi/plausibleHeader';
 import { PieceList } from './PieceList';
@@ -206,14 +202,7 @@ export class PduFramer implements StreamConsumer {
   }
 
   /** Takes the PDU whose header is at `at`; 0 when more bytes are needed before it can be cut. */
-  private take(
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    to: number,
-    position: number,
-    final: boolean,
-  ): number {
+  private take(bytes: Uint8Array, view: DataView, at: number, to: number, position: number, final: boolean): number {
     const opcode = readOpcode(view, at);
     const ahs = readTotalAHSLength(view, at);
     const dataLength = readDataSegmentLength(view, at);
@@ -224,7 +213,11 @@ export class PduFramer implements StreamConsumer {
     if (!login) {
       if (this.headerDigest === undefined && !this.settleHeaderDigest(bytes, view, at, to, position, final)) return 0;
       headerDigest = this.headerDigest === true;
-      if (dataLength > 0 && this.dataDigest === undefined && !this.settleDataDigest(bytes, view, at, to, position, final)) {
+      if (
+        dataLength > 0 &&
+        this.dataDigest === undefined &&
+        !this.settleDataDigest(bytes, view, at, to, position, final)
+      ) {
         return 0;
       }
       dataDigest = dataLength > 0 && this.dataDigest === true;
@@ -300,7 +293,8 @@ export class PduFramer implements StreamConsumer {
     const dataLength = readDataSegmentLength(view, at);
     const login = LOGIN_OPCODES.has(readOpcode(view, at));
     const header = login ? [false] : this.headerDigest === undefined ? [false, true] : [this.headerDigest];
-    const data = login || dataLength === 0 ? [false] : this.dataDigest === undefined ? [false, true] : [this.dataDigest];
+    const data =
+      login || dataLength === 0 ? [false] : this.dataDigest === undefined ? [false, true] : [this.dataDigest];
     return [...new Set(header.flatMap((one) => data.map((other) => pduLength(ahs, dataLength, one, other))))];
   }
 
@@ -426,7 +420,9 @@ export class PduFramer implements StreamConsumer {
     const dataLength = readDataSegmentLength(view, at);
     const digestStart = at + pduLength(ahs, dataLength, headerDigest, true) - DIGEST_LENGTH;
     if (dataLength === 0 || digestStart + DIGEST_LENGTH > to) return false;
-    return crc32c(bytes, at + pduLength(ahs, 0, headerDigest, false), digestStart) === view.getUint32(digestStart, true);
+    return (
+      crc32c(bytes, at + pduLength(ahs, 0, headerDigest, false), digestStart) === view.getUint32(digestStart, true)
+    );
   }
 
   /** True when a header follows directly if this PDU had no (further) digest. */

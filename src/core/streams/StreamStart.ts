@@ -52,9 +52,7 @@ export class StreamStart {
     this.held.push({ direction, bytes: copyOf(bytes, start, start + captured), position, length, frame });
     this.heldBytes += captured;
     this.budget.total += captured;
-    return (
-      this.held.length >= MOST_SEGMENTS || this.heldBytes >= MOST_BYTES || this.budget.total >= MOST_BYTES_TOTAL
-    );
+    return this.held.length >= MOST_SEGMENTS || this.heldBytes >= MOST_BYTES || this.budget.total >= MOST_BYTES_TOTAL;
   }
 
   /** Called for every frame of the stream; true when there is no point in waiting any longer. */

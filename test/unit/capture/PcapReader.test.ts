@@ -77,7 +77,10 @@ describe('PcapReader', () => {
     const whole = pcapFile([{ bytes: BYTES }, { bytes: BYTES }]);
     const { reader, frames } = read(whole.subarray(0, 47 + 5));
     assert.equal(frames.length, 1);
-    assert.match(reader.notices[0]?.message ?? '', /at offset 47 the file has 5 more bytes, and 11 bytes of its header/);
+    assert.match(
+      reader.notices[0]?.message ?? '',
+      /at offset 47 the file has 5 more bytes, and 11 bytes of its header/,
+    );
   });
 
   it('stops at a record of an absurd length instead of asking for gigabytes', () => {

@@ -163,19 +163,19 @@ describe('PcapngReader', () => {
   });
 
   it('reports a packet of an interface that no block of its section describes', () => {
-    const file = join(
-      sectionHeader(),
-      interfaceDescription(),
-      sectionHeader(),
-      enhancedPacket(NOW, { bytes: BYTES }),
-    );
+    const file = join(sectionHeader(), interfaceDescription(), sectionHeader(), enhancedPacket(NOW, { bytes: BYTES }));
     const { reader, frames } = read(file);
     assert.equal(frames.length, 0);
     assert.match(reader.notices[0]?.message ?? '', /names interface 0, which no block describes/);
   });
 
   it('ends at a block of length zero instead of reading it for ever', () => {
-    const file = join(sectionHeader(), interfaceDescription(), enhancedPacket(NOW, { bytes: BYTES }), new Uint8Array(64));
+    const file = join(
+      sectionHeader(),
+      interfaceDescription(),
+      enhancedPacket(NOW, { bytes: BYTES }),
+      new Uint8Array(64),
+    );
     file.set([6, 0, 0, 0, 0, 0, 0, 0], file.length - 64);
     const { reader, frames } = read(file);
     assert.equal(frames.length, 1);

@@ -37,10 +37,7 @@ describe('field tables below iSCSI', () => {
   const protocols = createRegistry().all();
 
   it('are known to this test', () => {
-    assert.deepEqual(
-      protocols.map(({ id }) => id).sort(),
-      Object.keys(HEADER_LENGTHS).sort(),
-    );
+    assert.deepEqual(protocols.map(({ id }) => id).sort(), Object.keys(HEADER_LENGTHS).sort());
   });
 
   for (const protocol of protocols) {

@@ -61,10 +61,7 @@ describe('interpretHeader', () => {
       field({ name: 'A', filter: 'x.a', offset: 8, length: 4, kind: 'ipv4' }),
       field({ name: 'A6', filter: 'x.a6', offset: 12, length: 16, kind: 'ipv6' }),
     ];
-    const { nodes, issues } = run(
-      table,
-      hex('0102 00abcd 8a 0203040506ff 20010db8000000000000000000000001'),
-    );
+    const { nodes, issues } = run(table, hex('0102 00abcd 8a 0203040506ff 20010db8000000000000000000000001'));
     assert.deepEqual(
       nodes.map(({ label, value, json, source }) => [label, value, json, source]),
       [

@@ -46,13 +46,10 @@ describe('IPv4', () => {
   it('steps over options', () => {
     const header = join(IP, hex('01010101 01010100'));
     const frame = walked(
-      ip(
-        (view) => {
-          view.setUint8(0, 0x47);
-          view.setUint16(2, 51);
-        },
-        header,
-      ),
+      ip((view) => {
+        view.setUint8(0, 0x47);
+        view.setUint16(2, 51);
+      }, header),
     );
     assert.equal(frame.names, 'eth:ip:tcp');
     assert.deepEqual([frame.walk.tcp, frame.walk.payloadEnd - frame.walk.payloadStart], [42, 3]);

@@ -51,10 +51,14 @@ describe('sessions', () => {
       .handshake()
       .send(0, loginRequest(['InitiatorName=iqn.2026-01.test:host', 'SessionType=Discovery']))
       .send(1, loginResponse([]));
-    const unknown = from(1003).send(0, nopOut(filler(4))).send(1, nopIn(filler(4)));
+    const unknown = from(1003)
+      .send(0, nopOut(filler(4)))
+      .send(1, nopIn(filler(4)));
     const { analysis } = await seen(normal, discovery, unknown);
     assert.deepEqual(
-      analysis.sessions.list().map(({ type, initiatorName, targetName, tsih }) => [type, initiatorName, targetName, tsih]),
+      analysis.sessions
+        .list()
+        .map(({ type, initiatorName, targetName, tsih }) => [type, initiatorName, targetName, tsih]),
       [
         ['normal', 'iqn.2026-01.test:host', 'iqn.2026-01.test:disk', 12],
         ['discovery', 'iqn.2026-01.test:host', '', 12],
@@ -106,15 +110,21 @@ describe('sessions', () => {
     );
     const [, one, two] = conversations(analysis)[0]?.children ?? [];
     assert.equal(one?.severity, 'error');
-    assert.match(outline([one as ConversationNode]).join('\n'), /login Login \| rejected: Authentication failure, frames 9-10/);
-    assert.match(outline([two as ConversationNode]).join('\n'), /login Login \| not finished, frames 14-15/);
+    assert.match(outline([one]).join('\n'), /login Login \| rejected: Authentication failure, frames 9-10/);
+    assert.match(outline([two]).join('\n'), /login Login \| not finished, frames 14-15/);
   });
 
   it('do not call a Reject in a login a full feature phase', async () => {
-    const talk = from(1001).handshake().send(0, loginRequest(NAMES)).send(1, pdu(0x3f, { second: 4, data: filler(48), tag: 0xffffffff }));
+    const talk = from(1001)
+      .handshake()
+      .send(0, loginRequest(NAMES))
+      .send(1, pdu(0x3f, { second: 4, data: filler(48), tag: 0xffffffff }));
     const { analysis } = await seen(talk);
     const lines = outline(conversations(analysis));
-    assert.ok(lines.some((line) => line.includes('PDUs outside of the login | frame 5')), lines.join('\n'));
+    assert.ok(
+      lines.some((line) => line.includes('PDUs outside of the login | frame 5')),
+      lines.join('\n'),
+    );
     assert.ok(!lines.some((line) => line.includes('Full feature')));
   });
 });
@@ -133,7 +143,10 @@ describe('login text over several PDUs', () => {
         .send(1, loginResponse(['TargetPortalGroupTag=1']));
       const { analysis } = await seen(talk);
       const login = analysis.connections[0]?.login;
-      assert.deepEqual([login?.initiatorName, login?.targetName, login?.sessionType], ['iqn.2026-01.test:host', long, 'Normal']);
+      assert.deepEqual(
+        [login?.initiatorName, login?.targetName, login?.sessionType],
+        ['iqn.2026-01.test:host', long, 'Normal'],
+      );
       assert.deepEqual([login?.steps.length, login?.outcome], [4, 'accepted']);
     });
   }

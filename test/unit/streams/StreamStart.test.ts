@@ -81,7 +81,9 @@ describe('captures that begin in mid-stream', () => {
       .send(0, nopOut(new Uint8Array(0), { tag: 9 }))
       .send(1, nopIn(new Uint8Array(0), { tag: 9 }));
     const { analysis } = await analysed(talk(conversation).file());
-    const ping = Array.from({ length: analysis.pdus.length }, (_, pdu) => pdu).find((pdu) => analysis.pdus.frame(pdu) === 1);
+    const ping = Array.from({ length: analysis.pdus.length }, (_, pdu) => pdu).find(
+      (pdu) => analysis.pdus.frame(pdu) === 1,
+    );
     assert.ok(ping !== undefined);
     assert.equal(analysis.pdus.frame(analysis.pdus.response(ping)), 2);
   });
@@ -92,9 +94,10 @@ describe('captures that begin in mid-stream', () => {
     talk(conversation).packets.splice(0, 3);
     const { analysis } = await analysed(conversation.file());
     const [connection] = analysis.connections;
-    assert.deepEqual(connection?.logins.map(({ outcome, steps }) => [outcome, steps.map(({ request }) => request)]), [
-      ['accepted', [true, false]],
-    ]);
+    assert.deepEqual(
+      connection?.logins.map(({ outcome, steps }) => [outcome, steps.map(({ request }) => request)]),
+      [['accepted', [true, false]]],
+    );
   });
 
   it('keep positions when the SYN comes late, behind data', async () => {
@@ -104,6 +107,9 @@ describe('captures that begin in mid-stream', () => {
     conversation.frame(0, { flags: 'S', options: synOptions() });
     conversation.sendAt(0, 0, stream.subarray(0, 48));
     const { analysis } = await analysed(conversation.file());
-    assert.deepEqual(analysis.streams.streams.flatMap(({ index }) => opcodes(analysis, index * 2)), [0x01, 0x01]);
+    assert.deepEqual(
+      analysis.streams.streams.flatMap(({ index }) => opcodes(analysis, index * 2)),
+      [0x01, 0x01],
+    );
   });
 });

@@ -39,7 +39,10 @@ describe('TcpStreamTable', () => {
     assert.deepEqual([answer.stream.index, answer.index, answer.id], [0, 1, 1]);
     const other: End = { address: INITIATOR.address, port: INITIATOR.port + 1 };
     assert.equal(take({ sequence: 1, from: other }).stream.index, 1);
-    assert.deepEqual(table.streams.map(({ endpoints }) => endpoints[0].port), [INITIATOR.port, INITIATOR.port + 1]);
+    assert.deepEqual(
+      table.streams.map(({ endpoints }) => endpoints[0].port),
+      [INITIATOR.port, INITIATOR.port + 1],
+    );
     assert.deepEqual([first.stream.synFrame, first.stream.synAckFrame, first.stream.handshakeFrame], [0, 1, 2]);
   });
 

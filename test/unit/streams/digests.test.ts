@@ -26,7 +26,8 @@ function conversation(offered: string, answered: string, there: PduOptions, segm
   talk.send(0, loginRequest(['InitiatorName=iqn.2026-01.test:i', `HeaderDigest=${offered}`, `DataDigest=${offered}`]));
   talk.send(1, loginResponse([`HeaderDigest=${answered}`, `DataDigest=${answered}`]));
   const send = (side: 0 | 1, bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length; at += segment ?? bytes.length) talk.send(side, bytes.subarray(at, at + (segment ?? bytes.length)));
+    for (let at = 0; at < bytes.length; at += segment ?? bytes.length)
+      talk.send(side, bytes.subarray(at, at + (segment ?? bytes.length)));
   };
   send(0, join(scsiCommand(READ_10, 600, there), nopOut(filler(7), there)));
   send(1, join(dataIn(filler(300), { ...there, flags: 0x80 }), dataIn(filler(301, 3), there), scsiResponse(0, there)));
@@ -46,7 +47,10 @@ async function check(talk: Conversation, there: PduOptions): Promise<void> {
       (there.headerDigest && !login ? PduFlag.headerDigest : 0) | (there.dataDigest && data ? PduFlag.dataDigest : 0);
     assert.equal(flags & ~PduFlag.answered, expected, `opcode ${opcode}`);
     const { dissected } = await readAndDissect(analysis, source, index);
-    assert.deepEqual(dissected.issues.filter(({ code }) => code.startsWith('DIGEST')), []);
+    assert.deepEqual(
+      dissected.issues.filter(({ code }) => code.startsWith('DIGEST')),
+      [],
+    );
   }
 }
 

@@ -91,7 +91,9 @@ describe('PDU framing', () => {
   });
 
   it('shows a header that the snap length leaves, and goes on behind its data', async () => {
-    const { packets, ...rest } = loggedIn().send(1, dataIn(filler(1000))).send(1, scsiResponse(0));
+    const { packets, ...rest } = loggedIn()
+      .send(1, dataIn(filler(1000)))
+      .send(1, scsiResponse(0));
     void rest;
     const cut = packets.map((packet) => ({
       ...packet,
@@ -198,10 +200,13 @@ describe('PDU framing', () => {
       conversation.send(0, dataOut(filler(8192)));
       conversation.send(1, scsiResponse(0));
       const { analysis } = await analysed(conversation.file());
-      assert.deepEqual([opcodes(analysis, 0), opcodes(analysis, 1)], [
-        [0x01, 0x05],
-        [0x31, 0x21],
-      ]);
+      assert.deepEqual(
+        [opcodes(analysis, 0), opcodes(analysis, 1)],
+        [
+          [0x01, 0x05],
+          [0x31, 0x21],
+        ],
+      );
       assert.deepEqual(analysis.connections[0]?.unframed, []);
     });
 
@@ -231,7 +236,9 @@ describe('PDU framing', () => {
     });
 
     it('shows one whose data the snap length cuts', async () => {
-      const { packets } = loggedIn().send(1, dataIn(filler(1000), { second: 0x55 })).send(1, scsiResponse(0));
+      const { packets } = loggedIn()
+        .send(1, dataIn(filler(1000), { second: 0x55 }))
+        .send(1, scsiResponse(0));
       const conversation = new Conversation();
       for (const packet of packets) {
         conversation.packets.push({ ...packet, bytes: packet.bytes.subarray(0, 118), original: packet.bytes.length });

@@ -46,12 +46,18 @@ describe('hostile streams', () => {
     const lie = pdu(0x04, { data: new Uint8Array(0), words: { 20: 0xffffffff } });
     lie.set([0xff, 0xff, 0xff], 5);
     const conversation = new Conversation().handshake().send(0, loginRequest([])).send(1, loginResponse([]));
-    conversation.send(0, lie).send(1, textResponse(['TargetName=iqn.2026-01.test:t'])).close();
+    conversation
+      .send(0, lie)
+      .send(1, textResponse(['TargetName=iqn.2026-01.test:t']))
+      .close();
     const { analysis } = await analysed(conversation.file());
-    assert.deepEqual([opcodes(analysis, 0), opcodes(analysis, 1)], [
-      [0x03, 0x04],
-      [0x23, 0x24],
-    ]);
+    assert.deepEqual(
+      [opcodes(analysis, 0), opcodes(analysis, 1)],
+      [
+        [0x03, 0x04],
+        [0x23, 0x24],
+      ],
+    );
   });
 
   it('of holes without end are given up bit by bit, and PDUs behind them are found', async () => {

@@ -117,10 +117,7 @@ describe('iSCSI recognition', () => {
     file.packets.push(...running.packets, ...discovery.packets);
     const { analysis } = await analysed(file.file());
     assert.deepEqual(opcodes(analysis, 0), [0x20]);
-    assert.deepEqual(
-      analysis.connections.map(({ stream }) => stream.index).sort(),
-      [0, 1],
-    );
+    assert.deepEqual(analysis.connections.map(({ stream }) => stream.index).sort(), [0, 1]);
   });
 
   for (const address of ['10.0.0.9', '10.0.0.9:70000,1', '10.0.0.9:0,1', '[fe80::1],1', 'host:abc,1', ':,']) {
@@ -134,7 +131,9 @@ describe('iSCSI recognition', () => {
     });
   }
 
-  const GET = Buffer.from('GET /index.html HTTP/1.1\r\nHost: example.com\r\nUser-Agent: test/1.0\r\nAccept: */*\r\n\r\n');
+  const GET = Buffer.from(
+    'GET /index.html HTTP/1.1\r\nHost: example.com\r\nUser-Agent: test/1.0\r\nAccept: */*\r\n\r\n',
+  );
   const POST = Buffer.from(`POST /api/v1 HTTP/1.1\r\nContent-Length: 2000\r\n\r\n${'x=1&'.repeat(500)}`);
   const HTML = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>${'<p>text</p>'.repeat(400)}`);
   const SMB = join(
@@ -160,7 +159,8 @@ describe('iSCSI recognition', () => {
         it(`finds no PDUs in ${what} on port ${port}, ${segment} bytes a segment`, async () => {
           const conversation = between(51234, port).handshake();
           const send = (side: 0 | 1, bytes: Uint8Array): void => {
-            for (let at = 0; at < bytes.length; at += segment) conversation.send(side, bytes.subarray(at, at + segment));
+            for (let at = 0; at < bytes.length; at += segment)
+              conversation.send(side, bytes.subarray(at, at + segment));
           };
           for (let round = 0; round < 3; round++) {
             send(0, one);
@@ -183,7 +183,10 @@ describe('iSCSI recognition', () => {
   });
 
   it('finds no PDUs in random bytes on unknown ports', async () => {
-    const bytes = fc.array(fc.uint8Array({ minLength: 48, maxLength: 600, size: 'max' }), { minLength: 1, maxLength: 8 });
+    const bytes = fc.array(fc.uint8Array({ minLength: 48, maxLength: 600, size: 'max' }), {
+      minLength: 1,
+      maxLength: 8,
+    });
     await fc.assert(
       fc.asyncProperty(bytes, fc.boolean(), async (segments, seen) => {
         const conversation = between(51234, 13260);

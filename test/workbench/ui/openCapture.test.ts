@@ -22,7 +22,7 @@ describe('opening a capture in the window', () => {
 
   it('shows the packet table, without an error on the console', async () => {
     const capture = sampleCapture();
-    const { page, problems } = await openWorkbench(browser, server, {
+    const { page, problems, close } = await openWorkbench(browser, server, {
       folder: path.dirname(capture),
       files: [capture],
     });
@@ -33,7 +33,7 @@ describe('opening a capture in the window', () => {
       assert.deepEqual(problems, []);
     } finally {
       await screenshot(page, 'open-capture');
-      await page.context().close();
+      await close();
     }
   });
 });

@@ -1,0 +1,235 @@
+/** The command line as a process, built from the sources as they are now. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { join, pcapFile } from '../../support/captureBuilder';
+import { fixtures, readFixture, repository } from '../../support/captures';
+import { Conversation } from '../../support/conversation';
+import { loginRequest, loginResponse } from '../../support/pduBuilder';
+import type { FrameJson, PduJson } from '../../../src/core/text/pduJson';
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('command line', () => {
+  let folder: string;
+  let cli: string;
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
+    cli = path.join(folder, 'cli.js');
+    await build({
+      absWorkingDir: repository,
+      entryPoints: ['src/cli.ts'],
+      outfile: cli,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'silent',
+    });
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const run = (...args: readonly string[]): Promise<Run> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let [out, err] = ['', ''];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+      child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
+    });
+  const file = (name: string, bytes: Uint8Array): string => {
+    const full = path.join(folder, name);
+    writeFileSync(full, bytes);
+    return full;
+  };
+  const fixture = (name: string): string => path.join(fixtures, name);
+  const objects = <T>({ out }: Run): T[] =>
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as T);
+
+  it('prints a capture as text', async () => {
+    const { code, out, err } = await run(fixture('chap-ok.pcap'));
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^# chap-ok\.pcap\n# pcap, little-endian, microseconds, 26 frames, 0\.000583 s\n/);
+    assert.match(
+      out,
+      /\nFrame 4 {2}0\.000133 {2}Login Request \(0x03\) {2}127\.0\.0\.1:50328 > 127\.0\.0\.1:3260 {2}stream 0 /,
+    );
+    assert.match(out, /\n {8}AuthMethod=CHAP,None\n/);
+  });
+
+  it('prints one JSON object a line for each PDU, with the types that were agreed on', async () => {
+    const result = await run('--json', fixture('both-digests-istgt.pcap'));
+    assert.deepEqual([result.code, result.err], [0, '']);
+    const pdus = objects<PduJson>(result);
+    assert.equal(pdus.length, 18);
+    for (const pdu of pdus) {
+      assert.deepEqual(Object.keys(pdu), [
+        'frame',
+        'frames',
+        'time',
+        'stream',
+        'src',
+        'dst',
+        'opcode',
+        'name',
+        'fields',
+        'keys',
+        'issues',
+      ]);
+      assert.ok(Number.isInteger(pdu.frame) && pdu.frames.includes(pdu.frame));
+      assert.match(pdu.time, /^\d+\.\d{9}$/);
+      assert.match(pdu.src, /^127\.0\.0\.1:\d+$/);
+      assert.match(pdu.dst, /^127\.0\.0\.1:\d+$/);
+      assert.equal(pdu.fields['iscsi.opcode'], pdu.opcode);
+      for (const [field, value] of Object.entries(pdu.fields)) {
+        assert.match(field, /^(?:iscsi|scsi(?:_\w+)?)\./);
+        if (typeof value === 'string') assert.match(value, /^0x(?:[0-9a-f]{2})*$/, field);
+        else assert.ok(typeof value === 'boolean' || Number.isInteger(value), field);
+      }
+      for (const [key, value] of pdu.keys) assert.ok(typeof key === 'string' && typeof value === 'string');
+      for (const issue of pdu.issues) assert.deepEqual(Object.keys(issue), ['code', 'message', 'rfc']);
+    }
+    const command = pdus.find(({ opcode }) => opcode === 0x01);
+    assert.match(String(command?.fields['iscsi.lun']), /^0x[0-9a-f]{16}$/);
+    assert.equal(typeof command?.fields['iscsi.scsicommand.R'], 'boolean');
+    assert.equal(typeof command?.fields['iscsi.headerdigest32'], 'number');
+    assert.deepEqual(pdus[0]?.keys[0]?.[0], 'InitiatorName');
+  });
+
+  it('names the section of an issue', async () => {
+    const pdus = objects<PduJson>(await run('--json', fixture('data-digest-flipped.pcap')));
+    const digest = pdus.flatMap(({ issues }) => issues).find(({ code }) => code === 'DIGEST-DATA');
+    assert.equal(digest?.rfc, '3720 10.2.3');
+  });
+
+  it('prints one JSON object a line for each frame', async () => {
+    const frames = objects<FrameJson>(await run('--frames', fixture('chap-ok.pcap')));
+    assert.equal(frames.length, 26);
+    assert.deepEqual(frames[0]?.tcp, { stream: 0, seq: 0, ack: 0, len: 0 });
+    assert.deepEqual(
+      [frames[3]?.protocol, frames[3]?.protocols, frames[3]?.relative, frames[3]?.length, frames[3]?.captured],
+      ['iSCSI', 'eth:ip:tcp:iscsi', '0.000133', 238, 238],
+    );
+    assert.match(frames[3]?.info ?? '', /^Login Request/);
+  });
+
+  it('writes IPv6 ends in brackets', async () => {
+    const talk = new Conversation([
+      { address: 'fe80::1', port: 5000 },
+      { address: '2001:db8::2', port: 3260 },
+    ]).handshake();
+    const [pdu] = objects<PduJson>(await run('--json', file('six.pcap', talk.send(0, loginRequest(['A=b'])).file())));
+    assert.deepEqual([pdu?.src, pdu?.dst], ['[fe80::1]:5000', '[2001:db8::2]:3260']);
+  });
+
+  for (const [what, make, message] of [
+    ['a file that is not there', () => path.join(folder, 'nowhere.pcap'), /nowhere\.pcap/],
+    ['a folder', () => folder, /EISDIR|director/],
+    ['an empty file', () => file('empty.pcap', new Uint8Array(0)), /empty\.pcap is not a capture.*the file is empty/],
+    [
+      'a text file',
+      () => file('text.pcap', Buffer.from('hello, this is text')),
+      /text\.pcap is not a capture.*offset 0/,
+    ],
+  ] as const) {
+    for (const option of [[], ['--json'], ['--frames']]) {
+      it(`ends with code 2 and one line for ${what} ${option.join('')}`, async () => {
+        const { code, out, err } = await run(...option, make());
+        assert.deepEqual([code, out], [2, '']);
+        assert.match(err, message);
+        assert.equal(err.split('\n').length, 2, err);
+      });
+    }
+  }
+
+  it('prints what is there of a capture that is cut off, and the notice on standard error', async () => {
+    const whole = readFixture('chap-ok.pcap');
+    const cut = file('cut.pcap', whole.subarray(0, whole.length - 5));
+    for (const option of ['--json', '--frames']) {
+      const { code, out, err } = await run(option, cut);
+      assert.equal(code, 0);
+      assert.ok(out.length > 0 && !out.includes('cut off'));
+      assert.match(err, /^[^\n]*cut\.pcap: The last record is cut off: .* 5 bytes are missing\.[^\n]*\n$/);
+    }
+    assert.match((await run(cut)).out, /\n# warning: The last record is cut off/);
+  });
+
+  it('prints nothing for an empty capture but the header', async () => {
+    const empty = file('none.pcap', pcapFile([]));
+    assert.match(
+      (await run(empty)).out,
+      /^# none\.pcap\n# pcap, little-endian, microseconds, 0 frames\n# 0 TCP streams/,
+    );
+    assert.deepEqual(await run('--json', empty), { code: 0, out: '', err: '' });
+  });
+
+  for (const [what, args] of [
+    ['without a capture', []],
+    ['with two captures', ['a.pcap', 'b.pcap']],
+    ['with an unknown option', ['--xml', 'a.pcap']],
+    ['with two formats', ['--json', '--frames', 'a.pcap']],
+  ] as const) {
+    it(`shows its usage ${what}`, async () => {
+      const { code, out, err } = await run(...args);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, /usage: iscsi-trace \[--json \| --frames\] CAPTURE/);
+      if (args[0] === '--xml') assert.match(err, /^unknown option --xml\n/);
+    });
+  }
+
+  it('explains itself', async () => {
+    const { code, out } = await run('--help');
+    assert.equal(code, 0);
+    assert.match(out, /--json .*\n.*--frames .*\n/);
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const child = spawn(process.execPath, [cli, fixture('sample.pcap')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    assert.deepEqual([code, err], [0, '']);
+  });
+
+  it('never sends control characters of a capture to the terminal', async () => {
+    const hostile = '\u001b]0;owned\u0007\u001b[2J\r\u202eevil\u009b31m\u2028';
+    const talk = new Conversation()
+      .handshake()
+      .send(0, loginRequest([`InitiatorName=${hostile}`, `${hostile}=x`]))
+      .send(1, loginResponse([`TargetAlias=${hostile}\n`]));
+    const name = file('hostile.pcap', talk.file());
+    for (const option of [[], ['--json'], ['--frames']]) {
+      const { code, out, err } = await run(...option, name);
+      assert.equal(code, 0);
+
+      assert.doesNotMatch(out + err, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028]/);
+    }
+    const [first] = objects<PduJson>(await run('--json', name));
+    assert.equal(first?.keys[0]?.[1], hostile, 'JSON keeps the value itself');
+    assert.match((await run(name)).out, /InitiatorName=\\x1b\]0;owned\\x07/);
+  });
+
+  it('never sends control characters of a file name or an option to the terminal', async () => {
+    const { err } = await run(path.join(folder, 'a\u001b[2Jb.pcap'));
+    assert.doesNotMatch(err, /\u001b/);
+    assert.doesNotMatch((await run('--\u001b[2J', 'x')).err, /\u001b/);
+  });
+
+  it('reads a capture of many PDUs without losing any to its batches', async () => {
+    const talk = new Conversation().handshake();
+    const request = loginRequest(['A=b']);
+    for (let at = 0; at < 1500; at++) talk.send(0, join(request, request));
+    assert.equal(objects<PduJson>(await run('--json', file('many.pcap', talk.file()))).length, 3000);
+  });
+});
