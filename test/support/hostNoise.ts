@@ -14,6 +14,10 @@ const hostNoise: readonly Noise[] = [
     pattern: /@vscode\/ripgrep\/bin\/rg ENOENT/,
     reason: 'Quick Open searches files; code-server is installed without rg',
   },
+  {
+    pattern: /\[lifecycle\] Long running operations during shutdown are unsupported in the web/,
+    reason: 'the window was loaded again: a browser does not wait for the end of what runs',
+  },
 ];
 
 export function isHostNoise(message: string): boolean {

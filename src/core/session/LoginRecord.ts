@@ -64,11 +64,11 @@ export class LoginRecord {
   }
 
   /** The digests that this login settled on: the target's answer counts. */
-  get digests(): { readonly header: boolean; readonly data: boolean } {
+  get digests(): { readonly header: boolean; readonly data: boolean; readonly settled: boolean } {
     const on = (key: string): boolean =>
       this.answered.get(key) === 'CRC32C' ||
       (this.answered.get(key) === undefined && this.offered.get(key) === 'CRC32C' && this.targetChose(key));
-    return { header: on('HeaderDigest'), data: on('DataDigest') };
+    return { header: on('HeaderDigest'), data: on('DataDigest'), settled: this.outcome === 'accepted' };
   }
 
   /** True when the target proposed the key first, so that the initiator's value is the answer. */

@@ -34,8 +34,11 @@ class CutPdu {
 export interface FramerHost {
   /** Who sends in this direction, as far as known. */
   sentBy(): Sender | undefined;
-  /** What the login settled on for digests; undefined without a login in the capture. */
-  negotiatedDigests(): { readonly header: boolean; readonly data: boolean } | undefined;
+  /**
+   * What the login settled on for digests, and whether it has ended yet (PDUs may be seen before the answer that lets them
+   * be sent); undefined without a login in the capture.
+   */
+  negotiatedDigests(): { readonly header: boolean; readonly data: boolean; readonly settled: boolean } | undefined;
   /** True when the numbers in the header fit what the connection has seen. Only asked while searching. */
   continues(view: DataView, base: number): boolean;
   pdu(pdu: FramedPdu, pieces: PieceList): void;
@@ -366,9 +369,11 @@ export class PduFramer implements StreamConsumer {
     final: boolean,
   ): boolean {
     const headerLength = BHS_LENGTH + readTotalAHSLength(view, at) * 4;
-    const negotiated = this.host.negotiatedDigests()?.header;
+    const digests = this.host.negotiatedDigests();
+    const negotiated = digests?.header;
     if (to - at < headerLength + DIGEST_LENGTH) {
-      if (!final && (negotiated === true || !this.endsWithSegment(view, at, position, false))) return false;
+      const none = digests === undefined || (digests.settled && !digests.header);
+      if (!final && !(none && this.endsWithSegment(view, at, position, false))) return false;
       this.headerDigest = negotiated === true;
       return true;
     }
@@ -392,9 +397,11 @@ export class PduFramer implements StreamConsumer {
     const dataLength = readDataSegmentLength(view, at);
     const headerDigest = this.headerDigest === true;
     const withDigest = pduLength(ahs, dataLength, headerDigest, true);
-    const negotiated = this.host.negotiatedDigests()?.data;
+    const digests = this.host.negotiatedDigests();
+    const negotiated = digests?.data;
     if (to - at < withDigest) {
-      const absent = negotiated !== true && this.endsWithSegment(view, at, position, headerDigest);
+      const none = digests === undefined || (digests.settled && !digests.data);
+      const absent = none && this.endsWithSegment(view, at, position, headerDigest);
       if (!final && !absent && withDigest <= LONGEST_DOUBTFUL) return false;
       // A first PDU too long to be held, or one that is cut off, leaves only the negotiation to go by.
       this.dataDigest = negotiated === true;

@@ -8,7 +8,16 @@ import { analysed } from '../../support/analysed';
 import { pcapFile } from '../../support/captureBuilder';
 import { readFixture } from '../../support/captures';
 import { Conversation } from '../../support/conversation';
-import { dataIn, filler, loginRequest, loginResponse, READ_10, readyToTransfer, scsiCommand, scsiResponse } from '../../support/pduBuilder';
+import {
+  dataIn,
+  filler,
+  loginRequest,
+  loginResponse,
+  READ_10,
+  readyToTransfer,
+  scsiCommand,
+  scsiResponse,
+} from '../../support/pduBuilder';
 
 const FILE = readFixture('sample.pcap');
 
@@ -55,11 +64,14 @@ describe('analyseCapture', () => {
   });
 
   it('refuses what is no capture by its name', async () => {
-    await assert.rejects(analyseCapture(new MemorySource(Buffer.from('no capture')), { name: 'notes.txt' }), (error) => {
-      assert.ok(error instanceof NotACaptureError);
-      assert.match(error.message, /^notes\.txt is not a capture/);
-      return true;
-    });
+    await assert.rejects(
+      analyseCapture(new MemorySource(Buffer.from('no capture')), { name: 'notes.txt' }),
+      (error) => {
+        assert.ok(error instanceof NotACaptureError);
+        assert.match(error.message, /^notes\.txt is not a capture/);
+        return true;
+      },
+    );
   });
 
   it('passes on what the source rejects with', async () => {
@@ -151,6 +163,23 @@ describe('requests and answers', () => {
       [0x31, 3, -1],
       [0x21, 3, -1],
     ]);
+  });
+
+  it('are linked once: what follows the final answer stays alone', async () => {
+    const talk = begun()
+      .send(0, scsiCommand(READ_10, 512, { tag: 8 }))
+      .send(1, scsiResponse(0, { tag: 8 }))
+      .send(1, scsiResponse(0, { tag: 8 }));
+    assert.deepEqual((await linked(talk)).slice(2), [
+      [0x01, -1, 3],
+      [0x21, 2, -1],
+      [0x21, -1, -1],
+    ]);
+  });
+
+  it('do not come out of what a reset carries', async () => {
+    const talk = begun().frame(1, { flags: 'RA', payload: scsiResponse(0, { tag: 8 }) });
+    assert.equal((await linked(talk)).length, 2);
   });
 
   it('are not linked over two connections', async () => {

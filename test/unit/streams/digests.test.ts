@@ -73,6 +73,25 @@ describe('digests', () => {
       check(conversation('None', 'None', there, 37), there));
   }
 
+  it('are found in PDUs that the capture has before the answer that ended the login', async () => {
+    const talk = conversation('None,CRC32C', 'CRC32C', BOTH);
+    // Frame 6 (command and ping) is cut into segments of which one ends where the command without digest would.
+    const [command] = talk.packets.splice(5, 1);
+    assert.ok(command);
+    const stream = command.bytes.subarray(54);
+    const first = 48;
+    const login = talk.packets[3];
+    assert.ok(login);
+    const offset = login.bytes.length - 54;
+    const parts = new Conversation()
+      .sendAt(0, offset, stream.subarray(0, first))
+      .sendAt(0, offset + first, stream.subarray(first));
+    talk.packets.splice(4, 0, ...parts.packets);
+    const { analysis } = await analysed(talk.file());
+    assert.deepEqual(opcodes(analysis, 0), [0x03, 0x01, 0x00, 0x06]);
+    assert.deepEqual(analysis.connections[0]?.unframed, []);
+  });
+
   it('of a capture without the login are found', async () => {
     const talk = conversation('None', 'None', BOTH);
     talk.packets.splice(0, 5);

@@ -182,6 +182,15 @@ describe('iSCSI recognition', () => {
     assert.deepEqual([requests, answers], [[0x03, 0x00], [0x23]]);
   });
 
+  it('finds no PDUs in a long stream of which one segment looks like a header', async () => {
+    const conversation = between(51234, 13260).handshake();
+    for (let at = 0; at < 100; at++) {
+      const text = Buffer.from(`line ${at} of some talk that is nothing of the kind, and long enough for a header\n`);
+      conversation.send(0, at === 20 ? nopOut(new Uint8Array(0)) : text).send(1, text);
+    }
+    assert.deepEqual(await found(conversation.close()), [[], []]);
+  });
+
   it('finds no PDUs in random bytes on unknown ports', async () => {
     const bytes = fc.array(fc.uint8Array({ minLength: 48, maxLength: 600, size: 'max' }), {
       minLength: 1,
