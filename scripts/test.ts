@@ -5,6 +5,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { findChromium } from './hosts/chromium';
 import { run } from './processes';
 import { outputFolder, root } from './repository';
 import { testGroups, type Step, type TestGroup } from './testGroups';
@@ -60,8 +61,6 @@ async function build(): Promise<boolean> {
 }
 
 async function runGroup(group: TestGroup): Promise<Counts> {
-  const missing = group.missing?.();
-  if (missing) return unavailable(missing);
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const step of group.steps()) add(total, await runStep(group, step));
   if (total.passed + total.failed + total.skipped === 0) {
@@ -76,13 +75,15 @@ async function runGroup(group: TestGroup): Promise<Counts> {
 
 /** One step in a process of its own: a crash or a hang ends that process and counts as a failure. */
 async function runStep(group: TestGroup, step: Step): Promise<Counts> {
+  const missing = step.missing?.();
+  if (missing) return unavailable(missing);
   const resultsFile = path.join(outputFolder, `${group.name}-results.json`);
   rmSync(resultsFile, { force: true });
   const { code } = await run(process.execPath, step.args, {
     cwd: root,
     show: true,
     timeout: stepTimeout,
-    env: { ...process.env, TEST_RESULTS_FILE: resultsFile },
+    env: { ...process.env, TEST_RESULTS_FILE: resultsFile, CHROMIUM: findChromium() },
   });
   if (step.check) {
     console.log(`  ${code === 0 ? '✓' : '✗'} ${step.title}`);

@@ -12,24 +12,24 @@ export interface Step {
   readonly args: readonly string[];
   /** One test that passes when the program ends with code 0. */
   readonly check?: true;
+  /** What is missing on this machine for the step to run. */
+  readonly missing?: () => string | undefined;
 }
 
 export interface TestGroup {
   readonly name: string;
-  /** What is missing on this machine for the group to run. */
-  readonly missing?: () => string | undefined;
   readonly steps: () => Step[];
 }
 
 const bin = (module: string) => `node_modules/${module}`;
 
 /** Mocha in one process: with the options of .mocharc.json it would start a second one, which outlives a time limit. */
-function mocha(folder: string, timeout = 20_000): Step[] {
+function mocha(folder: string, timeout = 20_000, missing?: Step['missing']): Step[] {
   const files = testFiles(folder);
   if (files.length === 0) return [];
   const options = ['--no-config', '--reporter', 'scripts/mochaReporter.cjs', '--timeout', String(timeout)];
   if (process.env.CI === 'true') options.push('--forbid-only');
-  return [{ title: folder, args: ['--import', 'tsx', bin('mocha/bin/mocha.js'), ...options, ...files] }];
+  return [{ title: folder, args: ['--import', 'tsx', bin('mocha/bin/mocha.js'), ...options, ...files], missing }];
 }
 
 function testFiles(folder: string): string[] {
@@ -57,13 +57,13 @@ export const testGroups: readonly TestGroup[] = [
   { name: 'unit', steps: () => mocha('test/unit') },
   { name: 'golden', steps: () => mocha('test/golden') },
   { name: 'property', steps: () => mocha('test/property', 120_000) },
-  { name: 'tshark', missing: needsTshark, steps: () => mocha('test/tshark', 120_000) },
-  { name: 'browser', missing: needsChromium, steps: () => mocha('test/browser', 60_000) },
+  { name: 'tshark', steps: () => mocha('test/tshark', 120_000, needsTshark) },
+  { name: 'browser', steps: () => mocha('test/browser', 60_000, needsChromium) },
   {
     name: 'workbench',
     steps: () => [
       { title: 'in the extension host', args: ['--import', 'tsx', 'test/workbench/runInHost.ts'] },
-      ...mocha('test/workbench/ui', 120_000),
+      ...mocha('test/workbench/ui', 120_000, needsChromium),
     ],
   },
 ];

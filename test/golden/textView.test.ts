@@ -35,7 +35,7 @@ describe('text of each fixture', () => {
 
     it(`${name}: conversations and login stages`, async () => {
       const { analysis } = await analysed(readFixture(name));
-      const stops = stageStops(analysis).map(({ frame, label, node }) => `${frame}  ${label}  [${node}]`);
+      const stops = stageStops(analysis).map(({ frame, label }) => `${frame}  ${label}`);
       const lines = [...conversations(analysis).flatMap(outline), '', 'Login stages:', ...stops];
       checkGolden(name + CONVERSATIONS, lines.join('\n') + '\n');
     });

@@ -12,7 +12,7 @@ export interface WorkbenchPage {
   readonly page: Page;
   /** Console errors and uncaught exceptions so far that are not known noise of the host. Must be empty at a test's end. */
   readonly problems: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a window on a folder and waits until it is usable. */

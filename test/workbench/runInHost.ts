@@ -111,7 +111,8 @@ async function main(): Promise<void> {
     return;
   }
   if (inDesktop === undefined) showReport();
-  if (!passed) process.exitCode = 1;
+  // An extension host that crashes may end with any code.
+  if (!passed || !existsSync(resultsFile)) process.exitCode = 1;
 }
 
 /** In code-server nobody sees what the reporter prints. */

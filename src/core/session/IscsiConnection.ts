@@ -100,6 +100,8 @@ export class IscsiConnection {
   readonly unframed: UnframedStretch[] = [];
   /** PDUs by opcode. */
   readonly counts = new Uint32Array(64);
+  /** SCSI Commands by the operation code of their CDB. */
+  readonly commandCounts = new Uint32Array(256);
   pdus = 0;
   firstFrame = -1;
   lastFrame = -1;
@@ -215,7 +217,9 @@ export class IscsiConnection {
         return;
       }
       if (opcode === OPCODE.scsiCommand) {
-        this.index.setCommand(added, view.getUint8(base + CDB_OFFSET));
+        const operationCode = view.getUint8(base + CDB_OFFSET);
+        this.index.setCommand(added, operationCode);
+        this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
       }
       if (this.pending.size < MOST_PENDING || this.pending.has(tag)) this.pending.set(tag, added);

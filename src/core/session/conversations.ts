@@ -4,6 +4,7 @@ import { loginStatusName } from '../protocols/iscsi/loginStatus';
 import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
 import { logoutRequest } from '../protocols/iscsi/pdus/logoutRequest';
 import { logoutResponse } from '../protocols/iscsi/pdus/logoutResponse';
+import { operationCodeName } from '../protocols/scsi/commands';
 import { endpointText, type TcpStream } from '../streams/TcpStream';
 import type { ConversationNode, StageStop } from './ConversationNode';
 import type { IscsiConnection, LogoutStep, TextStep } from './IscsiConnection';
@@ -11,6 +12,7 @@ import { type LoginRecord, type LoginStep, STAGE_NAMES } from './LoginRecord';
 import { type IscsiSession, sessionEnds } from './SessionTable';
 
 /** How iSCSI uses TCP: opening and closing connections (RFC 3720, sections 3.2.1 and 3.2.5). */
+const SCSI_COMMAND = 0x01;
 const TCP_TOPIC = 'protocol/tcp';
 /** Other TCP conversations listed one by one; beyond it a capture of a busy host would bury the sessions. */
 const MOST_OTHERS = 2000;
@@ -204,7 +206,7 @@ function loginNode(connection: IscsiConnection, login: LoginRecord, number: numb
         stream,
         stepId(connection, number, step),
         'exchange',
-        stepLabel(step),
+        stepInStage(step),
         frameSpan(step.firstFrame, step.frame),
         step.firstFrame,
         step.frame,
@@ -250,6 +252,15 @@ function statusTopic(status: number): string {
   return `status/0x${status.toString(16).padStart(4, '0')}`;
 }
 
+/** The step below the node of its stage, which says the stage already: what tells steps apart comes first. */
+function stepInStage(step: LoginStep): string {
+  const goesOn = step.continued ? ', text continues' : '';
+  const next = step.transit ? STAGE_NAMES[step.nextStage] : '';
+  if (step.request) return `Login Request${next ? `, asks for ${next}` : ''}${goesOn}`;
+  if (step.status !== undefined && step.status !== 0) return stepLabel(step);
+  return `Login Response${next ? `, grants ${next}` : ', goes on'}${goesOn}`;
+}
+
 function stepLabel(step: LoginStep): string {
   const stage = STAGE_NAMES[step.currentStage];
   const next = step.transit ? STAGE_NAMES[step.nextStage] : '';
@@ -274,6 +285,30 @@ function textLabel({ request, keys }: TextStep): string {
   return targets > 0 ? `Text Response: ${targets} ${targets === 1 ? 'target' : 'targets'}` : 'Text Response';
 }
 
+/** SCSI Commands by the operation code of their CDB. */
+function scsiCommandNodes(
+  { stream, commandCounts }: IscsiConnection,
+  id: string,
+  first: number,
+  last: number,
+): ConversationNode[] {
+  return [...commandCounts].flatMap((count, operationCode) =>
+    count === 0
+      ? []
+      : [
+          leaf(
+            stream,
+            `${id}/full/scsi/${operationCode}`,
+            'command',
+            operationCodeName(operationCode),
+            String(count),
+            first,
+            last,
+          ),
+        ],
+  );
+}
+
 function fullFeatureNode(connection: IscsiConnection, id: string): ConversationNode | undefined {
   const { stream, fullFeatureFirst: first, fullFeatureLast: last } = connection;
   if (first < 0) return undefined;
@@ -295,9 +330,9 @@ function fullFeatureNode(connection: IscsiConnection, id: string): ConversationN
     if (count === 0 || opcode === 0x03 || opcode === 0x23) return [];
     const hex = `0x${opcode.toString(16).padStart(2, '0')}`;
     const label = pduSpecOf(opcode)?.name ?? `Opcode ${hex}`;
-    return [
-      leaf(stream, `${id}/full/${opcode}`, 'command', label, String(count), first, last, { topic: `opcode/${hex}` }),
-    ];
+    const children = opcode === SCSI_COMMAND ? scsiCommandNodes(connection, id, first, last) : [];
+    const more = { topic: `opcode/${hex}`, children };
+    return [leaf(stream, `${id}/full/${opcode}`, 'command', label, String(count), first, last, more)];
   });
   // PDUs besides the login do not make it a full feature phase: a peer may refuse the login with a Reject.
   const reached = connection.logins.length === 0 || connection.logins.some(({ outcome }) => outcome === 'accepted');

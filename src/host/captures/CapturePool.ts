@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { OpenCapture } from './OpenCapture';
+import { showReadingProgress } from './readingProgress';
 
 /** How long a capture without users is kept: moving a tab closes its editor and opens another one. */
 const GRACE = 5000;
@@ -26,6 +27,7 @@ export class CapturePool implements vscode.Disposable {
     }
     if (!entry) {
       entry = { capture: new OpenCapture(uri, this.workerPath), uses: 0, timer: undefined };
+      showReadingProgress(entry.capture);
       this.entries.set(key, entry);
     }
     clearTimeout(entry.timer);

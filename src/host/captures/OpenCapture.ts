@@ -25,7 +25,8 @@ export class OpenCapture implements vscode.Disposable {
   selectedFrame = 0;
   private node: Marks['node'];
   private engine: EngineClient | undefined;
-  private disposed = false;
+  /** Nobody uses it any more. */
+  closed = false;
   private readonly opened: Promise<void>;
 
   private readonly changed = new vscode.EventEmitter<void>();
@@ -33,6 +34,8 @@ export class OpenCapture implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly revealed = new vscode.EventEmitter<RevealRequest>();
   readonly onDidRequestReveal = this.revealed.event;
+  private readonly closing = new vscode.EventEmitter<void>();
+  readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
   /** Rows are to be asked for again: what they are marked with has changed. */
   readonly onDidChangeMarks = this.marked.event;
@@ -85,7 +88,9 @@ export class OpenCapture implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.disposed = true;
+    this.closed = true;
+    this.closing.fire();
+    this.closing.dispose();
     this.engine?.dispose();
     this.engine = undefined;
     this.changed.dispose();
@@ -96,7 +101,7 @@ export class OpenCapture implements vscode.Disposable {
   private async start(workerPath: string): Promise<void> {
     try {
       const location = await this.locate();
-      if (this.disposed) return;
+      if (this.closed) return;
       this.engine = new EngineClient(workerPath, location, {
         summary: (summary) => {
           this.summary = summary;
@@ -120,6 +125,6 @@ export class OpenCapture implements vscode.Disposable {
 
   private fail(message: string, detail: string): void {
     this.failure = { message, detail };
-    if (!this.disposed) this.changed.fire();
+    if (!this.closed) this.changed.fire();
   }
 }

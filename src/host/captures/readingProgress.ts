@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { OpenCapture } from './OpenCapture';
+
+/** Captures that are read sooner than this show no progress beside the editor's own bar, in milliseconds. */
+const PATIENCE = 1500;
+
+/** Shows how far a long capture has been read, with a Cancel button that keeps what is there. */
+export function showReadingProgress(capture: OpenCapture): void {
+  const done = (): boolean => capture.summary?.complete === true || capture.failure !== undefined;
+  setTimeout(() => {
+    if (done() || capture.closed) return;
+    const options = { location: vscode.ProgressLocation.Notification, title: `Reading ${capture.name}`, cancellable: true };
+    void vscode.window.withProgress(options, (progress, token) => {
+      token.onCancellationRequested(() => capture.cancel());
+      return new Promise<void>((resolve) => {
+        let reported = 0;
+        const report = (): void => {
+          const { summary } = capture;
+          if (done() || capture.closed) {
+            subscription.dispose();
+            resolve();
+          } else if (summary && summary.bytesTotal > 0) {
+            const percent = Math.floor((summary.bytesRead / summary.bytesTotal) * 100);
+            progress.report({ increment: percent - reported, message: `${summary.frames} frames` });
+            reported = percent;
+          }
+        };
+        const subscription = vscode.Disposable.from(capture.onDidChange(report), capture.onDidClose(report));
+        report();
+      });
+    });
+  }, PATIENCE);
+}
