@@ -103,11 +103,16 @@ async function serve(capture: string): Promise<void> {
   await untilStopped(server);
 }
 
-/** The capture comes first, not VS Code's own welcome. */
+/** The capture comes first, not VS Code's own welcome and questions. */
 function writeFirstSettings(file: string): void {
   if (existsSync(file)) return;
   mkdirSync(path.dirname(file), { recursive: true });
-  const settings = { 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off' };
+  const settings = {
+    'workbench.startupEditor': 'none',
+    'telemetry.telemetryLevel': 'off',
+    'git.openRepositoryInParentFolders': 'never',
+    'chat.commandCenter.enabled': false,
+  };
   writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 

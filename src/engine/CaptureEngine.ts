@@ -156,7 +156,10 @@ export class CaptureEngine {
       }
     }
     if (this.cancelled) {
-      notices.push({ severity: 'warning', message: 'Reading was cancelled: only the beginning of the capture is shown.' });
+      notices.push({
+        severity: 'warning',
+        message: 'Reading was cancelled: only the beginning of the capture is shown.',
+      });
     }
     return {
       name: this.name,

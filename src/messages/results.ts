@@ -5,7 +5,6 @@
  */
 import type { Severity } from '../core/dissect/Issue';
 import type { FrameRow } from '../core/inspection/rows';
-import type { InfoPart } from '../core/text/InfoPart';
 
 export type { InfoPart, InfoStyle } from '../core/text/InfoPart';
 

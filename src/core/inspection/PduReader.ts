@@ -51,8 +51,20 @@ export function pduName(analysis: CaptureAnalysis, pdu: number): string {
   return pduSpecOf(opcode)?.name ?? `Opcode 0x${opcode.toString(16).padStart(2, '0')}`;
 }
 
-/** The frames that carry the PDU, in capture order (indexes from 0). */
-export function framesOf(read: PduBytes): number[] {
+/** The frames that carry the PDU, in capture order (indexes from 0), however much of it was read. */
+export function framesOf({ frames, pdus }: CaptureAnalysis, pdu: number, read: PduBytes): number[] {
+  if (read.bytes.length < read.length) {
+    // Only its beginning was read back: the index knows which frames brought something new to this stretch.
+    const list: number[] = [];
+    const [from, to] = [pdus.position(pdu), pdus.position(pdu) + pdus.lengthOf(pdu)];
+    for (let frame = pdus.firstFrame(pdu); frame >= 0 && frame <= pdus.lastFrame(pdu);) {
+      const position = frames.position(frame);
+      const overlaps = position < to && position + frames.payloadLength(frame) > from;
+      if (overlaps && frames.firstPdu(frame) >= 0) list.push(frame);
+      frame = frames.nextInDirection(frame);
+    }
+    return list;
+  }
   return [...new Set(read.segments.map(({ frame }) => frame))].sort((one, other) => one - other);
 }
 

@@ -136,7 +136,7 @@ function pduNode(
   return {
     label: 'iSCSI',
     value: dissected.name,
-    note: `${frameList(framesOf(read))}, ${read.length} bytes`,
+    note: `${frameList(framesOf(analysis, pdu, read))}, ${read.length} bytes`,
     filter: 'iscsi',
     source,
     start,
@@ -185,7 +185,11 @@ export function relatedTo(analysis: CaptureAnalysis, frame: number, carried: rea
   const { pdus } = analysis;
   const related = new Map<string, RelatedFrame>();
   const add = (relation: RelatedFrame['relation'], other: number, label: string): void => {
-    if (other !== frame) related.set(`${relation} ${other}`, { frame: other + 1, relation, label });
+    if (other === frame) return;
+    const key = `${relation} ${other}`;
+    const known = related.get(key)?.label;
+    const joined = known === undefined || known.includes(label) ? (known ?? label) : `${known}, ${label}`;
+    related.set(key, { frame: other + 1, relation, label: joined });
   };
   for (const pdu of carried.slice(0, MOST_DECODED)) {
     const ends = pdus.frame(pdu);

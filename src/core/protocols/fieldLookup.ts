@@ -17,7 +17,9 @@ function opcodeOf(layer: string): number | undefined {
 export const fieldLookup: FieldLookup = {
   fieldSpec(layer, filter) {
     const opcode = opcodeOf(layer);
-    return opcode === undefined ? findField(registry.protocol(layer)?.fields ?? [], filter) : findPduField(opcode, filter);
+    return opcode === undefined
+      ? findField(registry.protocol(layer)?.fields ?? [], filter)
+      : findPduField(opcode, filter);
   },
   *fieldTopics() {
     for (const { opcode, fields } of PDU_SPECS) {

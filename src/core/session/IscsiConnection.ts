@@ -19,6 +19,7 @@ import {
   readNextStage,
   readOpcode,
   readTextContinue,
+  readTextFinal,
   readTotalAHSLength,
   readTSIH,
 } from '../protocols/iscsi/headerReaders';
@@ -247,7 +248,9 @@ export class IscsiConnection {
         return;
       case OPCODE.textRequest:
       case OPCODE.textResponse: {
-        const keys = this.textOf(direction, added, pdu, readTextContinue(view, base) === 1);
+        // Targets are known to cut a long answer inside a pair without setting C; then only F tells that it goes on.
+        const goesOn = readTextContinue(view, base) === 1 || readTextFinal(view, base) === 0;
+        const keys = this.textOf(direction, added, pdu, goesOn);
         const step = { pdu: added, frame, firstFrame: first, request: opcode === OPCODE.textRequest, keys };
         if (this.texts.length < 10_000) this.texts.push(step);
         this.learnPorts(keys);
@@ -327,7 +330,6 @@ export class IscsiConnection {
   /** The keys of a text PDU, with what earlier PDUs of the same exchange left unfinished (C bit). */
   private textOf(direction: 0 | 1, added: number, pdu: FramedPdu, continued: boolean): KeyValue[] {
     if (this.continuing[direction]) this.index.addFlag(added, PduFlag.continuedText);
-    this.continuing[direction] = continued;
     const { view, base, headerDigest, dataDigest, available } = pdu;
     const layout = pduLayout(
       readTotalAHSLength(view, base),
@@ -347,11 +349,13 @@ export class IscsiConnection {
     }
     if (!continued) {
       this.partial[direction] = new Uint8Array(0);
+      this.continuing[direction] = false;
       return pairsOf(text, text.length);
     }
     // Whole pairs are taken now; the piece behind the last NUL waits for the next PDU.
     const whole = text.lastIndexOf(0) + 1;
     this.partial[direction] = text.length - whole <= MOST_TEXT ? copyOf(text, whole) : new Uint8Array(0);
+    this.continuing[direction] = whole < text.length;
     return pairsOf(text, whole);
   }
 

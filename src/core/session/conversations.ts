@@ -11,8 +11,8 @@ import type { IscsiConnection, LogoutStep, TextStep } from './IscsiConnection';
 import { type LoginRecord, type LoginStep, STAGE_NAMES } from './LoginRecord';
 import { type IscsiSession, sessionEnds } from './SessionTable';
 
-/** How iSCSI uses TCP: opening and closing connections (RFC 3720, sections 3.2.1 and 3.2.5). */
 const SCSI_COMMAND = 0x01;
+/** How iSCSI uses TCP: opening and closing connections (RFC 3720, sections 3.2.1 and 3.2.5). */
 const TCP_TOPIC = 'protocol/tcp';
 /** Other TCP conversations listed one by one; beyond it a capture of a busy host would bury the sessions. */
 const MOST_OTHERS = 2000;
@@ -207,7 +207,7 @@ function loginNode(connection: IscsiConnection, login: LoginRecord, number: numb
         stepId(connection, number, step),
         'exchange',
         stepInStage(step),
-        frameSpan(step.firstFrame, step.frame),
+        `${isAccept(step) ? 'login accept, ' : ''}${frameSpan(step.firstFrame, step.frame)}`,
         step.firstFrame,
         step.frame,
         {
@@ -252,6 +252,11 @@ function statusTopic(status: number): string {
   return `status/0x${status.toString(16).padStart(4, '0')}`;
 }
 
+/** The final response that accepts the login (RFC 3720, section 5.3). */
+function isAccept({ status, transit, nextStage }: LoginStep): boolean {
+  return status === 0 && transit && nextStage === 'fullFeature';
+}
+
 /** The step below the node of its stage, which says the stage already: what tells steps apart comes first. */
 function stepInStage(step: LoginStep): string {
   const goesOn = step.continued ? ', text continues' : '';
@@ -271,11 +276,18 @@ function stepLabel(step: LoginStep): string {
     return `Login Response: ${loginStatusName(step.status) ?? `status 0x${step.status.toString(16).padStart(4, '0')}`}`;
   }
   const goesOn = step.continued ? ', text continues' : '';
+  if (isAccept(step)) return `Login Response: login accept, grants ${next}`;
   return next ? `Login Response: success, grants ${next}` : `Login Response: success, ${stage} goes on${goesOn}`;
 }
 
 function textId(connection: IscsiConnection, text: TextStep): string {
   return `${connectionId(connection)}/text/${text.pdu}`;
+}
+
+/** An empty request asks for the rest of an answer; it is about no key. */
+function textTopic({ request, keys }: TextStep): string {
+  if (!request) return 'opcode/0x24';
+  return keys.some(([key]) => key === 'SendTargets') ? 'key/SendTargets' : 'opcode/0x04';
 }
 
 function textLabel({ request, keys }: TextStep): string {
@@ -323,7 +335,7 @@ function fullFeatureNode(connection: IscsiConnection, id: string): ConversationN
         frameSpan(text.firstFrame, text.frame),
         text.firstFrame,
         text.frame,
-        { topic: text.request ? 'key/SendTargets' : 'opcode/0x24' },
+        { topic: textTopic(text) },
       ),
     );
   const counts = [...connection.counts].flatMap((count, opcode): ConversationNode[] => {

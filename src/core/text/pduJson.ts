@@ -34,7 +34,7 @@ export function pduJson(analysis: CaptureAnalysis, read: ReadPdu): PduJson {
   const ends = streams.streams[direction >> 1]?.ends((direction & 1) as 0 | 1).map(endpointText) ?? [];
   return {
     frame: frame + 1,
-    frames: framesOf(read).map((index) => index + 1),
+    frames: framesOf(analysis, pdu, read).map((index) => index + 1),
     time: epochText(frames.seconds(frame), frames.nanoseconds(frame)),
     stream: direction >> 1,
     src: ends[0] ?? '',

@@ -73,7 +73,7 @@ export function pduBlock(analysis: CaptureAnalysis, read: ReadPdu): string {
   const opcode = `0x${dissected.opcode.toString(16).padStart(2, '0')}`;
   const head =
     `Frame ${frame + 1}  ${relativeTime(analysis, frame)}  ${dissected.name} (${opcode})  ` +
-    `${ends.join(' > ')}  stream ${direction >> 1}  ${plural(read.length, 'byte')} in ${frameList(framesOf(read))}`;
+    `${ends.join(' > ')}  stream ${direction >> 1}  ${plural(read.length, 'byte')} in ${frameList(framesOf(analysis, pdu, read))}`;
   const lines = [head];
   for (const node of dissected.nodes) nodeLines(node, INDENT, lines);
   for (const issue of dissected.issues) lines.push(INDENT + issueLine(issue));

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { OpenCapture } from './OpenCapture';
 import { showReadingProgress } from './readingProgress';
 
@@ -12,7 +12,10 @@ export interface CaptureUse extends vscode.Disposable {
 
 /** Open captures by URI: one engine serves all editors, trees and texts of a file. */
 export class CapturePool implements vscode.Disposable {
-  private readonly entries = new Map<string, { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }>();
+  private readonly entries = new Map<
+    string,
+    { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }
+  >();
 
   constructor(private readonly workerPath: string) {}
 

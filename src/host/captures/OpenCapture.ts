@@ -74,9 +74,7 @@ export class OpenCapture implements vscode.Disposable {
 
   /** Shows a node of the Conversations view: marks its frames and selects its first one. */
   reveal(frame: number, announce: string, node?: ConversationNode): void {
-    this.node = node
-      ? { firstFrame: node.firstFrame, lastFrame: node.lastFrame, streams: node.streams }
-      : undefined;
+    this.node = node ? { firstFrame: node.firstFrame, lastFrame: node.lastFrame, streams: node.streams } : undefined;
     this.selectedFrame = frame;
     this.marked.fire();
     this.revealed.fire({ frame, announce });
@@ -118,7 +116,9 @@ export class OpenCapture implements vscode.Disposable {
     if (this.uri.scheme === 'file') return { kind: 'file', path: this.uri.fsPath, name: this.name };
     const { size } = await vscode.workspace.fs.stat(this.uri);
     if (size > LONGEST_IN_MEMORY) {
-      throw new Error(`${this.name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`);
+      throw new Error(
+        `${this.name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`,
+      );
     }
     return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(this.uri), name: this.name };
   }

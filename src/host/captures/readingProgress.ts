@@ -9,7 +9,11 @@ export function showReadingProgress(capture: OpenCapture): void {
   const done = (): boolean => capture.summary?.complete === true || capture.failure !== undefined;
   setTimeout(() => {
     if (done() || capture.closed) return;
-    const options = { location: vscode.ProgressLocation.Notification, title: `Reading ${capture.name}`, cancellable: true };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: `Reading ${capture.name}`,
+      cancellable: true,
+    };
     void vscode.window.withProgress(options, (progress, token) => {
       token.onCancellationRequested(() => capture.cancel());
       return new Promise<void>((resolve) => {

@@ -15,7 +15,10 @@ export class StageWalk {
     const stops = await capture.request('stages', {});
     const found = stops[this.nextIndex(capture, stops, direction)];
     if (!found) {
-      const nothing = stops.length === 0 ? 'This capture holds no login.' : `No ${direction > 0 ? 'further' : 'earlier'} login stage.`;
+      const nothing =
+        stops.length === 0
+          ? 'This capture holds no login.'
+          : `No ${direction > 0 ? 'further' : 'earlier'} login stage.`;
       vscode.window.setStatusBarMessage(`$(info) ${nothing}`, 4000);
       return;
     }

@@ -34,8 +34,14 @@ export function registerCommands({ active, view, cards, reader, library }: Parts
     vscode.commands.registerCommand(command, run);
 
   return vscode.Disposable.from(
-    on(COMMANDS.nextLoginStage, withCapture((capture) => walk.step(capture, 1))),
-    on(COMMANDS.previousLoginStage, withCapture((capture) => walk.step(capture, -1))),
+    on(
+      COMMANDS.nextLoginStage,
+      withCapture((capture) => walk.step(capture, 1)),
+    ),
+    on(
+      COMMANDS.previousLoginStage,
+      withCapture((capture) => walk.step(capture, -1)),
+    ),
     on(COMMANDS.goToFrame, withCapture(goToFrame)),
     on(COMMANDS.openAsText, withCapture(openAsText)),
     on(COMMANDS.openNodeAsText, async (node?: ConversationNode) => {

@@ -143,7 +143,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('frame', v.parse(REQUEST_PARAMS.frame, params));
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
-        return (await this.cards.card(topic, { ...(rfc ? { rfc } : {}), ...(valueTopic ? { valueTopic } : {}) })) ?? null;
+        return (
+          (await this.cards.card(topic, { ...(rfc ? { rfc } : {}), ...(valueTopic ? { valueTopic } : {}) })) ?? null
+        );
       }
     }
   }

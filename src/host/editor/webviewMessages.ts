@@ -30,5 +30,6 @@ export const REQUEST_PARAMS = {
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),
-    rfc: v.optional(v.strictObject({ rfc: rfcNumber, section })) }),
+    rfc: v.optional(v.strictObject({ rfc: rfcNumber, section })),
+  }),
 };

@@ -10,9 +10,7 @@ import { TRACE_LANGUAGE } from '../text/traceUri';
 const REFERENCE = /RFC (\d{4}), (?:section|appendix) ([0-9A-Z][0-9A-Z.]*[0-9A-Z]|[0-9A-Z])/g;
 
 /** Hovers, go to definition and links in trace texts. */
-export class TraceLanguage
-  implements vscode.HoverProvider, vscode.DefinitionProvider, vscode.DocumentLinkProvider
-{
+export class TraceLanguage implements vscode.HoverProvider, vscode.DefinitionProvider, vscode.DocumentLinkProvider {
   constructor(
     private readonly cards: CardSource,
     private readonly reader: RfcReader,

@@ -71,7 +71,8 @@ export class RfcReader
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = parseRfcUri(uri);
     if (!shown) return 'This address names no RFC.\n';
-    if (shown.section !== undefined) return this.page({ rfc: shown.rfc, section: shown.section }).lines.join('\n') + '\n';
+    if (shown.section !== undefined)
+      return this.page({ rfc: shown.rfc, section: shown.section }).lines.join('\n') + '\n';
     const text = await this.library.text(shown.rfc);
     if (text) return text.document.join('\n') + '\n';
     return `The text of RFC ${shown.rfc} is not installed.\n`;

@@ -34,7 +34,8 @@ export async function fetchRfcText(rfc: number, library: RfcLibrary): Promise<vo
       `RFC ${rfc} could not be fetched from ${url}: ${why}. A folder with the text can be named in the settings.`,
       settings,
     );
-    if (choice === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'iscsiTrace.rfcFolder');
+    if (choice === settings)
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'iscsiTrace.rfcFolder');
   }
 }
 

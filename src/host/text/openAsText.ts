@@ -35,7 +35,11 @@ async function pickPart(capture: OpenCapture, pdus: number): Promise<TraceSelect
   const sessions = roots.find(({ kind }) => kind === 'sessions')?.children ?? [];
   const items: (vscode.QuickPickItem & { selection?: TraceSelection })[] = [];
   for (const session of sessions) {
-    items.push({ label: `$(server) ${session.label}`, description: session.description, selection: selectionOf(session) });
+    items.push({
+      label: `$(server) ${session.label}`,
+      description: session.description,
+      selection: selectionOf(session),
+    });
     for (const connection of session.children) {
       for (const login of connection.children.filter(({ kind }) => kind === 'login')) {
         const description = `${login.description}, ${connection.label}`;

@@ -21,7 +21,9 @@ export function traceUri(capture: vscode.Uri, selection: TraceSelection): vscode
 }
 
 /** What a trace document is made of; undefined for addresses that are not ours. */
-export function parseTraceUri(uri: vscode.Uri): { readonly capture: vscode.Uri; readonly selection: TraceSelection } | undefined {
+export function parseTraceUri(
+  uri: vscode.Uri,
+): { readonly capture: vscode.Uri; readonly selection: TraceSelection } | undefined {
   if (uri.scheme !== TRACE_SCHEME) return undefined;
   try {
     const { capture, part, firstFrame, lastFrame, streams } = JSON.parse(uri.query) as Record<string, unknown>;

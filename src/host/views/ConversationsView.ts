@@ -54,7 +54,12 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
     this.view = view;
     const follow = this.active.onDidChange((capture) => this.show(capture));
     this.show(this.active.capture);
-    return vscode.Disposable.from(view, follow, this.changed, new vscode.Disposable(() => this.subscription?.dispose()));
+    return vscode.Disposable.from(
+      view,
+      follow,
+      this.changed,
+      new vscode.Disposable(() => void this.subscription?.dispose()),
+    );
   }
 
   /** The roots as last loaded; waits for a load that is under way. */
@@ -129,7 +134,8 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
     else if (capture?.summary) {
       try {
         roots = await capture.request('conversations', {});
-        if (roots.length === 0) message = capture.summary.complete ? 'No TCP conversations in this capture.' : undefined;
+        if (roots.length === 0)
+          message = capture.summary.complete ? 'No TCP conversations in this capture.' : undefined;
       } catch (error) {
         message = error instanceof Error ? error.message : String(error);
       }

@@ -84,7 +84,10 @@ describe('the capture editor in the window', () => {
     await page.keyboard.press('ArrowDown');
     assert.match(await selectedRow(frame), /SYN, ACK/);
     await page.keyboard.press('Alt+PageDown');
-    await frame.getByText(/Login Request \(/).first().waitFor();
+    await frame
+      .getByText(/Login Request \(/)
+      .first()
+      .waitFor();
     assert.match(await selectedRow(frame), /Login Request/);
     await grid.focus();
     await page.keyboard.press('Tab');
@@ -111,7 +114,10 @@ describe('the capture editor in the window', () => {
     const grid = await packets(frame);
     await grid.getByRole('row').filter({ hasText: 'Login Response' }).first().click();
     const before = await selectedRow(frame);
-    await frame.getByRole('tree', { name: 'Packet details' }).getByRole('treeitem', { name: /^Opcode/ }).waitFor();
+    await frame
+      .getByRole('tree', { name: 'Packet details' })
+      .getByRole('treeitem', { name: /^Opcode/ })
+      .waitFor();
     await openFile(page, path.join(fixtures, 'README.md'));
     await page.getByRole('tab', { name: /chap-ok\.pcap/ }).click();
     assert.equal(await selectedRow(await webviewFrame(page)), before);

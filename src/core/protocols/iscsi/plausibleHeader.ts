@@ -90,6 +90,13 @@ let currentBase = 0;
 let currentReaders: ReadonlyMap<string, NumberReader> = new Map();
 const headerField: HeaderReader = (filter) => currentReaders.get(filter)?.(currentView, currentBase) ?? 0;
 
+/** Zeros are the commonest data of all, and a stray opcode before them would keep every rule of several tables. */
+function zeroBehindOpcode(view: DataView, base: number): boolean {
+  if ((view.getUint32(base) & 0x00ffffff) !== 0) return false;
+  for (let at = 4; at < BHS_LENGTH; at += 4) if (view.getUint32(base + at) !== 0) return false;
+  return true;
+}
+
 /** An additional header segment of a known type that fits, as far as its first bytes are there. */
 function plausibleFirstSegment(view: DataView, at: number, totalAhsLength: number): boolean {
   if (at + 4 > view.byteLength) return true;
@@ -115,6 +122,7 @@ export function headerPlausibility(
   if (readDataSegmentLength(view, base) > (options.maxDataSegmentLength ?? 0xffffff)) return 'no';
   if (checks === undefined) return OPCODE_NAMES[opcode] === undefined ? 'no' : 'loose';
   const { masks, expected, enumerations, rules, spec } = checks;
+  if (zeroBehindOpcode(view, base)) return 'loose';
   for (let word = 0; word < WORDS; word++) {
     const mask = masks[word] ?? 0;
     if (mask !== 0 && ((view.getUint32(base + 4 * word) & mask) ^ (expected[word] ?? 0)) !== 0) return 'loose';

@@ -28,7 +28,6 @@ export const vlan: Protocol = {
     if (type >= 0x0600) walk.etherType(type, start + TAG, end);
     else walk.remark = 'IEEE 802.3 length field: LLC is not decoded';
   },
-  summary: (bytes, { start }) =>
-    (bytes.length >= start + TAG ? `ID ${vlanId(viewOf(bytes), start)}` : ''),
+  summary: (bytes, { start }) => (bytes.length >= start + TAG ? `ID ${vlanId(viewOf(bytes), start)}` : ''),
   info: (bytes, layer) => [{ text: `VLAN ${vlan.summary?.(bytes, layer, {}) ?? ''}`, style: 'quiet' }],
 };

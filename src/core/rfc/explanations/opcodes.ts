@@ -195,7 +195,14 @@ const OPCODES: readonly OpcodeFacts[] = [
       ['data segment', 'text keys'],
       ['look at', 'Status: anything but 0000 closes the connection'],
     ],
-    sections: { rfc3720: '10.13', rfc7143: '11.13' },
+    sections: {
+      rfc3720: '10.13',
+      rfc7143: '11.13',
+      other: [
+        { rfc: 3720, section: '5.3' },
+        { rfc: 7143, section: '6.3' },
+      ],
+    },
   },
   {
     opcode: 0x24,
