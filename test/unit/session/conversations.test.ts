@@ -190,6 +190,7 @@ describe('the Conversations view', () => {
       '        exchange Text Request: SendTargets= | frame 10',
       '        exchange Text Response: 1 target | frame 11',
       '        command SCSI Command | 1',
+      '          command READ(10) | 1',
       '        command Text Request | 1',
       '        command Logout Request | 1',
       '        command Text Response | 1',
