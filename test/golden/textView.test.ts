@@ -1,6 +1,7 @@
 /** What the command line prints for each fixture, and its Conversations view as text. */
 import assert from 'node:assert/strict';
-import { conversations, stageStops } from '../../src/core/session/conversations';
+import { conversations } from '../../src/core/session/conversations';
+import { stageStops } from '../../src/core/session/stageStops';
 import type { ConversationNode } from '../../src/core/session/ConversationNode';
 import { traceBlocks, traceHeader } from '../../src/core/text/traceText';
 import { analysed } from '../support/analysed';

@@ -12,7 +12,8 @@ import { readDetail } from '../../src/core/inspection/readDetail';
 import { type FrameRow, frameRow } from '../../src/core/inspection/rows';
 import { fieldLookup } from '../../src/core/protocols/fieldLookup';
 import { createExplainer } from '../../src/core/rfc/explain';
-import { conversations, stageStops } from '../../src/core/session/conversations';
+import { conversations } from '../../src/core/session/conversations';
+import { stageStops } from '../../src/core/session/stageStops';
 import type { ConversationNode } from '../../src/core/session/ConversationNode';
 import { pduJson, type PduJson } from '../../src/core/text/pduJson';
 import { utcText } from '../../src/core/capture/timestamp';
@@ -400,9 +401,9 @@ describe('the walk through iscsi_login.pcap', () => {
     assert.deepEqual(
       sessions?.children.map(({ description, firstFrame, lastFrame }) => [description, firstFrame, lastFrame]),
       [
-        ['joined after its login', 1, 231],
-        ['discovery session', 4, 20],
-        ['discovery session', 24, 40],
+        ['joined after its login, frames 1-231', 1, 231],
+        ['discovery session, frames 4-20', 4, 20],
+        ['discovery session, frames 24-40', 24, 40],
       ],
     );
     const outline = (node: ConversationNode): unknown[] => [node.kind, node.firstFrame, node.lastFrame];

@@ -1,4 +1,3 @@
-import { hexNumber } from '../bytes/hex';
 import { decodeUtf8 } from '../bytes/utf8';
 import {
   type CaptureInterface,
@@ -220,12 +219,4 @@ export class PcapngReader implements CaptureReader {
       this.notices.push({ severity, offset, message: 'Further notices about this file are not listed.' });
     }
   }
-}
-
-/** What the first bytes of a file look like, in words, for the message that says it is no capture. */
-export function describeHead(head: Uint8Array): string {
-  if (head.length === 0) return 'the file is empty';
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const first = head.length >= 4 ? hexNumber(view.getUint32(0), 8) : `only ${head.length} bytes`;
-  return head.length >= 4 ? `it begins with ${first}` : `the file has ${first}`;
 }

@@ -1,6 +1,7 @@
 import { type CaptureReader, NotACaptureError } from './CaptureReader';
+import { describeHead } from './describeHead';
 import { PcapReader } from './PcapReader';
-import { PcapngReader, describeHead } from './PcapngReader';
+import { PcapngReader } from './PcapngReader';
 
 /** Bytes of the file's beginning that `openCapture` wants to see. */
 export const HEAD_LENGTH = 64;

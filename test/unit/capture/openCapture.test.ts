@@ -12,8 +12,10 @@ describe('openCapture', () => {
   for (const [what, bytes, found] of [
     ['an empty file', new Uint8Array(0), 'the file is empty'],
     ['three bytes', Uint8Array.of(1, 2, 3), 'the file has only 3 bytes'],
-    ['text', Buffer.from('hello world, this is no capture'), 'it begins with 0x68656c6c'],
+    ['hello', Buffer.from('hello world, this is no capture'), 'it begins with 0x68656c6c'],
     ['a pcap header that is cut off', pcapFile([]).subarray(0, 20), 'it begins with 0xd4c3b2a1'],
+    ['gzip', Buffer.from('1f8b0800000000000003', 'hex'), 'a gzip file: unpack it first'],
+    ['text', Buffer.from('hello world, this is no capture'), 'it looks like a text'],
     ['a section header without magic', Buffer.from('0a0d0d0a1c00000000000000', 'hex'), 'it begins with 0x0a0d0d0a'],
   ] as const) {
     it(`says what is wrong with ${what}: name, offset, what was expected`, () => {
