@@ -1,10 +1,11 @@
 import { copyOf } from '../bytes/copy';
-import { crc32c } from '../bytes/crc32c';
 import { viewOf } from '../bytes/view';
 import type { Sender } from '../protocols/iscsi/PduSpec';
 import { readDataSegmentLength, readOpcode, readTotalAHSLength } from '../protocols/iscsi/headerReaders';
-import { BHS_LENGTH, DIGEST_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
-import { headerPlausibility, type PlausibilityOptions } from '../protocols/iscsi/plausibleHeader';
+import { BHS_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
+import { headerPlausibility, plausibilityOptions, type PlausibilityOptions } from '../protocols/iscsi/plausibleHeader';
+import { LOGIN_OPCODES, LONGEST_DOUBTFUL } from './framingLimits';
+import { DigestDecision } from './DigestDecision';
 import { PieceList } from './PieceList';
 import type { StreamConsumer } from './StreamReassembler';
 
@@ -48,12 +49,9 @@ export interface FramerHost {
 
 /** PDUs that carry text are kept whole up to this size: far beyond the 64 KiB that RFC 3720 section 5.2 asks for. */
 const LONGEST_TEXT = 512 * 1024;
-/** Longest PDU that is waited for to see whether another one follows it, while the boundary or the digests are in doubt. */
-const LONGEST_DOUBTFUL = 1024 * 1024;
 /** Without any PDU found after this many bytes, the direction is no iSCSI. */
 const LONGEST_SEARCH = 16 * 1024 * 1024;
 
-const LOGIN_OPCODES = new Set([0x03, 0x23]);
 const TEXT_OPCODES = new Set([0x03, 0x04, 0x23, 0x24]);
 
 /**
@@ -76,8 +74,7 @@ export class PduFramer implements StreamConsumer {
   private searched = 0;
   private foundAny = false;
   private resynchronised = false;
-  private headerDigest: boolean | undefined;
-  private dataDigest: boolean | undefined;
+  private readonly digests: DigestDecision;
   private abandoned = false;
 
   /** @param atBoundary true when the first byte delivered begins a PDU (the TCP handshake was seen) */
@@ -86,6 +83,7 @@ export class PduFramer implements StreamConsumer {
     atBoundary: boolean,
   ) {
     this.searching = !atBoundary;
+    this.digests = new DigestDecision(host, this.pieces);
   }
 
   data(bytes: Uint8Array, start: number, length: number, position: number, frame: number): void {
@@ -214,16 +212,9 @@ export class PduFramer implements StreamConsumer {
     let headerDigest = false;
     let dataDigest = false;
     if (!login) {
-      if (this.headerDigest === undefined && !this.settleHeaderDigest(bytes, view, at, to, position, final)) return 0;
-      headerDigest = this.headerDigest === true;
-      if (
-        dataLength > 0 &&
-        this.dataDigest === undefined &&
-        !this.settleDataDigest(bytes, view, at, to, position, final)
-      ) {
-        return 0;
-      }
-      dataDigest = dataLength > 0 && this.dataDigest === true;
+      if (!this.digests.settle(bytes, view, at, to, position, final)) return 0;
+      headerDigest = this.digests.header;
+      dataDigest = dataLength > 0 && this.digests.data;
     }
     const total = pduLength(ahs, dataLength, headerDigest, dataDigest);
     if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final) return 0;
@@ -273,32 +264,15 @@ export class PduFramer implements StreamConsumer {
    * garbage is not.
    */
   private fits(view: DataView, at: number, to: number, position: number, final: boolean): 'yes' | 'no' | 'wait' {
-    const sentBy = this.host.sentBy();
-    const plausibility = headerPlausibility(view, at, sentBy ? { sentBy } : {});
+    const options = plausibilityOptions(this.host.sentBy());
+    const plausibility = headerPlausibility(view, at, options);
     if (plausibility === 'strict') return 'yes';
-    let unseen = false;
-    for (const total of this.possibleLengths(view, at)) {
-      const end = at + total;
-      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return 'yes';
-      if (end + BHS_LENGTH <= to) {
-        if (headerPlausibility(view, end, sentBy ? { sentBy } : {}) === 'strict') return 'yes';
-      } else if (total <= LONGEST_DOUBTFUL) unseen = true;
-    }
+    const end = this.endOf(view, at, to, position, options);
+    if (end === 'fits') return 'yes';
     // Its end is not in sight. Once nothing more comes, a known opcode with a possible length gets the benefit of the doubt.
-    if (!unseen) return 'no';
+    if (end === 'unfit') return 'no';
     if (!final) return 'wait';
     return plausibility === 'loose' ? 'yes' : 'no';
-  }
-
-  /** The PDU's length under each combination of digests that is still possible. */
-  private possibleLengths(view: DataView, at: number): number[] {
-    const ahs = readTotalAHSLength(view, at);
-    const dataLength = readDataSegmentLength(view, at);
-    const login = LOGIN_OPCODES.has(readOpcode(view, at));
-    const header = login ? [false] : this.headerDigest === undefined ? [false, true] : [this.headerDigest];
-    const data =
-      login || dataLength === 0 ? [false] : this.dataDigest === undefined ? [false, true] : [this.dataDigest];
-    return [...new Set(header.flatMap((one) => data.map((other) => pduLength(ahs, dataLength, one, other))))];
   }
 
   /** Looks for the next PDU; `boundary` tells whether `at` is one, else `at` is the first byte still of interest. */
@@ -309,7 +283,7 @@ export class PduFramer implements StreamConsumer {
     fromPosition: number,
     final: boolean,
   ): { at: number; boundary: boolean } {
-    const options = optionsOf(this.host.sentBy());
+    const options = plausibilityOptions(this.host.sentBy());
     for (let at = from; at + BHS_LENGTH <= to; at++) {
       if (headerPlausibility(view, at, options) !== 'strict') continue;
       const position = fromPosition + at - from;
@@ -321,8 +295,7 @@ export class PduFramer implements StreamConsumer {
       this.resynchronised = this.foundAny || at > from || this.searched > 0;
       this.searched = 0;
       // A wrong "no digests" may be why the boundary was lost: ask the bytes again.
-      if (this.headerDigest === false) this.headerDigest = undefined;
-      if (this.dataDigest === false) this.dataDigest = undefined;
+      this.digests.doubt();
       return { at, boundary: true };
     }
     // The last 47 bytes may begin a header.
@@ -344,108 +317,31 @@ export class PduFramer implements StreamConsumer {
     at: number,
     to: number,
     position: number,
-    options: { sentBy?: Sender },
+    options: PlausibilityOptions,
     final: boolean,
   ): 'yes' | 'no' | 'wait' {
     if (!this.host.continues(view, at)) return 'no';
     if (this.pieces.startsAt(position)) return 'yes';
+    const end = this.endOf(view, at, to, position, options);
+    if (end === 'fits') return 'yes';
+    return end === 'unseen' && !final ? 'wait' : 'no';
+  }
+
+  /** Whether a PDU that begins here would end where a segment ends or another header begins. */
+  private endOf(
+    view: DataView,
+    at: number,
+    to: number,
+    position: number,
+    options: PlausibilityOptions,
+  ): 'fits' | 'unfit' | 'unseen' {
     let unseen = false;
-    for (const total of this.possibleLengths(view, at)) {
-      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return 'yes';
+    for (const total of this.digests.possibleLengths(view, at)) {
+      if (this.pieces.endsAt(position + total) && position + total <= this.pieces.end) return 'fits';
       if (at + total + BHS_LENGTH <= to) {
-        if (headerPlausibility(view, at + total, options) === 'strict') return 'yes';
+        if (headerPlausibility(view, at + total, options) === 'strict') return 'fits';
       } else if (total <= LONGEST_DOUBTFUL) unseen = true;
     }
-    return unseen && !final ? 'wait' : 'no';
+    return unseen ? 'unseen' : 'unfit';
   }
-
-  /** Decides by the first full-feature PDU whether header digests are used; false when more bytes are needed. */
-  private settleHeaderDigest(
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    to: number,
-    position: number,
-    final: boolean,
-  ): boolean {
-    const headerLength = BHS_LENGTH + readTotalAHSLength(view, at) * 4;
-    const digests = this.host.negotiatedDigests();
-    const negotiated = digests?.header;
-    if (to - at < headerLength + DIGEST_LENGTH) {
-      const none = digests === undefined || (digests.settled && !digests.header);
-      if (!final && !(none && this.endsWithSegment(view, at, position, false))) return false;
-      this.headerDigest = negotiated === true;
-      return true;
-    }
-    const matches = crc32c(bytes, at, at + headerLength) === view.getUint32(at + headerLength, true);
-    // Negotiated and not fitting: a damaged header, unless what follows shows that no digest stands between.
-    const absent = this.nextIsHeader(view, at, to, false) || this.dataDigestFits(bytes, view, at, to, false);
-    this.headerDigest = matches || (negotiated === true && !absent);
-    return true;
-  }
-
-  /** The same for data digests, by the first PDU that carries data. */
-  private settleDataDigest(
-    bytes: Uint8Array,
-    view: DataView,
-    at: number,
-    to: number,
-    position: number,
-    final: boolean,
-  ): boolean {
-    const ahs = readTotalAHSLength(view, at);
-    const dataLength = readDataSegmentLength(view, at);
-    const headerDigest = this.headerDigest === true;
-    const withDigest = pduLength(ahs, dataLength, headerDigest, true);
-    const digests = this.host.negotiatedDigests();
-    const negotiated = digests?.data;
-    if (to - at < withDigest) {
-      const none = digests === undefined || (digests.settled && !digests.data);
-      const absent = none && this.endsWithSegment(view, at, position, headerDigest);
-      if (!final && !absent && withDigest <= LONGEST_DOUBTFUL) return false;
-      // A first PDU too long to be held, or one that is cut off, leaves only the negotiation to go by.
-      this.dataDigest = negotiated === true;
-      return true;
-    }
-    const matches = this.dataDigestFits(bytes, view, at, to, headerDigest);
-    this.dataDigest = matches || (negotiated === true && !this.nextIsHeader(view, at, to, headerDigest));
-    return true;
-  }
-
-  /**
-   * True when the PDU without a (further) digest ends where the last segment does: nobody sends the four bytes of a digest
-   * apart. Waiting for them could take long, and its answer would be seen first.
-   */
-  private endsWithSegment(view: DataView, at: number, position: number, headerDigest: boolean): boolean {
-    const length = pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), headerDigest, false);
-    return position + length === this.pieces.end;
-  }
-
-  /** True when the PDU has data and their digest stands behind them. */
-  private dataDigestFits(bytes: Uint8Array, view: DataView, at: number, to: number, headerDigest: boolean): boolean {
-    const ahs = readTotalAHSLength(view, at);
-    const dataLength = readDataSegmentLength(view, at);
-    const digestStart = at + pduLength(ahs, dataLength, headerDigest, true) - DIGEST_LENGTH;
-    if (dataLength === 0 || digestStart + DIGEST_LENGTH > to) return false;
-    return (
-      crc32c(bytes, at + pduLength(ahs, 0, headerDigest, false), digestStart) === view.getUint32(digestStart, true)
-    );
-  }
-
-  /** True when a header follows directly if this PDU had no (further) digest. */
-  private nextIsHeader(view: DataView, at: number, to: number, headerDigest: boolean): boolean {
-    const next = at + pduLength(readTotalAHSLength(view, at), readDataSegmentLength(view, at), headerDigest, false);
-    const options = optionsOf(this.host.sentBy());
-    return next + BHS_LENGTH <= to && headerPlausibility(view, next, options) === 'strict';
-  }
-}
-
-const FROM_INITIATOR: PlausibilityOptions = { sentBy: 'initiator' };
-const FROM_TARGET: PlausibilityOptions = { sentBy: 'target' };
-const FROM_EITHER: PlausibilityOptions = {};
-
-/** The same objects for every call: this is asked for every PDU. */
-function optionsOf(sentBy: Sender | undefined): PlausibilityOptions {
-  if (sentBy === undefined) return FROM_EITHER;
-  return sentBy === 'initiator' ? FROM_INITIATOR : FROM_TARGET;
 }

@@ -139,3 +139,12 @@ export function headerPlausibility(
   for (let at = 0; at < rules.length; at++) if (rules[at]?.broken(headerField, spec)) return 'loose';
   return 'strict';
 }
+
+const FROM_INITIATOR: PlausibilityOptions = { sentBy: 'initiator' };
+const FROM_TARGET: PlausibilityOptions = { sentBy: 'target' };
+
+/** Options for a sender; the same objects for every call, because this is asked for every PDU. */
+export function plausibilityOptions(sentBy: Sender | undefined): PlausibilityOptions {
+  if (sentBy === undefined) return NO_OPTIONS;
+  return sentBy === 'initiator' ? FROM_INITIATOR : FROM_TARGET;
+}
