@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { fieldLookup } from '../../../src/core/protocols/fieldLookup';
+import { createExplainer } from '../../../src/core/rfc/explain';
+import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
+import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
 import { activated, eventually, repository } from './support';
 
 async function openSection(rfc: number, section: string): Promise<vscode.TextEditor> {
@@ -48,6 +52,29 @@ describe('the RFC reader', () => {
     assert.match(document.getText(), /RFC 7145/);
     assert.match(document.getText(), /https:\/\/www\.rfc-editor\.org\/rfc\/rfc7145/);
     assert(document.lineCount > 5);
+  });
+
+  it('leads to our page and offers to fetch the text where the text is not there', async () => {
+    const nowhere = vscode.Uri.file(path.join(repository(), 'no-such-folder'));
+    const library = new RfcLibrary(nowhere, nowhere);
+    const reader = new RfcReader(library, createExplainer(fieldLookup));
+    try {
+      const { uri } = await reader.locate({ rfc: 3720, section: '12.12' });
+      assert.equal(uri.path, '/RFC 3720 section 12.12');
+      const page = await reader.provideTextDocumentContent(uri);
+      assert.match(page, /MaxRecvDataSegmentLength/);
+      assert.match(page, /8192/);
+      assert.match(page, /https:\/\/www\.rfc-editor\.org\/rfc\/rfc3720#section-12\.12/);
+      const document = await vscode.workspace.openTextDocument(uri);
+      const lenses = await reader.provideCodeLenses(document);
+      assert.deepEqual(
+        lenses.map(({ command }) => [command?.command, command?.arguments]),
+        [['iscsiTrace.fetchRfcText', [3720]]],
+      );
+      assert((await reader.provideDocumentLinks(document)).length > 0);
+    } finally {
+      library.dispose();
+    }
   });
 
   it('refuses references that are none', async () => {

@@ -126,6 +126,12 @@ describe("the user's walk through his capture", () => {
     assert.match(hover, /8192/);
     assert.match(hover, /command:iscsiTrace\.openRfcSection/);
     assert.match(hover, /12\\?\.12/);
+
+    const status = text.split('\n').findIndex((content) => /^ +Status: 0x0000/.test(content));
+    assert.match(await hoverText(document, status, document.lineAt(status).text.indexOf('0x0000') + 1), /Success/);
+    const stage = text.split('\n').findIndex((content) => /^ +CSG: 1/.test(content));
+    const stageHover = await hoverText(document, stage, document.lineAt(stage).text.indexOf(': 1') + 2);
+    assert.match(stageHover, /Operational negotiation/);
   });
 
   it('goes to the definition of a key, a status and an opcode', async () => {

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { MemorySource } from '../../../src/core/capture/ByteSource';
+import { CaptureEngine } from '../../../src/engine/CaptureEngine';
+import type { CaptureSummary } from '../../../src/messages/results';
+import { readFixture } from '../../support/captures';
+
+const NO_MARKS = { selected: 0 };
+
+async function engineOf(name: string): Promise<{ engine: CaptureEngine; summaries: CaptureSummary[] }> {
+  const summaries: CaptureSummary[] = [];
+  const engine = new CaptureEngine(new MemorySource(readFixture(name)), name, (summary) => summaries.push(summary));
+  await engine.run();
+  return { engine, summaries };
+}
+
+describe('CaptureEngine', () => {
+  it('sums the capture up', async () => {
+    const { summaries } = await engineOf('chap-ok.pcap');
+    const last = summaries.at(-1);
+    assert.equal(last?.complete, true);
+    assert.equal(last.frames, 26);
+    assert.equal(last.pdus, 18);
+    assert.deepEqual(last.sessions, { normal: 1, discovery: 0, unknown: 0 });
+    assert.deepEqual(last.logins, { accepted: 1, rejected: 0, unfinished: 0 });
+    assert.equal(last.bytesRead, last.bytesTotal);
+  });
+
+  it('answers rows by range, clamped to the capture', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const rows = await engine.answer('rows', { start: 24, count: 10, marks: NO_MARKS });
+    assert.deepEqual(
+      rows.map(({ frame }) => frame),
+      [25, 26],
+    );
+    assert.deepEqual(await engine.answer('rows', { start: 26, count: 10, marks: NO_MARKS }), []);
+    assert.equal((await engine.answer('rows', { start: 0, count: 100_000, marks: NO_MARKS })).length, 26);
+  });
+
+  it('marks the request, the answer and the segments of the selected frame, and the frames of a node', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const marksOf = async (selected: number, node?: { firstFrame: number; lastFrame: number; streams: number[] }) => {
+      const rows = await engine.answer('rows', {
+        start: 0,
+        count: 26,
+        marks: node ? { selected, node } : { selected },
+      });
+      return rows.filter(({ mark }) => mark !== undefined).map(({ frame, mark }) => `${frame} ${mark}`);
+    };
+    assert.deepEqual(await marksOf(4), ['6 response']);
+    assert.deepEqual(await marksOf(6), ['4 request']);
+    assert.deepEqual(await marksOf(0, { firstFrame: 1, lastFrame: 3, streams: [0] }), ['1 node', '2 node', '3 node']);
+    assert.deepEqual(await marksOf(0, { firstFrame: 1, lastFrame: 3, streams: [7] }), []);
+  });
+
+  it('says which frames there are when asked for another one', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    for (const frame of [0, 27, 1.5, -1]) {
+      await assert.rejects(engine.answer('frame', { frame }), /There is no frame .*: the capture has 26/);
+    }
+  });
+
+  it('ends a text that would be too long with a line that says so', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const { text, pdus, shown } = await engine.answer('text', { mostPdus: 5 });
+    assert.deepEqual([pdus, shown], [18, 5]);
+    assert.equal(text.match(/^Frame /gm)?.length, 5);
+    assert.match(text, /# 13 further PDUs are not shown: the text would be too long\.\n$/);
+  });
+
+  it('gives the text of a part alone', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const { pdus } = await engine.answer('text', { mostPdus: 100, firstFrame: 4, lastFrame: 13, streams: [0] });
+    assert.equal(pdus, 8);
+    const none = await engine.answer('text', { mostPdus: 100, firstFrame: 1, lastFrame: 3 });
+    assert.match(none.text, /No iSCSI PDUs here/);
+  });
+
+  it('keeps what is read when it is cancelled, and says so', async () => {
+    const summaries: CaptureSummary[] = [];
+    const large = new MemorySource(readFixture('chap-ok.pcap'));
+    const engine = new CaptureEngine(large, 'chap-ok.pcap', (summary) => {
+      summaries.push(summary);
+      engine.cancel();
+    });
+    await engine.run();
+    const last = summaries.at(-1);
+    assert.equal(last?.complete, true);
+    assert.match(last.notices.at(-1)?.message ?? '', /cancelled/);
+    assert.equal((await engine.answer('rows', { start: 0, count: 5, marks: NO_MARKS })).length, 5);
+  });
+
+  it('rejects what is no capture with the message of the reader', async () => {
+    const engine = new CaptureEngine(new MemorySource(new Uint8Array(100)), 'zeros.pcap', () => undefined);
+    await assert.rejects(engine.run(), /zeros\.pcap is not a capture/);
+  });
+});
