@@ -72,6 +72,19 @@ async function run(path: string, output: Output): Promise<void> {
   }
 }
 
+/** Why a file cannot be opened, in words; Node's own message where it has none of ours. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'this is a folder',
+};
+
+function reasonOf(error: unknown, path: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const known = 'code' in error ? SYSTEM_ERRORS[String(error.code)] : undefined;
+  return known ? `${path}: ${known}` : error.message;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE);
@@ -91,7 +104,7 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0;
-    console.error(visibleText(error instanceof Error ? error.message : String(error)));
+    console.error(visibleText(reasonOf(error, path)));
     return 2;
   }
 }

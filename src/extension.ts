@@ -25,16 +25,19 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const pool = new CapturePool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
   const active = new ActiveCapture();
   const view = new ConversationsView(active, cards);
+  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, (capture, frame) =>
+    view.followFrame(capture, frame),
+  );
   subscriptions.push(
     library,
     pool,
     active,
     reader.register(),
     view.register(),
-    new CaptureEditorProvider(extensionUri, pool, active, cards).register(),
+    editors.register(),
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
-    registerCommands({ active, view, cards, reader, library }),
+    registerCommands({ active, view, cards, reader, library, editors }),
   );
   return { active, conversations: view };
 }

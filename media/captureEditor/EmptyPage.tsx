@@ -20,7 +20,7 @@ export function EmptyPage({
         </p>
         <p>
           <button type="button" class="secondary" onClick={onOpenHex}>
-            Open in hex editor
+            Open with another editor…
           </button>
         </p>
       </div>

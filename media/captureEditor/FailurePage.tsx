@@ -13,11 +13,8 @@ export function FailurePage({ message, detail, onOpenHex }: Props) {
     <main class="page" role="main">
       <div class="page-body" role="alert">
         <h1 class="bad">
-          <Icon name="error" /> This file cannot be shown as a capture
+          <Icon name="error" /> <HostileText text={message} limit={4_000} />
         </h1>
-        <p class="page-message">
-          <HostileText text={message} limit={4_000} />
-        </p>
         {detail && (
           <p class="page-detail">
             {detail.split('\n').map((line, at) => (
@@ -29,7 +26,7 @@ export function FailurePage({ message, detail, onOpenHex }: Props) {
         )}
         <p>
           <button type="button" class="primary" onClick={onOpenHex}>
-            Open in hex editor
+            Open with another editor…
           </button>
         </p>
       </div>

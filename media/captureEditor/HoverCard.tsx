@@ -70,7 +70,7 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
           <RfcChip key={`${reference.rfc} ${reference.section}`} reference={reference} onOpen={onOpenRfc} />
         ))}
       </div>
-      {target.clipped && (
+      {(target.clipped || node.topic?.startsWith('key/')) && (
         <p class="card-value">
           <HostileText text={`${node.label}${separatorOf(target.entry)}${node.value}`} />
         </p>

@@ -6,6 +6,7 @@ import { utcText } from '../core/capture/timestamp';
 import { relativeTime } from '../core/inspection/FrameReader';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
+import { nodeOfFrame } from '../core/session/nodeOfFrame';
 import { conversations } from '../core/session/conversations';
 import { stageStops } from '../core/session/stageStops';
 import { selectedPdus, traceBlocks, traceHeader } from '../core/text/traceText';
@@ -89,6 +90,7 @@ export class CaptureEngine {
         return readDetail(analysis, this.cached, frame - 1);
       },
       conversations: async () => conversations(this.ready()),
+      nodeOf: async ({ frame }) => nodeOfFrame(this.ready(), frame - 1) ?? null,
       stages: async () => stageStops(this.ready()),
       text: (request) => this.text(request),
       summary: async () => this.summary(),
@@ -125,7 +127,7 @@ export class CaptureEngine {
     };
     let pdus = 0;
     for (const _ of selectedPdus(analysis, selection)) pdus++;
-    const parts = [traceHeader(analysis, this.name)];
+    const parts = [traceHeader(analysis, this.name, selection)];
     let shown = 0;
     if (pdus > 0) {
       for await (const block of traceBlocks(analysis, this.cached, selection)) {

@@ -85,7 +85,7 @@ export class EngineClient {
     if (this.gone !== undefined) return;
     this.gone = why;
     this.rejectAll(why);
-    this.listener.failed('The capture cannot be shown any more.', why);
+    this.listener.failed('The capture cannot be shown any more', why);
   }
 
   private rejectAll(why: string): void {

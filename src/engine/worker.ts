@@ -28,7 +28,7 @@ async function openCapture(location: CaptureLocation): Promise<void> {
     await engine.run();
   } catch (error) {
     await file?.close().catch(() => undefined);
-    const why = error instanceof NotACaptureError ? 'This file is not a capture.' : 'The capture cannot be read.';
+    const why = error instanceof NotACaptureError ? 'This file is not a capture' : 'The capture cannot be read';
     post({ type: 'failed', message: why, detail: textOf(error) });
   }
 }

@@ -38,6 +38,8 @@ export interface EngineRequests {
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
   conversations: { params: Record<string, never>; result: ConversationNode[] };
+  /** Identifier of the innermost node of the Conversations view that a frame belongs to; null for none. */
+  nodeOf: { params: { frame: number }; result: string | null };
   stages: { params: Record<string, never>; result: StageStop[] };
   /** Text waits for the pass to end. */
   text: { params: TextRequest; result: TextResult };

@@ -85,6 +85,21 @@ describe('packet details', () => {
     await eventually(() => markedBytes(page), hex(pdu.subarray(48)));
   });
 
+  it('keeps the bytes in place while the number of the selected byte grows', async () => {
+    for (const width of [1250, 1400]) {
+      const page = await openLogin({ width });
+      const top = async () => (await page.locator('#bytes').boundingBox())?.y;
+      await page.locator('#bytes [data-at="0"]').first().click();
+      const before = await top();
+      await page.keyboard.press('Control+End');
+      await page
+        .locator('.bytes-place')
+        .filter({ hasText: /byte \d{3}/ })
+        .waitFor();
+      assert.equal(await top(), before, `${width} px`);
+    }
+  });
+
   it('selects the field of the byte that is clicked, across segments', async () => {
     const page = await openLogin();
     await page.getByRole('tab', { name: 'Frame 8' }).click();

@@ -7,13 +7,13 @@ import { eventually, rowsInView, useWebview } from '../support/webviewHarnessMoc
 describe('capture editor page', () => {
   const open = useWebview();
 
-  it('says why a file cannot be shown and offers the hex editor', async () => {
+  it('says why a file cannot be shown and offers other editors', async () => {
     const page = await open({ scenario: 'failure' });
-    await page.getByRole('heading', { name: 'This file cannot be shown as a capture' }).waitFor();
+    await page.getByRole('heading', { name: /not a capture/ }).waitFor();
     const text = await page.getByRole('main').innerText();
     assert.match(text, /notes\.pcap is not a capture: its first bytes are 48 65 6c 6c\./);
     assert.match(text, /Offset 0: expected the magic number/);
-    await page.getByRole('button', { name: 'Open in hex editor' }).click();
+    await page.getByRole('button', { name: 'Open with another editor…' }).click();
     assert.deepEqual((await postedMessages(page)).at(-1), { type: 'command', command: 'reopenAsHex' });
     assert.equal(await page.getByRole('grid').count(), 0);
   });

@@ -401,9 +401,9 @@ describe('the walk through iscsi_login.pcap', () => {
     assert.deepEqual(
       sessions?.children.map(({ description, firstFrame, lastFrame }) => [description, firstFrame, lastFrame]),
       [
-        ['joined after its login, frames 1-231', 1, 231],
-        ['discovery session, frames 4-20', 4, 20],
-        ['discovery session, frames 24-40', 24, 40],
+        ['frames 1-231, 10.131.13.11:57742 → 10.131.13.10:3260', 1, 231],
+        ['frames 4-20, …wdc-tse-h171-3c00d9ce → 10.131.13.10:3260', 4, 20],
+        ['frames 24-40, …wdc-tse-h171-3c00d9ce → 10.131.13.10:3260', 24, 40],
       ],
     );
     const outline = (node: ConversationNode): unknown[] => [node.kind, node.firstFrame, node.lastFrame];

@@ -158,7 +158,7 @@ function interpretField(
   };
   if (field.mask !== undefined) node.mask = field.mask;
   if (field.filter) node.filter = field.filter;
-  if (context.topicPrefix && field.filter && (field.doc || field.rfc)) {
+  if (context.topicPrefix && field.filter) {
     node.topic = `${context.topicPrefix}/${field.filter}`;
   }
   const section = field.rfc?.rfc3720 ? { rfc: 3720, section: field.rfc.rfc3720 } : field.rfc?.other?.[0];

@@ -1,9 +1,11 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { FrameFlag } from '../capture/FrameIndex';
-import type { Severity } from '../dissect/Issue';
+import type { Issue, Severity } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
+import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import { pduInfo } from '../protocols/iscsi/info';
+import type { PduContext } from '../protocols/iscsi/PduContext';
 import { PduFlag } from '../streams/PduIndex';
 import type { InfoPart } from '../text/InfoPart';
 import { HEADER_BYTES, linkTypeOf, readFrame, type ReadFrame, relativeTime, timeBetween } from './FrameReader';
@@ -88,12 +90,17 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
     if (info.length > 0) info.push({ text: '   |   ', style: 'quiet' });
     const { bytes, available } = await readPdu(analysis, source, pdu, INFO_BYTES);
     info.push(...pduInfo(bytes, 0, available, pduContext(analysis, pdu, 0)));
+    const problem = firstError(bytes, available, pduContext(analysis, pdu, 0));
+    if (problem) {
+      info.push({ text: `  ${problem.code}: ${problem.message}`, style: 'bad' });
+      severity = 'error';
+    }
     const delay = delayInfo(analysis, pdu);
     if (delay) info.push(delay);
     const flags = analysis.pdus.flags(pdu);
     if (flags & PduFlag.incomplete) {
       info.push({ text: '  bytes missing from the capture', style: 'warning' });
-      severity = 'warning';
+      severity ??= 'warning';
     }
     if (flags & PduFlag.resynchronised) info.push({ text: '  found again after lost bytes', style: 'warning' });
   }
@@ -101,6 +108,11 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
     info.push({ text: `   and ${ending.length - MOST_DESCRIBED} more PDUs`, style: 'quiet' });
   }
   return { info, whole: true, ...(severity ? { severity } : {}) };
+}
+
+/** The first error that the PDU shows by itself, as far as its beginning was read. */
+function firstError(bytes: Uint8Array, available: number, context: PduContext): Issue | undefined {
+  return dissectPdu(bytes, 0, available, context).issues.find(({ severity }) => severity === 'error');
 }
 
 /** "first 48 bytes of the Login Request in 8" */

@@ -28,7 +28,10 @@ export interface ConversationNode {
   readonly lastFrame: number;
   /** TCP streams that the node's frames belong to. */
   readonly streams: readonly number[];
+  /** The gravest of the node and of what is below it. */
   readonly severity?: Severity;
+  /** Label and text of facts about this very node, for its tooltip. */
+  readonly details?: readonly (readonly [string, string])[];
   /** Set when the node has an explanation ("stage/security"). */
   readonly topic?: string;
   readonly children: readonly ConversationNode[];

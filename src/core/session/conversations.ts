@@ -52,21 +52,17 @@ function group(
 function sessionNode(analysis: CaptureAnalysis, session: IscsiSession): ConversationNode {
   const connections = session.connections.map((connection) => connectionNode(analysis, connection));
   const { initiator, target } = sessionEnds(session);
-  const kind =
-    session.type === 'unknown'
-      ? 'joined after its login'
-      : session.type === 'discovery'
-        ? 'discovery session'
-        : 'normal session';
   const firstFrame = Math.min(...connections.map((connection) => connection.firstFrame));
   const lastFrame = Math.max(...connections.map((connection) => connection.lastFrame));
   const count = connections.length > 1 ? `, ${connections.length} connections` : '';
-  const severity = connections.some((connection) => connection.severity === 'error') ? 'error' : undefined;
+  const severity = worstOf(connections);
   return {
     id: `session/${session.index}`,
     kind: 'session',
-    label: `${shortName(initiator)} → ${shortName(target)}`,
-    description: `${kind}${count}, frames ${firstFrame}-${lastFrame}`,
+    label: labelOf(session, target),
+    // What tells sessions apart comes first: the view is narrow.
+    description: `frames ${firstFrame}-${lastFrame}${outcomeOf(session)}, ${shortName(initiator)} → ${shortName(target)}${count}`,
+    details: detailsOf(session, initiator, target),
     firstFrame,
     lastFrame,
     streams: connections.flatMap(({ streams }) => streams),
@@ -74,6 +70,34 @@ function sessionNode(analysis: CaptureAnalysis, session: IscsiSession): Conversa
     topic: `session/${session.type}`,
     children: connections,
   };
+}
+
+function labelOf(session: IscsiSession, target: string): string {
+  if (session.type === 'discovery') return 'Discovery session';
+  return session.type === 'unknown' ? 'Joined after its login' : shortName(target);
+}
+
+function outcomeOf(session: IscsiSession): string {
+  const outcomes = session.connections.flatMap(({ logins }) => logins.map(({ outcome }) => outcome));
+  if (outcomes.includes('rejected')) return ', login rejected';
+  return outcomes.includes('unfinished') ? ', login not finished' : '';
+}
+
+/** Both names in full, and the numbers that identify the session (RFC 3720, section 3.4.3). */
+function detailsOf(session: IscsiSession, initiator: string, target: string): [string, string][] {
+  const details: [string, string][] = [
+    ['Initiator', initiator],
+    ['Target', target],
+  ];
+  if (session.isid) details.push(['ISID', `0x${session.isid}`]);
+  if (session.tsih) details.push(['TSIH', `0x${session.tsih.toString(16).padStart(4, '0')}`]);
+  return details;
+}
+
+/** The gravest severity below a node, so that a folded one does not hide it. */
+function worstOf(nodes: readonly ConversationNode[]): ConversationNode['severity'] {
+  const found = nodes.map((node) => node.severity);
+  return found.includes('error') ? 'error' : found.includes('warning') ? 'warning' : undefined;
 }
 
 /** Shorter than this the part of a name behind its last colon says too little by itself. */
@@ -101,7 +125,7 @@ function connectionNode(analysis: CaptureAnalysis, connection: IscsiConnection):
   if (logout) children.push(logout);
   const close = closeNode(analysis, stream, id);
   if (close) children.push(close);
-  const failed = connection.login?.outcome === 'rejected';
+  const severity = worstOf(children);
   const cid = connection.login && connection.login.cid !== 0 ? `CID ${connection.login.cid}, ` : '';
   return {
     id,
@@ -111,7 +135,7 @@ function connectionNode(analysis: CaptureAnalysis, connection: IscsiConnection):
     firstFrame: stream.firstFrame + 1,
     lastFrame: stream.lastFrame + 1,
     streams: [stream.index],
-    ...(failed ? { severity: 'error' as const } : {}),
+    ...(severity ? { severity } : {}),
     children,
   };
 }

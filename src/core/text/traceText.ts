@@ -22,7 +22,7 @@ export interface TextSelection {
 }
 
 /** The lines above the blocks: the file, its size, its notices. Lines begin with "#". */
-export function traceHeader(analysis: CaptureAnalysis, name: string): string {
+export function traceHeader(analysis: CaptureAnalysis, name: string, selection?: TextSelection): string {
   const { frames, pdus, reader } = analysis;
   const lines = [`# ${visibleText(name)}`, `# ${reader.format}, ${plural(frames.length, 'frame')}`];
   if (frames.length > 0) {
@@ -36,6 +36,12 @@ export function traceHeader(analysis: CaptureAnalysis, name: string): string {
     `# ${plural(analysis.streams.streams.length, 'TCP stream')}, ${plural(sessions, 'iSCSI session')}, ` +
       `${plural(pdus.length, 'PDU')}`,
   );
+  if (selection && (selection.streams || selection.firstFrame > 1 || selection.lastFrame < frames.length)) {
+    const streams = selection.streams
+      ? ` of ${selection.streams.length === 1 ? 'stream' : 'streams'} ${selection.streams.join(', ')}`
+      : '';
+    lines.push(`# this text shows a part: frames ${selection.firstFrame} to ${selection.lastFrame}${streams}`);
+  }
   for (const { severity, message } of reader.notices) lines.push(`# ${severity}: ${visibleText(message)}`);
   return lines.join('\n') + '\n';
 }

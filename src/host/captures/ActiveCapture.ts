@@ -4,6 +4,7 @@ import type { OpenCapture } from './OpenCapture';
 /** The capture whose editor was in front last: what the Conversations view shows and commands speak of. */
 export class ActiveCapture implements vscode.Disposable {
   private current: OpenCapture | undefined;
+  private subscription: vscode.Disposable | undefined;
   private readonly changed = new vscode.EventEmitter<OpenCapture | undefined>();
   readonly onDidChange = this.changed.event;
 
@@ -24,12 +25,20 @@ export class ActiveCapture implements vscode.Disposable {
 
   private set(capture: OpenCapture | undefined): void {
     this.current = capture;
-    // Menus and the view's welcome text ask for it.
-    void vscode.commands.executeCommand('setContext', 'iscsiTrace.hasCapture', capture !== undefined);
+    this.subscription?.dispose();
+    this.subscription = capture?.onDidChange(() => this.tellMenus());
+    this.tellMenus();
     this.changed.fire(capture);
   }
 
+  /** Menus and the view's welcome text ask for a capture that can be read. */
+  private tellMenus(): void {
+    const readable = this.current !== undefined && this.current.failure === undefined;
+    void vscode.commands.executeCommand('setContext', 'iscsiTrace.hasCapture', readable);
+  }
+
   dispose(): void {
+    this.subscription?.dispose();
     this.changed.dispose();
   }
 }

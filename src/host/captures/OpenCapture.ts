@@ -57,7 +57,8 @@ export class OpenCapture implements vscode.Disposable {
     params: EngineRequests[Method]['params'],
   ): Promise<EngineRequests[Method]['result']> {
     await this.opened;
-    if (!this.engine) throw new Error(this.failure?.detail ?? 'The capture has been closed.');
+    if (this.failure) throw new Error(this.failure.detail);
+    if (!this.engine) throw new Error('The capture has been closed.');
     return this.engine.request(method, params);
   }
 
@@ -78,6 +79,12 @@ export class OpenCapture implements vscode.Disposable {
     this.selectedFrame = frame;
     this.marked.fire();
     this.revealed.fire({ frame, announce });
+  }
+
+  /** No editor shows it any more: the next one begins without a selection. */
+  forgetSelection(): void {
+    this.selectedFrame = 0;
+    this.node = undefined;
   }
 
   /** Ends reading; what is indexed stays. */
@@ -108,7 +115,7 @@ export class OpenCapture implements vscode.Disposable {
         failed: (message, detail) => this.fail(message, detail),
       });
     } catch (error) {
-      this.fail('The capture cannot be read.', error instanceof Error ? error.message : String(error));
+      this.fail('The capture cannot be read', error instanceof Error ? error.message : String(error));
     }
   }
 

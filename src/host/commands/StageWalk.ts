@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StageStop } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
+import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import type { ConversationsView } from '../views/ConversationsView';
 
 /** Walks the stages of all logins, forwards and backwards from where the person stands. */
@@ -8,7 +9,10 @@ export class StageWalk {
   /** Where the walk stopped last, while the selection is still there. */
   private last: { readonly capture: OpenCapture; readonly stop: StageStop } | undefined;
 
-  constructor(private readonly view: ConversationsView) {}
+  constructor(
+    private readonly view: ConversationsView,
+    private readonly editors: CaptureEditorProvider,
+  ) {}
 
   /** Selects the next (1) or previous (-1) stop; says so when there is none. */
   async step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
@@ -23,6 +27,7 @@ export class StageWalk {
       return;
     }
     this.last = { capture, stop: found };
+    await this.editors.show(capture);
     capture.reveal(found.frame, `${found.label}, frame ${found.frame}`);
     vscode.window.setStatusBarMessage(`$(milestone) ${found.label}`, 6000);
     await this.view.select(found.node);

@@ -3,7 +3,7 @@ import { hasSection, sectionsOf } from '../../core/rfc/sectionIndex';
 import type { ConversationNode } from '../../messages/results';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { OpenCapture } from '../captures/OpenCapture';
-import { CAPTURE_EDITOR } from '../editor/CaptureEditorProvider';
+import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import type { CardSource } from '../explanations/CardSource';
 import { fetchRfcText } from '../rfcReader/fetchRfcText';
 import { KNOWN_RFCS, type RfcLibrary } from '../rfcReader/RfcLibrary';
@@ -19,11 +19,12 @@ interface Parts {
   readonly cards: CardSource;
   readonly reader: RfcReader;
   readonly library: RfcLibrary;
+  readonly editors: CaptureEditorProvider;
 }
 
 /** Registers all commands. */
-export function registerCommands({ active, view, cards, reader, library }: Parts): vscode.Disposable {
-  const walk = new StageWalk(view);
+export function registerCommands({ active, view, cards, reader, library, editors }: Parts): vscode.Disposable {
+  const walk = new StageWalk(view, editors);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
     async () => {
@@ -42,7 +43,10 @@ export function registerCommands({ active, view, cards, reader, library }: Parts
       COMMANDS.previousLoginStage,
       withCapture((capture) => walk.step(capture, -1)),
     ),
-    on(COMMANDS.goToFrame, withCapture(goToFrame)),
+    on(
+      COMMANDS.goToFrame,
+      withCapture((capture) => goToFrame(capture, editors)),
+    ),
     on(COMMANDS.openAsText, withCapture(openAsText)),
     on(COMMANDS.openNodeAsText, async (node?: ConversationNode) => {
       if (node && active.capture) await openNodeAsText(active.capture, node);
@@ -50,8 +54,10 @@ export function registerCommands({ active, view, cards, reader, library }: Parts
     on(COMMANDS.revealNode, async (node?: ConversationNode) => {
       const { capture } = active;
       if (!node || !capture) return;
-      await vscode.commands.executeCommand('vscode.openWith', capture.uri, CAPTURE_EDITOR, { preserveFocus: true });
-      capture.reveal(node.firstFrame, `${node.label}, frame ${node.firstFrame}`, node);
+      await editors.show(capture);
+      // A PDU is looked at in the frame that completes it, as in the stage walk.
+      const frame = node.kind === 'exchange' ? node.lastFrame : node.firstFrame;
+      capture.reveal(frame, `${node.label}, frame ${frame}`, node);
     }),
     on(COMMANDS.explainNode, async (node?: ConversationNode) => {
       const reference = node?.topic ? cards.explainer.explain(node.topic)?.references[0] : undefined;
@@ -68,7 +74,7 @@ export function registerCommands({ active, view, cards, reader, library }: Parts
   );
 }
 
-async function goToFrame(capture: OpenCapture): Promise<void> {
+async function goToFrame(capture: OpenCapture, editors: CaptureEditorProvider): Promise<void> {
   const frames = capture.summary?.frames ?? 0;
   if (frames === 0) return;
   const answer = await vscode.window.showInputBox({
@@ -80,7 +86,9 @@ async function goToFrame(capture: OpenCapture): Promise<void> {
       return Number.isInteger(number) && number >= 1 && number <= frames ? undefined : `A number from 1 to ${frames}`;
     },
   });
-  if (answer !== undefined) capture.reveal(Number(answer), `Frame ${answer}`);
+  if (answer === undefined) return;
+  await editors.show(capture);
+  capture.reveal(Number(answer), `Frame ${answer}`);
 }
 
 function isReference(value: unknown): value is { rfc: number; section: string } {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ToWebview, WebviewMethod } from '../../messages/webview';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
-import type { OpenCapture } from '../captures/OpenCapture';
+import type { OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
@@ -28,16 +28,43 @@ class CaptureDocument implements vscode.CustomDocument {
   }
 }
 
+/** One editor of a capture. Its page is destroyed while its tab is hidden, and built again. */
+interface CapturePanel {
+  readonly panel: vscode.WebviewPanel;
+  /** The page has said that it listens. */
+  ready: boolean;
+  /** A frame to be shown that the page could not be told of. */
+  pending: RevealRequest | undefined;
+  /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
+  restoresUntil: number;
+}
+
+/** How long a page takes at most to restore its state once it listens, in milliseconds. */
+const RESTORE_TIME = 1500;
+
 /** The read-only editor of captures. */
 export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
-  private readonly panels = new Map<OpenCapture, Set<vscode.WebviewPanel>>();
+  private readonly panels = new Map<OpenCapture, Set<CapturePanel>>();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly pool: CapturePool,
     private readonly active: ActiveCapture,
     private readonly cards: CardSource,
+    private readonly onSelected: (capture: OpenCapture, frame: number) => void,
   ) {}
+
+  /** Brings an editor of the capture to the front, without taking the focus; opens one when there is none. */
+  async show(capture: OpenCapture): Promise<void> {
+    const panels = [...(this.panels.get(capture) ?? [])];
+    if (panels.some(({ panel }) => panel.visible)) return;
+    const [hidden] = panels;
+    if (hidden) hidden.panel.reveal(hidden.panel.viewColumn, true);
+    else {
+      const viewType = capture.uri.path.endsWith('.cap') ? CAPTURE_EDITOR_OPTION : CAPTURE_EDITOR;
+      await vscode.commands.executeCommand('vscode.openWith', capture.uri, viewType, { preserveFocus: true });
+    }
+  }
 
   /** Registers the provider for both view types. */
   register(): vscode.Disposable {
@@ -57,24 +84,30 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')] };
     const post = (message: ToWebview): void => void webview.postMessage(message);
-    const shown = this.panels.get(capture) ?? new Set();
-    this.panels.set(capture, shown.add(panel));
+    const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
+    const own: CapturePanel = { panel, ready: false, pending: undefined, restoresUntil: 0 };
+    this.panels.set(capture, shown.add(own));
 
     const disposables = [
-      webview.onDidReceiveMessage((message: unknown) => this.take(message, capture, panel, post)),
+      webview.onDidReceiveMessage((message: unknown) => this.take(message, capture, own, post)),
       capture.onDidChange(() => this.report(capture, post)),
       capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
-      capture.onDidRequestReveal(({ frame, announce }) =>
-        post({ type: 'reveal', frame, focus: false, ...(announce ? { announce } : {}) }),
-      ),
+      capture.onDidRequestReveal((request) => {
+        if (own.ready) post(revealMessage(request));
+        else own.pending = request;
+      }),
       panel.onDidChangeViewState(() => {
+        if (!panel.visible) own.ready = false;
         if (panel.active) this.active.activate(capture);
       }),
     ];
     panel.onDidDispose(() => {
       for (const disposable of disposables) disposable.dispose();
-      shown.delete(panel);
-      if (shown.size === 0) this.panels.delete(capture);
+      shown.delete(own);
+      if (shown.size === 0) {
+        this.panels.delete(capture);
+        capture.forgetSelection();
+      }
       this.active.closed(capture, shown.size > 0);
     });
     if (panel.active) this.active.activate(capture);
@@ -86,22 +119,26 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     else if (capture.summary) post({ type: 'summary', summary: capture.summary });
   }
 
-  private take(
-    message: unknown,
-    capture: OpenCapture,
-    panel: vscode.WebviewPanel,
-    post: (message: ToWebview) => void,
-  ): void {
+  private take(message: unknown, capture: OpenCapture, own: CapturePanel, post: (message: ToWebview) => void): void {
     const parsed = v.safeParse(FROM_WEBVIEW, message);
     if (!parsed.success) return;
     const taken = parsed.output;
     switch (taken.type) {
       case 'ready':
+        own.ready = true;
         this.report(capture, post);
+        if (own.pending) {
+          // The page will restore an older selection on its way to this one.
+          own.restoresUntil = Date.now() + RESTORE_TIME;
+          post(revealMessage(own.pending));
+          own.pending = undefined;
+        }
         return;
       case 'selected':
+        if (Date.now() < own.restoresUntil) return;
         capture.select(taken.frame);
-        if (panel.active) this.active.activate(capture);
+        if (own.panel.active) this.active.activate(capture);
+        this.onSelected(capture, taken.frame);
         return;
       case 'openRfc':
         void vscode.commands.executeCommand(COMMANDS.openRfcSection, { rfc: taken.rfc, section: taken.section });
@@ -149,4 +186,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       }
     }
   }
+}
+
+function revealMessage({ frame, announce }: RevealRequest): ToWebview {
+  return { type: 'reveal', frame, focus: false, ...(announce ? { announce } : {}) };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatReference } from '../../core/rfc/RfcReference';
 import { webLink } from '../../core/rfc/webLink';
+import type { ConversationNode } from '../../messages/results';
 import type { ExplanationCard } from '../../messages/webview';
 import { COMMANDS } from '../commands/commandNames';
 
@@ -23,6 +24,15 @@ export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
     return `[Open ${name}](command:${COMMANDS.openRfcSection}?${where}) ([web](${webLink(reference)}))`;
   });
   if (links.length > 0) markdown.appendMarkdown(`\n${links.join(' · ')}`);
+  return markdown;
+}
+
+/** The tooltip of a node of the Conversations view: the facts of this very node, then what it stands for. */
+export function nodeMarkdown(node: ConversationNode, card: ExplanationCard | undefined): vscode.MarkdownString {
+  const markdown = card ? cardMarkdown(card) : new vscode.MarkdownString('');
+  const facts = (node.details ?? []).map(([label, text]) => `- *${escapeMarkdown(label)}*: ${escapeMarkdown(text)}\n`);
+  const head = `**${escapeMarkdown(node.label)}** ${escapeMarkdown(node.description)}\n\n${facts.join('')}`;
+  markdown.value = card ? `${head}\n---\n\n${markdown.value}` : head;
   return markdown;
 }
 

@@ -59,7 +59,14 @@ export class TraceDocuments
       const [frame = '', time = '', name = '', ends = ''] = heading.text.split('  ');
       const range = new vscode.Range(heading.range.start, document.lineAt(last).range.end);
       const detail = `${time}  ${ends}`.trim();
-      return new vscode.DocumentSymbol(`${frame}: ${name}`, detail, vscode.SymbolKind.Event, range, heading.range);
+      const what = subjectOf(document, first, last);
+      return new vscode.DocumentSymbol(
+        `${frame}: ${name}${what ? `, ${what}` : ''}`,
+        detail,
+        vscode.SymbolKind.Event,
+        range,
+        heading.range,
+      );
     });
   }
 
@@ -71,6 +78,18 @@ export class TraceDocuments
     }
     return ranges;
   }
+}
+
+/** Lines of a block that say best what it is about: the SCSI command, a status, a reason. */
+const SUBJECT = /^\s+(?:OPERATION CODE|Status|Response|Reason|Function|AsyncEvent): \S+ \((.+)\)$/;
+
+/** What a PDU is about in a few words, from its own lines; empty when its name says all. */
+function subjectOf(document: vscode.TextDocument, first: number, last: number): string {
+  for (let line = first + 1; line <= last; line++) {
+    const found = SUBJECT.exec(document.lineAt(line).text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return '';
 }
 
 interface Block {

@@ -27,7 +27,21 @@ function selectionOf(node: ConversationNode): TraceSelection {
 
 async function show(capture: OpenCapture, selection: TraceSelection): Promise<void> {
   const document = await vscode.workspace.openTextDocument(traceUri(capture.uri, selection));
-  await vscode.window.showTextDocument(document, { preview: false });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const line = capture.selectedFrame > 0 ? lineOfFrame(document, capture.selectedFrame) : undefined;
+  if (line === undefined) return;
+  const place = new vscode.Range(line, 0, line, 0);
+  editor.selection = new vscode.Selection(place.start, place.start);
+  editor.revealRange(place, vscode.TextEditorRevealType.AtTop);
+}
+
+/** The block of a frame, or of the next frame that has one; undefined behind the last. */
+function lineOfFrame(document: vscode.TextDocument, frame: number): number | undefined {
+  for (let line = 0; line < document.lineCount; line++) {
+    const found = /^Frame (\d+) /.exec(document.lineAt(line).text)?.[1];
+    if (found !== undefined && Number(found) >= frame) return line;
+  }
+  return undefined;
 }
 
 async function pickPart(capture: OpenCapture, pdus: number): Promise<TraceSelection | undefined> {

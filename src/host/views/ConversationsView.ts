@@ -3,7 +3,7 @@ import type { ConversationKind, ConversationNode } from '../../messages/results'
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { COMMANDS } from '../commands/commandNames';
-import { cardMarkdown } from '../explanations/cardMarkdown';
+import { nodeMarkdown } from '../explanations/cardMarkdown';
 import type { CardSource } from '../explanations/CardSource';
 
 export const CONVERSATIONS_VIEW = 'iscsiTrace.conversations';
@@ -26,6 +26,8 @@ const ICONS: Readonly<Record<ConversationKind, string>> = {
 
 /** Open at first: what leads to the stages of a login. */
 const EXPANDED: ReadonlySet<ConversationKind> = new Set(['sessions', 'session', 'connection', 'login', 'stage']);
+/** Stepping through rows must not drag the tree along row by row, in milliseconds. */
+const FOLLOW_PAUSE = 200;
 /** With more sessions than this the tree begins folded: a screen of connections hides the overview. */
 const FEW_SESSIONS = 6;
 
@@ -40,6 +42,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
   readonly onDidChangeTreeData = this.changed.event;
   private view: vscode.TreeView<ConversationNode> | undefined;
   private few = true;
+  private following: NodeJS.Timeout | undefined;
   private loads = 0;
   /** Answers when the roots of the active capture are there. */
   private loading: Promise<void> = Promise.resolve();
@@ -73,6 +76,19 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
     await this.loading;
     const node = this.byId.get(id);
     if (node && this.view?.visible) await this.view.reveal(node, { select: true, focus: false, expand: false });
+  }
+
+  /** Selects the innermost node of a frame, once the selection has come to rest. */
+  followFrame(capture: OpenCapture, frame: number): void {
+    clearTimeout(this.following);
+    if (frame === 0 || capture !== this.capture || !this.view?.visible) return;
+    this.following = setTimeout(() => {
+      void capture.request('nodeOf', { frame }).then(
+        (id) => (id === null || capture !== this.capture ? undefined : this.select(id)),
+        // A capture that has just been closed has no node to show.
+        () => undefined,
+      );
+    }, FOLLOW_PAUSE);
   }
 
   getChildren(node?: ConversationNode): ConversationNode[] {
@@ -110,7 +126,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
   /** The tooltip is worked out when the pointer rests: our explanation of what the node stands for. */
   async resolveTreeItem(item: vscode.TreeItem, node: ConversationNode): Promise<vscode.TreeItem> {
     const card = node.topic ? await this.cards.card(node.topic) : undefined;
-    item.tooltip = card ? cardMarkdown(card) : `${node.label}\n${node.description}`;
+    item.tooltip = nodeMarkdown(node, card);
     return item;
   }
 

@@ -69,9 +69,9 @@ describe('sessions', () => {
     assert.deepEqual(
       conversations(analysis)[0]?.children.map(({ label, description }) => [label, description]),
       [
-        ['…host → …disk', 'normal session, frames 1-5'],
-        ['…host → 10.0.0.2:3260', 'discovery session, frames 6-10'],
-        ['10.0.0.1:1003 → 10.0.0.2:3260', 'joined after its login, frames 11-12'],
+        ['…disk', 'frames 1-5, …host → …disk'],
+        ['Discovery session', 'frames 6-10, …host → 10.0.0.2:3260'],
+        ['Joined after its login', 'frames 11-12, 10.0.0.1:1003 → 10.0.0.2:3260'],
       ],
     );
   });
@@ -175,7 +175,7 @@ describe('the Conversations view', () => {
     const { analysis } = await seen(full());
     assert.deepEqual(outline(conversations(analysis)), [
       'sessions iSCSI sessions | 1',
-      '  session …host → …disk | normal session, frames 1-18',
+      '  session …disk | frames 1-18, …host → …disk',
       '    connection 10.0.0.1:1001 → 10.0.0.2:3260 | stream 0, frames 1-18',
       '      handshake TCP handshake | frames 1-3',
       '      login Login | accepted, frames 4-9',

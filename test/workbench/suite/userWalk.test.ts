@@ -71,6 +71,17 @@ describe("the user's walk through his capture", () => {
     assert.equal(capture.selectedFrame, 17);
   });
 
+  it('begins the stage walk anew when the capture was closed and opened again', async () => {
+    const { capture } = await openCapture(uri);
+    await vscode.commands.executeCommand('iscsiTrace.nextLoginStage');
+    assert.notEqual(capture.selectedFrame, 0);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const { capture: again } = await openCapture(uri);
+    assert.equal(again.selectedFrame, 0);
+    await vscode.commands.executeCommand('iscsiTrace.nextLoginStage');
+    assert.equal(again.selectedFrame, 8);
+  });
+
   it('reveals the frames of a node', async () => {
     const { api, capture } = await openCapture(uri);
     const roots = await api.conversations.nodes();

@@ -109,6 +109,22 @@ describe('the capture editor in the window', () => {
     await reader.waitFor();
   });
 
+  it('shows the frame of a node that is clicked while another tab is in front', async () => {
+    const frame = await webviewFrame(page);
+    const grid = await packets(frame);
+    await grid.getByRole('row').filter({ hasText: 'Login Response' }).first().click();
+    assert.match(await selectedRow(frame), /Login Response/);
+    await openFile(page, path.join(fixtures, 'README.md'));
+    await page.locator('.activitybar [aria-label*="iSCSI Trace"]').first().click();
+    await page
+      .getByRole('treeitem', { name: /^Logout, / })
+      .first()
+      .click();
+    const again = await webviewFrame(page);
+    const row = again.getByRole('grid', { name: 'Packets' }).locator('[role=row][aria-selected=true]');
+    await row.filter({ hasText: 'Logout Request' }).waitFor();
+  });
+
   it('keeps the selected frame when the tab is hidden and when the window is loaded again', async () => {
     const frame = await webviewFrame(page);
     const grid = await packets(frame);
