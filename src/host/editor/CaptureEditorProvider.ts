@@ -127,8 +127,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'ready':
         own.ready = true;
         this.report(capture, post);
+        // What was selected last is known here even when the page went before it could save its state.
+        own.pending ??= capture.selectedFrame > 0 ? { frame: capture.selectedFrame, announce: '' } : undefined;
         if (own.pending) {
-          // The page will restore an older selection on its way to this one.
+          // The page may restore an older selection on its way to this one.
           own.restoresUntil = Date.now() + RESTORE_TIME;
           post(revealMessage(own.pending));
           own.pending = undefined;

@@ -137,8 +137,8 @@ describe('the capture editor in the window', () => {
     await openFile(page, path.join(fixtures, 'README.md'));
     await page.getByRole('tab', { name: /chap-ok\.pcap/ }).click();
     assert.equal(await selectedRow(await webviewFrame(page)), before);
-    // In the browser VS Code writes its state every five seconds, because it cannot when the page goes.
-    await page.waitForTimeout(8000);
+    // In the browser VS Code writes its state when it is idle, every five seconds at best: it cannot when the page goes.
+    await page.waitForTimeout(10_000);
     await page.reload();
     await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
     const again = await webviewFrame(page);
