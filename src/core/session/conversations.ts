@@ -3,7 +3,7 @@ import { endpointText } from '../streams/TcpStream';
 import type { ConversationNode } from './ConversationNode';
 import { fullFeatureNode } from './fullFeatureNode';
 import type { IscsiConnection } from './IscsiConnection';
-import { connectionId } from './leafNode';
+import { connectionId, nodeText } from './leafNode';
 import { loginNode } from './loginNode';
 import { logoutNode } from './logoutNode';
 import { type IscsiSession, sessionEnds } from './SessionTable';
@@ -59,9 +59,11 @@ function sessionNode(analysis: CaptureAnalysis, session: IscsiSession): Conversa
   return {
     id: `session/${session.index}`,
     kind: 'session',
-    label: labelOf(session, target),
+    label: nodeText(labelOf(session, target)),
     // What tells sessions apart comes first: the view is narrow.
-    description: `frames ${firstFrame}-${lastFrame}${outcomeOf(session)}, ${shortName(initiator)} → ${shortName(target)}${count}`,
+    description: nodeText(
+      `frames ${firstFrame}-${lastFrame}${outcomeOf(session)}, ${shortName(initiator)} → ${shortName(target)}${count}`,
+    ),
     details: detailsOf(session, initiator, target),
     firstFrame,
     lastFrame,
@@ -86,8 +88,8 @@ function outcomeOf(session: IscsiSession): string {
 /** Both names in full, and the numbers that identify the session (RFC 3720, section 3.4.3). */
 function detailsOf(session: IscsiSession, initiator: string, target: string): [string, string][] {
   const details: [string, string][] = [
-    ['Initiator', initiator],
-    ['Target', target],
+    ['Initiator', nodeText(initiator)],
+    ['Target', nodeText(target)],
   ];
   if (session.isid) details.push(['ISID', `0x${session.isid}`]);
   if (session.tsih) details.push(['TSIH', `0x${session.tsih.toString(16).padStart(4, '0')}`]);

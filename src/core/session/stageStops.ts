@@ -1,7 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { StageStop } from './ConversationNode';
 import { textId, textLabel } from './fullFeatureNode';
-import { connectionId } from './leafNode';
+import { connectionId, nodeText } from './leafNode';
 import { stepId, stepLabel } from './loginNode';
 import { logoutLabel } from './logoutNode';
 
@@ -27,5 +27,5 @@ export function stageStops(analysis: CaptureAnalysis): StageStop[] {
 }
 
 function stop(frame: number, node: string, label: string): StageStop {
-  return { frame: frame + 1, node, label };
+  return { frame: frame + 1, node, label: nodeText(label) };
 }

@@ -29,7 +29,7 @@ export class StageWalk {
     this.last = { capture, stop: found };
     await this.editors.show(capture);
     capture.reveal(found.frame, `${found.label}, frame ${found.frame}`);
-    vscode.window.setStatusBarMessage(`$(milestone) ${found.label}`, 6000);
+    vscode.window.setStatusBarMessage(`$(milestone) ${found.label.replaceAll('$(', '$ (')}`, 6000);
     await this.view.select(found.node);
   }
 

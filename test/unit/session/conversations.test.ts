@@ -257,3 +257,29 @@ describe('the Conversations view', () => {
     for (const { node } of stops) assert.ok(ids.includes(node), node);
   });
 });
+
+describe('hostile names', () => {
+  it('stand as visible, bounded text in every label, description and fact of the tree and the walk', async () => {
+    const name = `iqn.2026-01.evil:\u202egpj.exe\u001b[31m${'x'.repeat(2000)}`;
+    const talk = from(1001)
+      .handshake()
+      .send(0, loginRequest([`InitiatorName=${name}`, `TargetName=${name}`]))
+      .send(1, loginResponse([]))
+      .send(0, textRequest([`SendTargets=${name}`]));
+    const { analysis } = await seen(talk);
+    const texts = [
+      ...every(conversations(analysis)).flatMap(({ label, description, details = [] }) => [
+        label,
+        description,
+        ...details.map(([, text]) => text),
+      ]),
+      ...stageStops(analysis).map(({ label }) => label),
+    ];
+    assert(texts.some((text) => text.includes('\\u202e')));
+    for (const text of texts) {
+       
+      assert.doesNotMatch(text, /[\u0000-\u001f\u202e]/);
+      assert(text.length < 700, `${text.length} characters`);
+    }
+  });
+});
