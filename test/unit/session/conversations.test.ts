@@ -277,7 +277,6 @@ describe('hostile names', () => {
     ];
     assert(texts.some((text) => text.includes('\\u202e')));
     for (const text of texts) {
-       
       assert.doesNotMatch(text, /[\u0000-\u001f\u202e]/);
       assert(text.length < 700, `${text.length} characters`);
     }
