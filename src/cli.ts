@@ -4,6 +4,7 @@ import { analyseCapture } from './core/analysis/analyseCapture';
 import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
 import { CachedSource } from './core/capture/CachedSource';
 import type { ByteSource } from './core/capture/ByteSource';
+import { captureTotals, totalsText } from './core/inspection/captureTotals';
 import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
 import { frameJson, pduJson } from './core/text/pduJson';
@@ -11,18 +12,28 @@ import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames] CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary] CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng) as text.
-  --json     one JSON object a line for each PDU
-  --frames   one JSON object a line for each frame
-  --help     this text
+  --json      one JSON object a line for each PDU
+  --frames    one JSON object a line for each frame
+  --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
+  --help      this text
 Notices about the file go to standard error. Exit code 2: the input cannot be read.`;
 
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
 
-type Output = 'text' | 'json' | 'frames';
+type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson';
+
+/** Output of each set of options, in alphabetical order. */
+const OUTPUTS: Readonly<Record<string, Output>> = {
+  '': 'text',
+  '--json': 'json',
+  '--frames': 'frames',
+  '--summary': 'summary',
+  '--json --summary': 'summaryJson',
+};
 
 async function* lines(
   analysis: CaptureAnalysis,
@@ -37,7 +48,9 @@ async function* lines(
     for (const pdu of selectedPdus(analysis)) {
       yield visibleJson(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
     }
-  } else {
+  } else if (output === 'summary') yield totalsText(captureTotals(analysis));
+  else if (output === 'summaryJson') yield visibleJson(captureTotals(analysis)) + '\n';
+  else {
     for (let frame = 0; frame < analysis.frames.length; frame++) {
       const row = await frameRow(analysis, source, frame);
       yield visibleJson(await frameJson(analysis, source, row)) + '\n';
@@ -66,7 +79,7 @@ async function run(path: string, output: Output): Promise<void> {
       batch = '';
     }
     await write(batch);
-    for (const { message } of analysis.reader.notices) console.error(`${visibleText(path)}: ${visibleText(message)}`);
+    for (const { message } of analysis.capture.notices) console.error(`${visibleText(path)}: ${visibleText(message)}`);
   } finally {
     await file.close();
   }
@@ -92,14 +105,16 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const options = args.filter((arg) => arg.startsWith('--'));
   const paths = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = options.find((option) => option !== '--json' && option !== '--frames');
+  const known = Object.keys(OUTPUTS).flatMap((key) => key.split(' '));
+  const unknown = options.find((option) => !known.includes(option));
+  const output = OUTPUTS[[...options].sort().join(' ')];
   const [path] = paths;
-  if (unknown !== undefined || path === undefined || paths.length > 1 || options.length > 1) {
+  if (output === undefined || path === undefined || paths.length > 1) {
     console.error(unknown !== undefined ? `unknown option ${visibleText(unknown)}\n${USAGE}` : USAGE);
     return 2;
   }
   try {
-    await run(path, options[0] === '--json' ? 'json' : options[0] === '--frames' ? 'frames' : 'text');
+    await run(path, output);
     return 0;
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe: that is no failure.

@@ -2,8 +2,7 @@ import { analyseCapture } from '../core/analysis/analyseCapture';
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
 import { CachedSource } from '../core/capture/CachedSource';
-import { utcText } from '../core/capture/timestamp';
-import { relativeTime } from '../core/inspection/FrameReader';
+import { captureTotals, type CaptureTotals } from '../core/inspection/captureTotals';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { nodeOfFrame } from '../core/session/nodeOfFrame';
@@ -16,6 +15,17 @@ import { rowMarker } from './rowMarker';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
+/** The totals before the first block has been read. */
+const NOTHING: CaptureTotals = {
+  format: '',
+  frames: 0,
+  duration: '',
+  firstTime: '',
+  streams: 0,
+  pdus: 0,
+  sessions: { normal: 0, discovery: 0, unknown: 0 },
+  logins: { accepted: 0, rejected: 0, unfinished: 0 },
+};
 /** Pause between two summaries while the pass is running, in milliseconds. */
 const SUMMARY_PAUSE = 150;
 
@@ -143,21 +153,8 @@ export class CaptureEngine {
 
   private summary(): CaptureSummary {
     const { analysis } = this;
-    const sessions = { normal: 0, discovery: 0, unknown: 0 };
-    const logins = { accepted: 0, rejected: 0, unfinished: 0 };
     const notices: Notice[] = [];
-    let duration = '';
-    let firstTime = '';
-    if (analysis) {
-      for (const { type } of analysis.sessions.list()) sessions[type]++;
-      for (const connection of analysis.connections) for (const { outcome } of connection.logins) logins[outcome]++;
-      for (const { severity, message } of analysis.reader.notices) notices.push({ severity, message });
-      const { frames } = analysis;
-      if (frames.length > 0) {
-        duration = relativeTime(analysis, frames.length - 1);
-        firstTime = utcText(frames.seconds(0), frames.nanoseconds(0));
-      }
-    }
+    if (analysis) for (const { severity, message } of analysis.capture.notices) notices.push({ severity, message });
     if (this.cancelled) {
       notices.push({
         severity: 'warning',
@@ -166,14 +163,7 @@ export class CaptureEngine {
     }
     return {
       name: this.name,
-      format: analysis?.reader.format ?? '',
-      frames: analysis?.frames.length ?? 0,
-      duration,
-      firstTime,
-      streams: analysis?.streams.streams.length ?? 0,
-      pdus: analysis?.pdus.length ?? 0,
-      sessions,
-      logins,
+      ...(analysis ? captureTotals(analysis) : NOTHING),
       notices,
       bytesRead: this.bytesRead,
       bytesTotal: this.bytesTotal,

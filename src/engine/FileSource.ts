@@ -9,8 +9,8 @@ export class FileSource implements ByteSource {
     return (await this.file.stat()).size;
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length);
+  async read(offset: number, length: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+    const bytes = into ?? new Uint8Array(length);
     let filled = 0;
     // A read may bring less than asked for (network file systems); only 0 means the end.
     while (filled < length) {

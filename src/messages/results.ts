@@ -3,6 +3,7 @@
  * webview), so it holds no classes, functions or BigInts. All texts are hostile: they come from captures, and whoever
  * shows them must treat them as text, never as markup.
  */
+import type { CaptureTotals } from '../core/inspection/captureTotals';
 import type { Severity } from '../core/dissect/Issue';
 import type { FrameRow } from '../core/inspection/rows';
 
@@ -26,21 +27,9 @@ export interface Notice {
 }
 
 /** What the capture holds; grows while the pass is running. */
-export interface CaptureSummary {
+export interface CaptureSummary extends CaptureTotals {
   /** File name without its folders. */
   readonly name: string;
-  /** "pcap, little-endian, microseconds" */
-  readonly format: string;
-  readonly frames: number;
-  /** Seconds from the first to the last frame, as in the Time column. */
-  readonly duration: string;
-  /** Absolute time of the first frame, ISO 8601 UTC with nine fraction digits; empty without frames. */
-  readonly firstTime: string;
-  readonly streams: number;
-  /** Number of iSCSI PDUs. */
-  readonly pdus: number;
-  readonly sessions: { readonly normal: number; readonly discovery: number; readonly unknown: number };
-  readonly logins: { readonly accepted: number; readonly rejected: number; readonly unfinished: number };
   readonly notices: readonly Notice[];
   /** Bytes read so far and in all. */
   readonly bytesRead: number;

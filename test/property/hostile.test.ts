@@ -153,7 +153,7 @@ describe(`chunks of any size (seed ${SEED})`, () => {
         const { analysis } = await analysed(file, size);
         assert.deepEqual(frameTable(analysis), frameTable(expected), `chunks of ${size}`);
         assert.deepEqual(pduTable(analysis), pduTable(expected), `chunks of ${size}`);
-        assert.deepEqual(analysis.reader.notices, expected.reader.notices);
+        assert.deepEqual(analysis.capture.notices, expected.capture.notices);
         assert.deepEqual(conversations(analysis), conversations(expected));
       }
     });

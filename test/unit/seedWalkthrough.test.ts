@@ -79,7 +79,7 @@ describe('the walk through iscsi_login.pcap', () => {
     assert.equal(frames.length, 231);
     assert.equal((await row(231)).time, '22.956332');
     assert.equal(utcText(frames.seconds(0), frames.nanoseconds(0)), '2012-04-26T22:12:46.448450000Z');
-    assert.equal(opened.analysis.reader.interfaces[0]?.linkType, 1);
+    assert.equal(opened.analysis.capture.interfaces[0]?.linkType, 1);
   });
 
   it('frames 4, 5 and 6: the handshake', async () => {

@@ -1,4 +1,4 @@
-import type { CaptureReader, FrameSink } from '../capture/CaptureReader';
+import type { CaptureFacts, FrameSink } from '../capture/CaptureReader';
 import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { createRegistry } from '../protocols/protocols';
@@ -38,7 +38,7 @@ export class CaptureAnalysis implements FrameSink {
   private readonly ports = new Set<number>(WELL_KNOWN_PORTS);
   private readonly states: (StreamState | undefined)[] = [];
 
-  constructor(readonly reader: CaptureReader) {
+  constructor(readonly capture: CaptureFacts) {
     this.streams.onReplaced = (stream) => this.end(stream);
   }
 
@@ -55,7 +55,7 @@ export class CaptureAnalysis implements FrameSink {
   ): void {
     const { walk } = this;
     const frame = this.frames.add(fileOffset, seconds, nanoseconds, captured, original, interfaceIndex);
-    const linkType = this.reader.interfaces[interfaceIndex]?.linkType ?? -1;
+    const linkType = this.capture.interfaces[interfaceIndex]?.linkType ?? -1;
     walk.run(bytes, view, start, captured, original, linkType);
     if (walk.tcp < 0) return;
     const direction = this.streams.take(walk, frame);

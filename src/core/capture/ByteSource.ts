@@ -6,10 +6,12 @@ export interface ByteSource {
   /** Bytes the source holds now; may grow between calls while a capture is being written. */
   size(): Promise<number>;
   /**
-   * Bytes from `offset` on, at most `length`; fewer only where the source ends. The result stays valid until the next
-   * call. Rejects when the source cannot be read any more.
+   * Bytes from `offset` on, at most `length`; fewer only where the source ends. Rejects when the source cannot be read any
+   * more.
+   * @param into room for `length` bytes that a source which has to copy puts them into, so that a pass over gigabytes
+   *     allocates nothing; the result then lies in it. Sources that have the bytes in memory hand out those.
    */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
 }
 
 /** A source over bytes that are in memory already. */

@@ -52,14 +52,23 @@ export interface ChunkResult {
   readonly need: number;
   /** True when nothing after `next` can be read (a damaged record): the pass ends here. */
   readonly stop: boolean;
+  /**
+   * The record at `next` ends beyond the end of the file, which this notice says. It goes on when the file grows, so the
+   * reader does not keep the notice.
+   */
+  readonly cutOff?: CaptureNotice;
 }
 
-/** Reads the records of one capture format, chunk by chunk. */
-export interface CaptureReader {
+/** What is known of a capture besides its frames; grows while the capture is read. */
+export interface CaptureFacts {
   /** "pcap, little-endian, microseconds" */
   readonly format: string;
   readonly interfaces: readonly CaptureInterface[];
   readonly notices: readonly CaptureNotice[];
+}
+
+/** Reads the records of one capture format, chunk by chunk. */
+export interface CaptureReader extends CaptureFacts {
   /** File offset of the first record. */
   readonly firstRecord: number;
   /**

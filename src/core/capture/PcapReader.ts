@@ -52,8 +52,8 @@ export class PcapReader implements CaptureReader {
     for (;;) {
       const left = fileEnd - fileOffset - at;
       if (left < RECORD_HEADER) {
-        if (left > 0) this.cutOff(fileOffset + at, left, RECORD_HEADER - left, ' of its header');
-        return { next: fileOffset + at, need: 0, stop: left > 0 };
+        if (left > 0) return cutOff(fileOffset + at, left, RECORD_HEADER - left, ' of its header');
+        return { next: fileOffset + at, need: 0, stop: false };
       }
       if (bytes.length - at < RECORD_HEADER) return { next: fileOffset + at, need: RECORD_HEADER, stop: false };
       const captured = view.getUint32(at + 8, littleEndian);
@@ -69,8 +69,7 @@ export class PcapReader implements CaptureReader {
         return { next: fileOffset + at, need: 0, stop: true };
       }
       if (left < RECORD_HEADER + captured) {
-        this.cutOff(fileOffset + at, left, RECORD_HEADER + captured - left, '');
-        return { next: fileOffset + at, need: 0, stop: true };
+        return cutOff(fileOffset + at, left, RECORD_HEADER + captured - left, '');
       }
       if (bytes.length - at < RECORD_HEADER + captured) {
         return { next: fileOffset + at, need: RECORD_HEADER + captured, stop: false };
@@ -89,14 +88,11 @@ export class PcapReader implements CaptureReader {
       at = start + captured;
     }
   }
+}
 
-  private cutOff(offset: number, present: number, missing: number, where: string): void {
-    this.notices.push({
-      severity: 'warning',
-      message:
-        `The last record is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
-        `${plural(missing, 'byte')}${where} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`,
-      offset,
-    });
-  }
+function cutOff(offset: number, present: number, missing: number, where: string): ChunkResult {
+  const message =
+    `The last record is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
+    `${plural(missing, 'byte')}${where} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`;
+  return { next: offset, need: 0, stop: false, cutOff: { severity: 'warning', message, offset } };
 }

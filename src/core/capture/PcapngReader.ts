@@ -64,7 +64,7 @@ export class PcapngReader implements CaptureReader {
       const offset = fileOffset + at;
       const left = fileEnd - offset;
       if (left <= 0) return { next: offset, need: 0, stop: false };
-      if (left < 12) return this.cutOff(offset, left, 12 - left);
+      if (left < 12) return cutOff(offset, left, 12 - left);
       if (bytes.length - at < 12) return { next: offset, need: 12, stop: false };
       if (view.getUint32(at) === SECTION_HEADER && !this.takeByteOrder(view, at)) {
         return this.damaged(offset, 'a section header without a byte-order magic');
@@ -76,7 +76,7 @@ export class PcapngReader implements CaptureReader {
       // Odd lengths are rounded up: the next block begins on a four-byte boundary.
       const padded = Math.ceil(length / 4) * 4;
       if (left < padded) {
-        if (left < length) return this.cutOff(offset, left, length - left);
+        if (left < length) return cutOff(offset, left, length - left);
       }
       const wanted = type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
       if (!wanted && type !== SECTION_HEADER && type !== INTERFACE_DESCRIPTION) {
@@ -202,16 +202,6 @@ export class PcapngReader implements CaptureReader {
     return { next: offset, need: 0, stop: true };
   }
 
-  private cutOff(offset: number, present: number, missing: number): ChunkResult {
-    this.note(
-      'warning',
-      offset,
-      `The last block is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
-        `${plural(missing, 'byte')} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`,
-    );
-    return { next: offset, need: 0, stop: true };
-  }
-
   /** Adds a notice; after a few of one kind the rest would only bury the first. */
   private note(severity: CaptureNotice['severity'], offset: number, message: string): void {
     if (this.notices.length < 20) this.notices.push({ severity, offset, message });
@@ -219,4 +209,11 @@ export class PcapngReader implements CaptureReader {
       this.notices.push({ severity, offset, message: 'Further notices about this file are not listed.' });
     }
   }
+}
+
+function cutOff(offset: number, present: number, missing: number): ChunkResult {
+  const message =
+    `The last block is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
+    `${plural(missing, 'byte')} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`;
+  return { next: offset, need: 0, stop: false, cutOff: { severity: 'warning', message, offset } };
 }

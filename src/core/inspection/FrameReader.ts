@@ -49,7 +49,7 @@ export async function readFrame(
 
 /** LINKTYPE_ number of the frame's interface; -1 when unknown. */
 export function linkTypeOf(analysis: CaptureAnalysis, frame: number): number {
-  return analysis.reader.interfaces[analysis.frames.interfaceIndex(frame)]?.linkType ?? -1;
+  return analysis.capture.interfaces[analysis.frames.interfaceIndex(frame)]?.linkType ?? -1;
 }
 
 /** Seconds since the first frame with the digits that the capture resolves; empty without a time. */
@@ -66,7 +66,7 @@ export function relativeTime(analysis: CaptureAnalysis, frame: number): string {
 
 /** Digits after the point that the finest interface of the capture resolves. */
 export function timeDigits(analysis: CaptureAnalysis): number {
-  return Math.max(0, ...analysis.reader.interfaces.map((one) => one.timeDigits));
+  return Math.max(0, ...analysis.capture.interfaces.map((one) => one.timeDigits));
 }
 
 /** Exact time between two frames in seconds ("0.000992"); empty when one has no time. */

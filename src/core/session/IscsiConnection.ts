@@ -113,6 +113,7 @@ export class IscsiConnection {
   firstCommand = -1;
   session: IscsiSession | undefined;
 
+  /** Outstanding requests by their tag as a signed number, which the engine keeps without allocating. */
   private readonly pending = new Map<number, number>();
   private readonly lastPdu: [number, number] = [-1, -1];
   /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
@@ -211,9 +212,10 @@ export class IscsiConnection {
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
   private link(added: number, opcode: number, tag: number, view: DataView, base: number): void {
     if (tag === NO_TAG) return;
+    const key = tag | 0;
     if ((opcode & 0x20) === 0) {
       if (opcode === 0x05) {
-        const command = this.pending.get(tag);
+        const command = this.pending.get(key);
         if (command !== undefined) this.index.setCommand(added, this.index.command(command));
         return;
       }
@@ -223,10 +225,10 @@ export class IscsiConnection {
         this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
       }
-      if (this.pending.size < MOST_PENDING || this.pending.has(tag)) this.pending.set(tag, added);
+      if (this.pending.size < MOST_PENDING || this.pending.has(key)) this.pending.set(key, added);
       return;
     }
-    const request = this.pending.get(tag);
+    const request = this.pending.get(key);
     if (request === undefined) return;
     this.index.link(request, added);
     const command = this.index.command(request);
@@ -235,7 +237,7 @@ export class IscsiConnection {
       opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
     if (!goesOn) {
       this.index.addFlag(request, PduFlag.answered);
-      this.pending.delete(tag);
+      this.pending.delete(key);
     }
   }
 

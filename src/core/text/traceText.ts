@@ -23,8 +23,8 @@ export interface TextSelection {
 
 /** The lines above the blocks: the file, its size, its notices. Lines begin with "#". */
 export function traceHeader(analysis: CaptureAnalysis, name: string, selection?: TextSelection): string {
-  const { frames, pdus, reader } = analysis;
-  const lines = [`# ${visibleText(name)}`, `# ${reader.format}, ${plural(frames.length, 'frame')}`];
+  const { frames, pdus, capture } = analysis;
+  const lines = [`# ${visibleText(name)}`, `# ${capture.format}, ${plural(frames.length, 'frame')}`];
   if (frames.length > 0) {
     const first = utcText(frames.seconds(0), frames.nanoseconds(0));
     const duration = relativeTime(analysis, frames.length - 1);
@@ -42,7 +42,7 @@ export function traceHeader(analysis: CaptureAnalysis, name: string, selection?:
       : '';
     lines.push(`# this text shows a part: frames ${selection.firstFrame} to ${selection.lastFrame}${streams}`);
   }
-  for (const { severity, message } of reader.notices) lines.push(`# ${severity}: ${visibleText(message)}`);
+  for (const { severity, message } of capture.notices) lines.push(`# ${severity}: ${visibleText(message)}`);
   return lines.join('\n') + '\n';
 }
 

@@ -1,5 +1,5 @@
 /** Drives a reader over bytes as `analyseCapture` does, and collects what it hands out. */
-import type { CaptureReader } from '../../../src/core/capture/CaptureReader';
+import type { CaptureFacts, CaptureNotice } from '../../../src/core/capture/CaptureReader';
 import { HEAD_LENGTH, openCapture } from '../../../src/core/capture/openCapture';
 
 export interface ReadFrame {
@@ -13,7 +13,8 @@ export interface ReadFrame {
 }
 
 export interface ReadCapture {
-  readonly reader: CaptureReader;
+  /** With the notice of a record that is cut off. */
+  readonly reader: CaptureFacts;
   readonly frames: readonly ReadFrame[];
   /** The most bytes the reader wanted to see at once. */
   readonly asked: number;
@@ -42,15 +43,18 @@ export function read(file: Uint8Array, chunkLength = 256): ReadCapture {
   let at = reader.firstRecord;
   let wanted = chunkLength;
   let asked = 0;
+  let cut: CaptureNotice | undefined;
   while (at < file.length) {
     const chunk = file.slice(at, at + wanted);
     const view = new DataView(chunk.buffer);
-    const { next, need, stop } = reader.readChunk(chunk, view, at, file.length, sink);
+    const { next, need, stop, cutOff } = reader.readChunk(chunk, view, at, file.length, sink);
     asked = Math.max(asked, need);
-    if (stop) break;
+    cut = cutOff;
+    if (stop || cutOff) break;
     if (next === at && need <= chunk.length) throw new Error(`the reader does not get on at offset ${at}`);
     at = next;
     wanted = Math.max(chunkLength, need);
   }
-  return { reader, frames, asked };
+  const { format, interfaces, notices } = reader;
+  return { reader: { format, interfaces, notices: cut ? [...notices, cut] : notices }, frames, asked };
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { join, pcapFile } from '../../support/captureBuilder';
 import { fixtures, readFixture, repository } from '../../support/captures';
+import type { CaptureTotals } from '../../../src/core/inspection/captureTotals';
 import { Conversation } from '../../support/conversation';
 import { loginRequest, loginResponse } from '../../support/pduBuilder';
 import type { FrameJson, PduJson } from '../../../src/core/text/pduJson';
@@ -182,10 +183,20 @@ describe('command line', () => {
     it(`shows its usage ${what}`, async () => {
       const { code, out, err } = await run(...args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(err, /usage: iscsi-trace \[--json \| --frames\] CAPTURE/);
+      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary\] CAPTURE/);
       if (args[0] === '--xml') assert.match(err, /^unknown option --xml\n/);
     });
   }
+
+  it('sums a capture up, as text and as JSON', async () => {
+    const text = (await run('--summary', fixture('chap-ok.pcap'))).out;
+    assert.match(text, /^Format: pcap, little-endian, microseconds\nFrames: 26\n/);
+    assert.match(text, /\niSCSI PDUs: 18\nNormal sessions: 1\n.*\n.*\nLogins accepted: 1\n/);
+    const [json] = objects<CaptureTotals>(await run('--json', '--summary', fixture('chap-ok.pcap')));
+    assert.deepEqual([json?.frames, json?.pdus, json?.streams], [26, 18, 1]);
+    assert.deepEqual(json?.logins, { accepted: 1, rejected: 0, unfinished: 0 });
+    assert.equal(text.split('\n')[3], `Duration: ${json?.duration} s`);
+  });
 
   it('explains itself', async () => {
     const { code, out } = await run('--help');

@@ -1,0 +1,58 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { utcText } from '../capture/timestamp';
+import { relativeTime } from './FrameReader';
+
+/** What a capture holds, in numbers. */
+export interface CaptureTotals {
+  /** "pcap, little-endian, microseconds" */
+  readonly format: string;
+  readonly frames: number;
+  /** Seconds from the first to the last frame, as in the Time column. */
+  readonly duration: string;
+  /** Absolute time of the first frame, ISO 8601 UTC with nine fraction digits; empty without frames. */
+  readonly firstTime: string;
+  readonly streams: number;
+  /** Number of iSCSI PDUs. */
+  readonly pdus: number;
+  readonly sessions: { readonly normal: number; readonly discovery: number; readonly unknown: number };
+  readonly logins: { readonly accepted: number; readonly rejected: number; readonly unfinished: number };
+}
+
+/** Counts what the analysis has found so far. */
+export function captureTotals(analysis: CaptureAnalysis): CaptureTotals {
+  const { frames } = analysis;
+  const sessions = { normal: 0, discovery: 0, unknown: 0 };
+  const logins = { accepted: 0, rejected: 0, unfinished: 0 };
+  for (const { type, connections } of analysis.sessions.sessions) if (connections.length > 0) sessions[type]++;
+  for (const connection of analysis.connections) for (const { outcome } of connection.logins) logins[outcome]++;
+  return {
+    format: analysis.capture.format,
+    frames: frames.length,
+    duration: frames.length > 0 ? relativeTime(analysis, frames.length - 1) : '',
+    firstTime: frames.length > 0 ? utcText(frames.seconds(0), frames.nanoseconds(0)) : '',
+    streams: analysis.streams.streams.length,
+    pdus: analysis.pdus.length,
+    sessions,
+    logins,
+  };
+}
+
+/** The totals as lines of text, one fact a line. */
+export function totalsText({ format, frames, duration, firstTime, ...rest }: CaptureTotals): string {
+  const { streams, pdus, sessions, logins } = rest;
+  const lines: [string, string | number][] = [
+    ['Format', format],
+    ['Frames', frames],
+    ['First frame', firstTime || 'none'],
+    ['Duration', duration ? `${duration} s` : 'none'],
+    ['TCP streams', streams],
+    ['iSCSI PDUs', pdus],
+    ['Normal sessions', sessions.normal],
+    ['Discovery sessions', sessions.discovery],
+    ['Sessions joined after their login', sessions.unknown],
+    ['Logins accepted', logins.accepted],
+    ['Logins rejected', logins.rejected],
+    ['Logins not finished', logins.unfinished],
+  ];
+  return lines.map(([label, value]) => `${label}: ${value}\n`).join('');
+}
