@@ -3,14 +3,25 @@ import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { createRegistry } from '../protocols/protocols';
 import { TcpFlag } from '../protocols/tcp/tcp';
-import { IscsiConnection } from '../session/IscsiConnection';
-import { SessionTable } from '../session/SessionTable';
+import { IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
+import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
 import { HeldBytes, SegmentKind, StreamReassembler } from '../streams/StreamReassembler';
 import { StreamStart } from '../streams/StreamStart';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
-import type { TcpDirection, TcpStream } from '../streams/TcpStream';
+import { type StoredStream, type TcpDirection, TcpStream } from '../streams/TcpStream';
+
+/** An analysis as it is stored: plain data and typed arrays. */
+export interface StoredAnalysis {
+  readonly capture: CaptureFacts;
+  readonly frames: ReturnType<FrameIndex['stored']>;
+  readonly pdus: ReturnType<PduIndex['stored']>;
+  readonly streams: readonly StoredStream[];
+  /** With the TCP streams of their connections. */
+  readonly sessions: readonly (Omit<IscsiSession, 'connections'> & { readonly streams: readonly number[] })[];
+  readonly connections: readonly StoredConnection[];
+}
 
 /** The recognizer and, once PDUs are found, the connection of one TCP stream. */
 interface StreamState {
@@ -26,8 +37,8 @@ interface StreamState {
  */
 export class CaptureAnalysis implements FrameSink {
   readonly registry = createRegistry();
-  readonly frames = new FrameIndex();
-  readonly pdus = new PduIndex();
+  frames = new FrameIndex();
+  pdus = new PduIndex();
   readonly streams = new TcpStreamTable();
   readonly sessions = new SessionTable();
   /** iSCSI connections in the order in which their first PDU was found. */
@@ -37,9 +48,57 @@ export class CaptureAnalysis implements FrameSink {
   private readonly inDoubt = new HeldBytes();
   private readonly ports = new Set<number>(WELL_KNOWN_PORTS);
   private readonly states: (StreamState | undefined)[] = [];
+  private readonly connectionsByStream: (IscsiConnection | undefined)[] = [];
+  private decidedEarly = false;
 
   constructor(readonly capture: CaptureFacts) {
     this.streams.onReplaced = (stream) => this.end(stream);
+  }
+
+  /**
+   * True while further frames would be understood as in a pass that had not paused. `finish` makes an end of what waits for
+   * bytes that never came; if more frames come after all, only another pass from the beginning knows what they mean.
+   */
+  get continuable(): boolean {
+    return !this.decidedEarly;
+  }
+
+  /** All that is known when the pass is over, as plain data and typed arrays, to be stored. */
+  stored(): StoredAnalysis {
+    const { format, interfaces, notices } = this.capture;
+    return {
+      capture: { format, interfaces, notices },
+      frames: this.frames.stored(),
+      pdus: this.pdus.stored(),
+      streams: this.streams.streams.map((stream) => stream.stored()),
+      sessions: this.sessions.sessions.map(({ connections, ...session }) => ({
+        ...session,
+        streams: connections.map(({ stream }) => stream.index),
+      })),
+      connections: this.connections.map((connection) => connection.stored()),
+    };
+  }
+
+  /** Takes back what `stored` gave. A restored analysis answers everything, and takes no further frames. */
+  static restore(stored: StoredAnalysis): CaptureAnalysis {
+    const analysis = new CaptureAnalysis(stored.capture);
+    analysis.frames = FrameIndex.restore(stored.frames);
+    analysis.pdus = PduIndex.restore(stored.pdus);
+    analysis.decidedEarly = true;
+    const { streams } = analysis.streams;
+    for (const [index, stream] of stored.streams.entries()) streams.push(TcpStream.restore(index, stream));
+    for (const one of stored.connections) {
+      const connection = IscsiConnection.restore(one, streams[one.stream], analysis.frames, analysis.pdus);
+      analysis.connections.push(connection);
+      analysis.connectionsByStream[one.stream] = connection;
+    }
+    for (const { streams: members, ...session } of stored.sessions) {
+      const connections = members.flatMap((stream) => analysis.connectionOf(stream) ?? []);
+      const restored = { ...session, connections };
+      for (const connection of connections) connection.session = restored;
+      analysis.sessions.sessions.push(restored);
+    }
+    return analysis;
   }
 
   frame(
@@ -79,18 +138,29 @@ export class CaptureAnalysis implements FrameSink {
     if (state?.start?.tick()) this.begin(stream, state);
   }
 
-  /** The capture has ended: what waits for missing bytes is decided with what is there. */
+  /**
+   * The capture has ended, at least for now: what waits for missing bytes is decided with what is there. Streams that wait
+   * for nothing are left as they are, so that most captures can go on when their file grows.
+   */
   finish(): void {
     const { streams } = this.streams;
     // iSCSI first: what it still holds may name the port that decides another stream.
-    for (const stream of streams) if (this.connectionOf(stream.index)) this.end(stream);
-    for (const stream of streams) if (!this.connectionOf(stream.index)) this.end(stream);
+    for (const stream of streams) if (this.connectionOf(stream.index)) this.endUnfinished(stream);
+    for (const stream of streams) this.endUnfinished(stream);
   }
 
   /** The connection of a stream; undefined while no PDU has been found in it. */
   connectionOf(stream: number): IscsiConnection | undefined {
-    const connection = this.states[stream]?.connection;
-    return connection && connection.pdus > 0 ? connection : undefined;
+    return this.connectionsByStream[stream];
+  }
+
+  private endUnfinished(stream: TcpStream): void {
+    const state = this.states[stream.index];
+    if (state === undefined) return;
+    const held = stream.directions.some(({ reassembler }) => reassembler?.unfinished);
+    if (!held && !state.start?.unfinished && !state.recognizer.unfinished) return;
+    this.decidedEarly = true;
+    this.end(stream);
   }
 
   private segment(
@@ -139,6 +209,7 @@ export class CaptureAnalysis implements FrameSink {
   private stateOf(stream: TcpStream): StreamState {
     const connection = new IscsiConnection(stream, this.frames, this.pdus, {
       found: (found) => {
+        this.connectionsByStream[stream.index] = found;
         this.connections.push(found);
         this.sessions.found(found);
       },

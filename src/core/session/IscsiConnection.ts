@@ -31,7 +31,7 @@ import type { FramedPdu, FramerHost } from '../streams/PduFramer';
 import { PduFlag, type PduIndex } from '../streams/PduIndex';
 import type { PieceList } from '../streams/PieceList';
 import { type Endpoint, type TcpStream } from '../streams/TcpStream';
-import { type KeyValue, loginStage, LoginRecord } from './LoginRecord';
+import { type KeyValue, loginStage, LoginRecord, type StoredLogin } from './LoginRecord';
 import type { IscsiSession } from './SessionTable';
 
 const OPCODE = {
@@ -129,6 +129,30 @@ export class IscsiConnection {
     private readonly index: PduIndex,
     private readonly events: ConnectionEvents,
   ) {}
+
+  /** What is known of the connection when the pass is over, as plain data, to be stored. */
+  stored(): StoredConnection {
+    const { initiator, texts, logouts, unframed, counts, commandCounts, pdus } = this;
+    const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
+    return {
+      ...{ initiator, texts, logouts, unframed, counts, commandCounts, pdus },
+      ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
+      stream: this.stream.index,
+      logins: this.logins.map((login) => login.stored()),
+    };
+  }
+
+  /** Takes back what `stored` gave, apart from the session. A restored connection takes no further PDUs. */
+  static restore(
+    { stream: _, logins, ...rest }: StoredConnection,
+    stream: TcpStream,
+    frames: FrameIndex,
+    index: PduIndex,
+  ): IscsiConnection {
+    const connection = new IscsiConnection(stream, frames, index, SILENT);
+    connection.logins.push(...logins.map((login) => LoginRecord.restore(login)));
+    return Object.assign(connection, rest);
+  }
 
   get login(): LoginRecord | undefined {
     return this.logins.at(-1);
@@ -370,6 +394,34 @@ export class IscsiConnection {
     }
   }
 }
+
+/** What is known of a connection when the pass is over. */
+export type StoredConnection = Pick<
+  IscsiConnection,
+  | 'initiator'
+  | 'texts'
+  | 'logouts'
+  | 'unframed'
+  | 'counts'
+  | 'commandCounts'
+  | 'pdus'
+  | 'firstFrame'
+  | 'lastFrame'
+  | 'fullFeatureFirst'
+  | 'fullFeatureLast'
+  | 'firstCommand'
+> & {
+  /** Index of the TCP stream. */
+  readonly stream: number;
+  readonly logins: readonly StoredLogin[];
+};
+
+/** Nobody listens to a connection that is complete. */
+const SILENT: ConnectionEvents = {
+  found: () => undefined,
+  loginChanged: () => undefined,
+  portLearned: () => undefined,
+};
 
 /** The six bytes of the ISID as 12 hexadecimal digits. */
 function isidOf(view: DataView, base: number): string {

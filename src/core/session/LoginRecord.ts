@@ -63,6 +63,16 @@ export class LoginRecord {
     return this.sessionType === 'Discovery';
   }
 
+  /** The login as plain data, to be stored. */
+  stored(): StoredLogin {
+    return { ...this };
+  }
+
+  /** Takes back what `stored` gave. */
+  static restore(stored: StoredLogin): LoginRecord {
+    return Object.assign(new LoginRecord(), stored);
+  }
+
   /** The digests that this login settled on: the target's answer counts. */
   get digests(): { readonly header: boolean; readonly data: boolean; readonly settled: boolean } {
     const on = (key: string): boolean =>
@@ -76,3 +86,6 @@ export class LoginRecord {
     return this.steps.some((step) => !step.request && step.keys.some(([name]) => name === key));
   }
 }
+
+/** A login without its methods. */
+export type StoredLogin = Omit<LoginRecord, 'stored' | 'discovery' | 'digests'>;

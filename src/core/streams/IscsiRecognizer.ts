@@ -76,9 +76,19 @@ export class IscsiRecognizer {
     if (this.held && this.portSaysYes()) this.accept();
   }
 
+  /** True when `flush` would change what is known: it would cut a PDU short, or decide by less than all there is. */
+  get unfinished(): boolean {
+    return this.framers ? this.framers.some(({ unfinished }) => unfinished) : this.held !== undefined && this.likely;
+  }
+
+  /** Headers were found, too few to be sure of. */
+  private get likely(): boolean {
+    return this.headers > 0 && this.roles[0] !== this.roles[1];
+  }
+
   /** The stream has ended. */
   flush(): void {
-    if (this.held && this.headers > 0 && this.roles[0] !== this.roles[1]) this.accept();
+    if (this.held && this.likely) this.accept();
     this.release();
     this.framers?.[0].flush();
     this.framers?.[1].flush();

@@ -86,6 +86,11 @@ export class PduFramer implements StreamConsumer {
     this.digests = new DigestDecision(host, this.pieces);
   }
 
+  /** True in the middle of a PDU: `flush` would change what is known. */
+  get unfinished(): boolean {
+    return !this.abandoned && (this.open || this.buffered > 0);
+  }
+
   data(bytes: Uint8Array, start: number, length: number, position: number, frame: number): void {
     if (this.abandoned) return;
     this.pieces.add(position, length, frame);

@@ -65,6 +65,11 @@ export class StreamReassembler {
     return this.next;
   }
 
+  /** True while segments wait for bytes before them: `flush` would change what is known. */
+  get unfinished(): boolean {
+    return this.waiting > 0;
+  }
+
   /**
    * A segment has arrived.
    * @param captured bytes that are in the capture, at most `length`

@@ -39,6 +39,11 @@ export class StreamStart {
 
   constructor(private readonly budget: HeldBytes) {}
 
+  /** True while segments wait for the direction's beginning to be known. */
+  get unfinished(): boolean {
+    return this.held.length > 0;
+  }
+
   /** Keeps a copy of the segment; true when enough has been seen. */
   hold(
     direction: 0 | 1,

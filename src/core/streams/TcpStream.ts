@@ -59,6 +59,12 @@ export class TcpDirection {
   }
 }
 
+/** What is known of one direction when the pass is over. */
+export type StoredDirection = Pick<
+  TcpDirection,
+  'base' | 'baseKnown' | 'synSeen' | 'highest' | 'acknowledged' | 'offeredShift' | 'lastFrame' | 'payloadBytes'
+>;
+
 /** An address and port of one end. */
 export interface Endpoint {
   readonly address: string;
@@ -106,8 +112,43 @@ export class TcpStream {
     this.directions = [new TcpDirection(this, 0), new TcpDirection(this, 1)];
   }
 
+  /** The stream as plain data, to be stored. */
+  stored(): StoredStream {
+    const { firstFrame, endpoints, frames, lastFrame } = this;
+    const { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame } = this;
+    const [one, other] = this.directions.map((direction): StoredDirection => {
+      const { base, baseKnown, synSeen, highest, acknowledged, offeredShift } = direction;
+      const { lastFrame: last, payloadBytes } = direction;
+      return { base, baseKnown, synSeen, highest, acknowledged, offeredShift, lastFrame: last, payloadBytes };
+    });
+    const closing = { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame };
+    return { firstFrame, endpoints, frames, lastFrame, ...closing, directions: [one, other] };
+  }
+
+  /** Takes back what `stored` gave. */
+  static restore(index: number, { firstFrame, endpoints, directions, ...rest }: StoredStream): TcpStream {
+    const stream = new TcpStream(index, firstFrame, endpoints);
+    Object.assign(stream, rest);
+    for (const direction of stream.directions) Object.assign(direction, directions[direction.index]);
+    return stream;
+  }
+
   /** Source and destination of one direction. */
   ends(direction: 0 | 1): readonly [Endpoint, Endpoint] {
     return direction === 0 ? this.endpoints : [this.endpoints[1], this.endpoints[0]];
   }
 }
+
+/** What is known of a stream when the pass is over. */
+export type StoredStream = Pick<
+  TcpStream,
+  | 'firstFrame'
+  | 'endpoints'
+  | 'frames'
+  | 'lastFrame'
+  | 'synFrame'
+  | 'synAckFrame'
+  | 'handshakeFrame'
+  | 'finFrame'
+  | 'resetFrame'
+> & { readonly directions: readonly [StoredDirection, StoredDirection] };
