@@ -3,13 +3,14 @@
  * Builds everything that runs: `node esbuild.js [--production] [--watch] [--tests]`.
  *
  * Four bundles go to dist/ (extension, engine worker, command line, webview); --tests adds the suite that runs inside
- * VS Code's extension host, in out/workbench/. RFC_DIR=<folder> copies the RFC texts found there into dist/rfc/. Nothing
- * here touches the network.
+ * VS Code's extension host, in out/workbench/. The parser of display filters is made of its grammar first.
+ * RFC_DIR=<folder> copies the RFC texts found there into dist/rfc/. Nothing here touches the network.
  */
 'use strict';
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { grammarFile, parserFile, writeFilterParser } = require('./scripts/filterParser.cjs');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -93,15 +94,27 @@ const reportToEditor = {
   },
 };
 
+/** Makes the filter parser again when its grammar has been edited. @type {esbuild.Plugin} */
+const followGrammar = {
+  name: 'follow-grammar',
+  setup(build) {
+    build.onLoad({ filter: /displayFilterParser\.generated\.js$/ }, () => {
+      writeFilterParser();
+      return { contents: fs.readFileSync(parserFile), loader: 'js', watchFiles: [grammarFile] };
+    });
+  },
+};
+
 async function main() {
   // A file that an earlier build left behind must not get into the package.
   fs.rmSync(dist, { recursive: true, force: true });
   fs.mkdirSync(dist, { recursive: true });
   copyRfcTexts();
+  writeFilterParser();
   const jobs = tests ? [...bundles, workbenchSuite()] : bundles;
   if (watch) {
     for (const job of jobs) {
-      const context = await esbuild.context({ ...job, logLevel: 'silent', plugins: [reportToEditor] });
+      const context = await esbuild.context({ ...job, logLevel: 'silent', plugins: [reportToEditor, followGrammar] });
       await context.watch();
     }
     return;

@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { importDirection } from './scripts/eslint/importDirection.mjs';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'coverage/', 'test-output/', '.vscode-test/', 'fixtures/']),
+  globalIgnores(['dist/', 'out/', 'coverage/', 'test-output/', '.vscode-test/', 'fixtures/', '**/*.generated.*']),
   {
     extends: [tseslint.configs.recommended],
     linterOptions: { reportUnusedDisableDirectives: 'error' },

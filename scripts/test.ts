@@ -5,6 +5,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { writeFilterParser } from './filterParser.cjs';
 import { findChromium } from './hosts/chromium';
 import { run } from './processes';
 import { outputFolder, root } from './repository';
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
   }
   const chosen = testGroups.filter(({ name }) => names.length === 0 || names.includes(name));
   mkdirSync(outputFolder, { recursive: true });
+  // The checks look at it without a build.
+  writeFilterParser();
 
   const table: [string, Counts, string][] = [];
   if (chosen.some(({ name }) => name !== 'check')) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ActiveCapture } from './host/captures/ActiveCapture';
+import { indexCacheLocation } from './host/captures/indexCache';
 import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
@@ -22,7 +23,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
   const cards = new CardSource(library);
   const reader = new RfcReader(library, cards.explainer);
-  const pool = new CapturePool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath);
+  const pool = new CapturePool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath, () =>
+    indexCacheLocation(globalStorageUri),
+  );
   const active = new ActiveCapture();
   const view = new ConversationsView(active, cards);
   const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, (capture, frame) =>
@@ -37,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     editors.register(),
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
-    registerCommands({ active, view, cards, reader, library, editors }),
+    registerCommands({ active, view, cards, reader, library, editors, storage: globalStorageUri }),
   );
   return { active, conversations: view };
 }

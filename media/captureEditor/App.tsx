@@ -4,9 +4,11 @@ import { DetailTitle } from './DetailTitle';
 import { EmptyPage } from './EmptyPage';
 import { FailurePage } from './FailurePage';
 import { FieldTree } from './FieldTree';
+import { FilterBar } from './FilterBar';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
+import { NoMatch } from './NoMatch';
 import { NoticeList } from './NoticeList';
 import { PacketTable } from './PacketTable';
 import { ProgressBar } from './ProgressBar';
@@ -19,7 +21,7 @@ import { useMetrics } from './useMetrics';
 /** Below this width the field tree stands above the bytes instead of beside them. */
 const stackedBelow = 600;
 
-/** The page: the strip, the packet table, and the selected frame as fields and bytes. */
+/** The page: the strip, the display filter, the packet table, and the selected frame as fields and bytes. */
 export function App({ model }: { readonly model: CaptureEditorModel }) {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   // A layout effect: the host's first message may come before effects run.
@@ -30,20 +32,23 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
   if (!summary) {
     return (
       <main class="app">
-        <ProgressBar summary={undefined} />
+        <ProgressBar summary={undefined} isReading={true} />
         <p class="hint hint-late">Reading the capture…</p>
       </main>
     );
   }
   return (
     <div class="app">
-      <ProgressBar summary={summary} />
+      <ProgressBar summary={summary} isReading={model.isReading} />
       <SummaryStrip model={model} summary={summary} />
       <NoticeList notices={summary.notices} />
       {summary.frames === 0 && summary.complete ? (
         <EmptyPage summary={summary} onOpenHex={openHex} />
       ) : (
-        <Editor model={model} />
+        <>
+          <FilterBar model={model} />
+          <Editor model={model} />
+        </>
       )}
       <div role="status" aria-live="polite" class="srOnly">
         <HostileText text={model.announcement} />
@@ -61,11 +66,10 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
   const metrics = useMetrics();
   const width = useWindowWidth();
   const isStacked = width < stackedBelow;
-  const { splits, detail, detailError, selected } = model;
+  const { splits, detail, detailError, selected, isDetailStale } = model;
 
   const table = splits.table ?? defaultTableShare(model.frames, metrics.tableRow);
   const tree = isStacked ? (splits.stackedTree ?? 0.5) : (splits.tree ?? defaultTreeShare(width));
-  const isStale = detail !== undefined && detail.detail.frame !== selected;
 
   // What the splitters divide: the page without the title bar, and what is below that bar.
   const bothAreas = (): DOMRect | undefined => {
@@ -82,7 +86,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
   return (
     <main
       ref={main}
-      class={`editor${isStacked ? ' stacked' : ''}${isStale ? ' stale' : ''}`}
+      class={`editor${isStacked ? ' stacked' : ''}${isDetailStale ? ' stale' : ''}`}
       style={{
         '--table-share': `${table}fr`,
         '--detail-share': `${1 - table}fr`,
@@ -95,6 +99,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
     >
       <div class="tableArea">
         <PacketTable model={model} rowHeight={metrics.tableRow} />
+        <NoMatch model={model} />
         <RowErrorBar model={model} />
       </div>
       {detailError !== undefined ? (

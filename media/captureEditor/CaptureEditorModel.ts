@@ -1,38 +1,32 @@
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
-import type { CaptureSummary } from '../../src/messages/results';
+import type { CaptureSummary, PacketRow, RowPlace } from '../../src/messages/results';
 import type { FromWebview } from '../../src/messages/webview';
-import { DetailModel, type DetailMemory } from './DetailModel';
+import { DetailLoader } from './DetailLoader';
+import type { DetailModel, DetailMemory } from './DetailModel';
+import { DisplayFilter } from './DisplayFilter';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
-import { HostConnection, messageOf, type HostPush, type VsCodeApi } from './HostConnection';
-import { RowStore } from './RowStore';
+import { formatCount } from './formatNumbers';
+import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
+import { PacketList, type FilterCount } from './PacketList';
+import { PacketSelection, type Arrival } from './PacketSelection';
 import { StateKeeper, type SavedState, type Splits } from './SavedState';
 
-/** A wish that the packet table brings a row into view. Each has a number of its own, so that it is granted once. */
-export interface RevealWish {
-  readonly serial: number;
-  readonly frame: number;
-  readonly align: 'nearest' | 'center';
-  readonly focus: boolean;
-}
-
-/** Requests for details under way at once, while somebody holds the Down key. */
-const maxDetailRequests = 2;
+const followingEnded = 'No longer following';
 
 /** All that the page knows and shows, and what can be done to it. Views draw it and are told when it has changed. */
 export class CaptureEditorModel {
   readonly connection: HostConnection;
-  readonly rows: RowStore;
   readonly explanations: ExplanationCache;
   readonly state: StateKeeper;
+  readonly filter: DisplayFilter;
+  readonly selection: PacketSelection;
   summary: CaptureSummary | undefined;
   failure: { readonly message: string; readonly detail: string } | undefined;
-  /** Number of the selected frame, 0 for none. */
-  selected = 0;
-  /** The details that show: of the selected frame, or of the one before until those have arrived. */
-  detail: DetailModel | undefined;
-  detailError: string | undefined;
-  reveal: RevealWish = { serial: 0, frame: 0, align: 'nearest', focus: false };
+  /** The rows that the table shows. */
+  list: PacketList;
+  /** The table's end stays in view while the capture grows. */
+  isFollowing = false;
   /** Text for the live region. */
   announcement = '';
   splits: Splits;
@@ -40,17 +34,18 @@ export class CaptureEditorModel {
   topRow: number;
 
   private readonly memory: DetailMemory;
+  private readonly details: DetailLoader;
   private readonly listeners = new Set<() => void>();
-  private detailRequests = 0;
-  /** The frame that the latest request for details asked for. */
-  private requested = 0;
+  /** The list that shows as soon as its first rows are there. */
+  private nextList: PacketList | undefined;
+  /** The pass has come to the end of the file once: what comes now has been written since. */
+  private hasEnded = false;
   /** The selection as the host knows it. */
   private reported = 0;
   private treeWantsFocus = false;
 
   constructor(api: VsCodeApi) {
     this.connection = new HostConnection(api, (message) => this.receive(message));
-    this.rows = new RowStore((start, count) => this.connection.request('rows', { start, count }), this.changed);
     this.explanations = new ExplanationCache(this.connection);
     this.state = new StateKeeper(api, () => this.snapshot());
     const { restored } = this.state;
@@ -61,6 +56,29 @@ export class CaptureEditorModel {
       fieldPath: restored.fieldPath,
       chosenTab: restored.chosenTab,
     };
+    this.filter = new DisplayFilter(
+      restored.filter,
+      restored.filterText,
+      (filter) => this.connection.request('filter', { filter }),
+      {
+        onApply: (filter, count) => void this.changeList(filter, count),
+        onProblem: ({ error }) => this.announce(error),
+        onChange: this.changed,
+      },
+    );
+    this.list = this.createList(restored.filter);
+    this.selection = new PacketSelection(restored.frame, () => this.list, {
+      onSelect: (isSame) => this.takeSelection(isSame),
+      onArrive: (arrival) => this.takeArrival(arrival),
+    });
+    this.details = new DetailLoader(
+      this.connection,
+      this.memory,
+      () => this.selection.frame,
+      () => this.frames,
+      (frame) => this.report(frame),
+      this.changed,
+    );
   }
 
   subscribe(listener: () => void): () => void {
@@ -72,14 +90,59 @@ export class CaptureEditorModel {
     return this.summary?.frames ?? 0;
   }
 
-  /** The person selects a frame, with the mouse or a key. */
+  /** Number of the selected frame, 0 for none. */
+  get selected(): number {
+    return this.selection.frame;
+  }
+
+  /** The selected frame's row, when the table shows the frame and has its row at hand. */
+  get selectedPacket(): PacketRow | undefined {
+    const { row, pendingRow } = this.selection;
+    return row === undefined || row === pendingRow ? undefined : this.list.store.row(row);
+  }
+
+  /** The details that show: of the selected frame, or of the one before until those have arrived. */
+  get detail(): DetailModel | undefined {
+    return this.details.detail;
+  }
+
+  get detailError(): string | undefined {
+    return this.details.error;
+  }
+
+  /** Whether the details that show are not those of the row that is drawn as selected. */
+  get isDetailStale(): boolean {
+    return this.detail !== undefined && !this.isDetailCurrent;
+  }
+
+  /** Whether the file is being read for the first time. Steps of a growing file are too short to be told. */
+  get isReading(): boolean {
+    return this.summary?.complete !== true && !this.hasEnded;
+  }
+
+  /** The person goes to a row of the table, with the mouse or a key. */
+  selectRow(row: number): void {
+    this.treeWantsFocus = false;
+    if (row < this.list.rows - 1) this.setFollowing(false);
+    this.selection.selectRow(row);
+    this.changed();
+  }
+
+  /** The person follows a link to a frame. */
   selectFrame(frame: number): void {
     const wanted = Math.min(Math.max(1, frame), this.frames);
     if (wanted < 1) return;
     this.treeWantsFocus = false;
-    this.wish(wanted, 'nearest', false);
-    if (wanted !== this.selected) this.select(wanted);
-    else if (this.detailError !== undefined) this.loadDetail();
+    if (wanted < this.frames) this.setFollowing(false);
+    this.selection.selectFrame(wanted, { align: 'nearest' });
+    this.changed();
+  }
+
+  /** Keeps the end of the table in view from now on, or no longer. */
+  setFollowing(isFollowing: boolean): void {
+    if (isFollowing === this.isFollowing) return;
+    this.isFollowing = isFollowing;
+    this.announce(isFollowing ? 'Following the end of the capture' : followingEnded);
     this.changed();
   }
 
@@ -95,7 +158,7 @@ export class CaptureEditorModel {
    */
   takeTreeFocus(): { readonly wanted: boolean; readonly isCurrent: boolean } {
     const wanted = this.treeWantsFocus;
-    const isCurrent = this.detail?.detail.frame === this.selected;
+    const isCurrent = this.isDetailCurrent;
     if (isCurrent) this.treeWantsFocus = false;
     return { wanted, isCurrent };
   }
@@ -120,14 +183,85 @@ export class CaptureEditorModel {
     if (this.summary) this.state.touch();
   };
 
-  private select(frame: number): void {
-    this.selected = frame;
-    this.detailError = undefined;
-    this.loadDetail();
+  private get isDetailCurrent(): boolean {
+    return this.selection.pendingRow === undefined && this.detail?.detail.frame === this.selected;
   }
 
-  private wish(frame: number, align: RevealWish['align'], focus: boolean): void {
-    this.reveal = { serial: this.reveal.serial + 1, frame, align, focus };
+  private createList(filter: string, count?: FilterCount): PacketList {
+    const ifShown = (act: () => void) => {
+      if (list !== this.list) return;
+      act();
+      this.changed();
+    };
+    const list: PacketList = new PacketList(
+      this.connection,
+      filter,
+      {
+        onRows: () => ifShown(() => this.selection.rowsArrived()),
+        onCount: (before) => ifShown(() => this.selection.listCounted(before)),
+        onRefused: (fault) =>
+          ifShown(() => {
+            this.filter.refuse(filter, fault);
+            this.selection.scrollTo(0, 'start');
+            this.showList(this.createList(''), undefined, { align: 'middle' });
+          }),
+      },
+      count,
+    );
+    return list;
+  }
+
+  /** Prepares the rows of another filter and shows them. Until then the rows before stay. */
+  private async changeList(filter: string, count: FilterCount | undefined): Promise<void> {
+    const next = this.createList(filter, count ?? { rows: this.frames, frames: this.frames });
+    this.nextList = next;
+    // With nothing selected, what stands at the upper edge is what the person looks at.
+    const { selected } = this;
+    const anchor = selected || (this.topRow < 1 ? 0 : (this.list.frameAt(Math.floor(this.topRow)) ?? 0));
+    const place = anchor === 0 ? undefined : await placeIn(next, anchor);
+    await next.prepare(this.isFollowing ? next.rows : (place?.row ?? 0));
+    if (next !== this.nextList) return;
+    const announce = filter === '' ? `All ${formatCount(next.rows)} frames are shown` : matchText(next);
+    if (selected > 0 && selected === this.selected) this.showList(next, place, { align: 'middle', announce });
+    else {
+      this.showList(next, undefined, this.selected > 0 ? { align: 'middle', announce } : {});
+      if (this.selected === 0) {
+        this.announce(announce);
+        this.selection.scrollTo(Math.max(0, Math.min(place?.row ?? 0, next.rows - 1)), 'start');
+      }
+    }
+    this.changed();
+  }
+
+  private showList(list: PacketList, place: RowPlace | undefined, arrival: Arrival): void {
+    this.nextList = undefined;
+    this.list = list;
+    this.selection.changeList(place, arrival);
+    list.grow(this.frames, this.summary?.complete ?? false);
+  }
+
+  private announce(text: string): void {
+    // A live region speaks only when its text changes.
+    this.announcement = text === this.announcement ? `${text}\u00a0` : text;
+  }
+
+  private report(frame: number): void {
+    if (this.reported === frame) return;
+    this.reported = frame;
+    this.connection.post({ type: 'selected', frame });
+  }
+
+  private takeSelection(isSame: boolean): void {
+    if (isSame && this.details.error === undefined) return;
+    if (!isSame) this.details.error = undefined;
+    this.details.load();
+  }
+
+  private takeArrival({ announce, align }: Arrival): void {
+    const hidden = this.selection.isHidden && align ? `Frame ${this.selected} is hidden by the filter` : undefined;
+    const text = [announce, hidden].filter(Boolean).join('. ');
+    if (text !== '') this.announce(text);
+    this.changed();
   }
 
   private receive(message: HostPush): void {
@@ -142,7 +276,8 @@ export class CaptureEditorModel {
         this.takeReveal(message.frame, message.focus, message.announce);
         break;
       case 'marksChanged':
-        this.rows.invalidate();
+        this.list.store.invalidate();
+        this.nextList?.store.invalidate();
         break;
     }
     this.changed();
@@ -152,60 +287,79 @@ export class CaptureEditorModel {
     const before = this.summary;
     this.summary = summary;
     this.failure = undefined;
-    this.rows.setFrames(summary.frames);
     if (!before) {
-      this.selected = this.state.restored.frame;
+      // A file that nobody writes any more has no end to follow.
+      this.isFollowing = this.state.restored.isFollowing && summary.live;
+      this.filter.restart();
       if (summary.notices.length > 0) this.announcement = summary.notices.map((notice) => notice.message).join(' ');
-    }
-    if (summary.complete && this.selected > summary.frames) this.selected = 0;
-    // What a frame has to do with later ones is known in full only when the pass is over.
-    const isLate = summary.complete && before?.complete === false;
-    if (this.selected > 0 && (isLate || this.requested !== this.selected)) this.loadDetail();
+    } else if (before.generation !== summary.generation) this.startAnew();
+    const endsNow = summary.complete && !this.hasEnded;
+    const hadEnded = this.hasEnded;
+    this.hasEnded ||= summary.complete;
+    this.list.grow(summary.frames, summary.complete);
+    if (summary.complete && this.selected > summary.frames) this.selection.clear();
+    if (endsNow) {
+      // What a frame has to do with later ones is known in full only when the pass is over.
+      if (before) this.list.store.invalidate();
+      this.details.load();
+    } else this.details.loadMissing();
+    if (hadEnded) this.details.loadAfterGrowth();
+  }
+
+  /** The file is another one now. What the person has set stays: filter, expansion, splits, following. */
+  private startAnew(): void {
+    this.hasEnded = false;
+    this.nextList = undefined;
+    this.treeWantsFocus = false;
+    this.selection.clear();
+    this.details.reset();
+    this.report(0);
+    this.list = this.createList(this.filter.applied);
+    this.selection.scrollTo(0, 'start');
+    this.filter.restart();
+    this.announce('The file has changed and is read anew');
   }
 
   private takeReveal(frame: number, focus: boolean, announce: string | undefined): void {
-    this.rows.invalidate();
+    this.list.store.invalidate();
     this.reported = frame;
-    this.wish(frame, 'center', focus);
-    if (frame !== this.selected) this.select(frame);
-    // A live region speaks only when its text changes.
-    if (announce !== undefined) this.announcement = announce === this.announcement ? `${announce}\u00a0` : announce;
-  }
-
-  /** Asks for the selected frame's details, unless enough is under way: then the next answer asks again. */
-  private loadDetail(): void {
-    const frame = this.selected;
-    if (frame < 1 || frame > this.frames || this.detailRequests >= maxDetailRequests) return;
-    this.requested = frame;
-    this.detailRequests++;
-    if (this.reported !== frame) {
-      this.reported = frame;
-      this.connection.post({ type: 'selected', frame });
-    }
-    this.connection
-      .request('frame', { frame })
-      .then(
-        (detail) => {
-          if (frame !== this.selected) return;
-          this.detailError = undefined;
-          const before = this.detail;
-          this.detail = new DetailModel(detail, this.memory, this.changed);
-          if (before?.detail.frame === frame) this.detail.continueFrom(before);
-        },
-        (error: unknown) => {
-          if (frame === this.selected) this.detailError = messageOf(error);
-        },
-      )
-      .finally(() => {
-        this.detailRequests--;
-        if (this.requested !== this.selected) this.loadDetail();
-        this.changed();
-      });
+    // The host repeats the selection to a page that has been built again: that is no wish to go there.
+    if (frame === this.selected && !focus && announce === undefined) return;
+    const texts = [this.isFollowing ? followingEnded : undefined, announce].filter(Boolean);
+    this.setFollowing(false);
+    this.selection.selectFrame(frame, { align: 'center', focus, announce: texts.join('. ') });
   }
 
   private snapshot(): SavedState {
     const { expansion, fieldPath, chosenTab } = this.memory;
-    const { selected: frame, topRow, splits } = this;
-    return { version: 1, frame, topRow, expansion: expansion.entries(), fieldPath, chosenTab, splits };
+    const { selected: frame, topRow, splits, isFollowing } = this;
+    const { applied: filter, text: filterText } = this.filter;
+    return {
+      version: 1,
+      frame,
+      topRow,
+      filter,
+      filterText,
+      isFollowing,
+      expansion: expansion.entries(),
+      fieldPath,
+      chosenTab,
+      splits,
+    };
+  }
+}
+
+/** What the live region says of a filter that has been applied. */
+function matchText({ rows, frames }: PacketList): string {
+  if (rows === 0) return 'No frame matches the filter';
+  return `${formatCount(rows)} of ${formatCount(frames)} frames match the filter`;
+}
+
+/** Where a frame stands in a list, or undefined when the host cannot tell. */
+async function placeIn(list: PacketList, frame: number): Promise<RowPlace | undefined> {
+  try {
+    return list.knownPlaceOf(frame) ?? (await list.placeOf(frame));
+  } catch {
+    return undefined;
   }
 }

@@ -8,6 +8,10 @@ const paths = {
   collapse: 'M3.5 6L8 10.5L12.5 6',
   previous: 'M10 3.5L5.5 8L10 12.5',
   next: 'M6 3.5L10.5 8L6 12.5',
+  close: 'M4 4l8 8M12 4l-8 8',
+  filter: 'M2 3h12L9.5 8.5V13L6.5 11.5V8.5z',
+  live: 'M8 7a1 1 0 1 1 0 2a1 1 0 1 1 0-2zM4.8 4.8a4.5 4.5 0 0 0 0 6.4M11.2 4.8a4.5 4.5 0 0 1 0 6.4',
+  follow: 'M8 2.5v7.5M4.5 6.8L8 10.3l3.5-3.5M3 13.5h10',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -1,7 +1,9 @@
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { ColumnWidths } from './ColumnWidths';
+import type { PacketSelection } from './PacketSelection';
 import { PacketTableRow, rowId } from './PacketTableRow';
+import type { ScaledScroller } from './ScaledScroller';
 import { TableScroll } from './TableScroll';
 
 interface Props {
@@ -30,11 +32,14 @@ export function PacketTable({ model, rowHeight }: Props) {
   const widths = useMemo(() => new ColumnWidths(), []);
   const granted = useRef(0);
   const scroll = useMemo(() => {
-    const created: TableScroll = new TableScroll(() => {
-      model.topRow = created.topRow;
-      model.state.touch();
-      draw(undefined);
-    });
+    const created: TableScroll = new TableScroll(
+      () => {
+        model.topRow = created.topRow;
+        model.state.touch();
+        draw(undefined);
+      },
+      () => model.setFollowing(false),
+    );
     created.restore(model.topRow);
     return created;
   }, [model]);
@@ -46,69 +51,90 @@ export function PacketTable({ model, rowHeight }: Props) {
     const observer = new ResizeObserver(() => setHeight(element.clientHeight));
     observer.observe(element);
     const detach = scroll.attach(element);
-    // Opening the editor focuses the page: start in the list.
-    if (document.hasFocus() && document.activeElement === document.body) element.focus({ preventScroll: true });
     return () => {
       observer.disconnect();
       detach();
     };
   }, [scroll]);
 
-  const { frames, selected, reveal } = model;
+  const { list, selection, isFollowing, frames } = model;
+  const { store, rows: count, isFinal } = list;
+  const { wish } = selection;
   const { scroller } = scroll;
   const viewport = Math.max(0, height - headerHeight);
 
   // The spacer's height follows these; the position is written after it has been drawn.
-  scroller.rows = frames;
+  scroller.rows = count;
   scroller.viewport = viewport;
   useLayoutEffect(() => {
-    if (viewport > 0) scroll.resize(frames, rowHeight, viewport, model.summary?.complete ?? false);
-  }, [frames, rowHeight, viewport, model.summary?.complete]);
+    if (viewport > 0) scroll.resize(count, rowHeight, viewport, isFinal);
+  }, [count, rowHeight, viewport, isFinal]);
 
   useLayoutEffect(() => {
-    if (reveal.serial === granted.current || reveal.frame < 1 || reveal.frame > frames || viewport === 0) return;
-    granted.current = reveal.serial;
-    scroll.show(reveal.frame - 1, reveal.align);
-    if (reveal.focus) grid.current?.focus();
+    if (isFollowing && viewport > 0) scroll.showEnd();
+  }, [list, isFollowing, count, rowHeight, viewport]);
+
+  const isWishOpen = wish.serial !== granted.current && wish.row < count && viewport > 0;
+  useLayoutEffect(() => {
+    if (!isWishOpen) return;
+    granted.current = wish.serial;
+    // Whoever wishes to see another row has ended the following before.
+    if (!isFollowing) scroll.show(wish.row, wish.align);
+    if (wish.focus) grid.current?.focus();
   });
 
-  const { first, last } = scroller.window(scroll.top, overscan);
-  useEffect(() => model.rows.want(first, last), [first, last]);
+  // Opening the editor focuses the page, and a file that is read anew takes the details and their focus away.
+  const generation = model.summary?.generation;
+  useLayoutEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) grid.current?.focus({ preventScroll: true });
+  }, [generation]);
+
+  // Where the layout effects are about to scroll to: rows that only pass by need not be drawn or asked for.
+  const top = isFollowing
+    ? scroller.maxTop
+    : isWishOpen
+      ? scroller.topThatShows(wish.row, scroll.top, wish.align)
+      : scroller.clamp(scroll.top);
+  const { first, last } = scroller.window(top, overscan);
+  useEffect(() => store.want(first, last), [store, first, last]);
 
   const rows = [];
   for (let index = first; index <= last; index++) {
-    const row = model.rows.row(index);
+    const row = store.row(index);
     if (row) widths.widenFor(row);
-    const failed = !row && model.rows.hasFailed(index);
+    const failed = !row && store.hasFailed(index);
+    const selected = selection.row === index;
     rows.push(
-      <PacketTableRow key={index} frame={index + 1} row={row} failed={failed} selected={selected === index + 1} />,
+      <PacketTableRow
+        key={index}
+        index={index}
+        frame={list.frameAt(index)}
+        row={row}
+        failed={failed}
+        selected={selected}
+      />,
     );
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey || event.shiftKey) return;
-    if (event.key === 'Enter' && selected > 0) model.focusTree();
+    if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
-      const target = targetOf(
-        event.key,
-        selected,
-        Math.floor(scroll.top / rowHeight) + 1,
-        scroller.rowsPerPage,
-        frames,
-      );
+      const target = targetOf(event.key, startOf(selection), Math.floor(scroll.top / rowHeight), scroller);
       if (target === undefined) return;
-      model.selectFrame(target);
+      model.selectRow(target);
     }
     event.preventDefault();
   };
 
   const onPointerDown = (event: PointerEvent) => {
     if (event.button > 2 || !(event.target instanceof Element)) return;
-    const frame = event.target.closest('[data-frame]')?.getAttribute('data-frame');
-    if (frame) model.selectFrame(Number(frame));
+    const row = event.target.closest('[data-row]')?.getAttribute('data-row');
+    if (row) model.selectRow(Number(row));
   };
 
-  const isDrawn = selected > first && selected <= last + 1;
+  const current = selection.row;
+  const isDrawn = current !== undefined && current >= first && current <= last;
   return (
     <div
       ref={grid}
@@ -117,8 +143,8 @@ export function PacketTable({ model, rowHeight }: Props) {
       role="grid"
       tabIndex={0}
       aria-label="Packets"
-      aria-rowcount={frames + 1}
-      aria-activedescendant={isDrawn ? rowId(selected) : undefined}
+      aria-rowcount={count + 1}
+      aria-activedescendant={isDrawn ? rowId(current, list.frameAt(current)) : undefined}
       style={widths.style(frames)}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
@@ -133,10 +159,7 @@ export function PacketTable({ model, rowHeight }: Props) {
             ))}
           </div>
           <div role="presentation" class="packets-rows">
-            <div
-              role="presentation"
-              style={{ transform: `translateY(${Math.round(first * rowHeight - scroll.top)}px)` }}
-            >
+            <div role="presentation" style={{ transform: `translateY(${Math.round(first * rowHeight - top)}px)` }}>
               {rows}
             </div>
           </div>
@@ -146,27 +169,40 @@ export function PacketTable({ model, rowHeight }: Props) {
   );
 }
 
-/** The frame that a key leads to, before it is clamped to those there are. */
+/** Rows that keys move from: a step up goes from `above`, a step down from `below`. */
+interface KeyStart {
+  readonly above: number;
+  readonly below: number;
+}
+
+function startOf(selection: PacketSelection): KeyStart | undefined {
+  const { row, place } = selection;
+  if (row !== undefined) return { above: row, below: row };
+  // The frame that the filter hides stands between two rows.
+  return place && { above: place.row, below: place.row - 1 };
+}
+
+/** The row that a key leads to, before it is clamped to those there are. */
 function targetOf(
   key: string,
-  selected: number,
+  start: KeyStart | undefined,
   firstInView: number,
-  page: number,
-  frames: number,
+  { rowsPerPage, rows }: ScaledScroller,
 ): number | undefined {
+  const { above, below } = start ?? { above: firstInView + 1, below: firstInView - 1 };
   switch (key) {
     case 'ArrowDown':
-      return selected === 0 ? firstInView : selected + 1;
+      return below + 1;
     case 'ArrowUp':
-      return selected === 0 ? firstInView : selected - 1;
+      return above - 1;
     case 'PageDown':
-      return selected + page;
+      return below + rowsPerPage;
     case 'PageUp':
-      return selected - page;
+      return above - rowsPerPage;
     case 'Home':
-      return 1;
+      return 0;
     case 'End':
-      return frames;
+      return rows - 1;
     default:
       return undefined;
   }

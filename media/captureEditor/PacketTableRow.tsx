@@ -6,7 +6,10 @@ import { SeverityMark } from './SeverityMark';
 import { visibleText } from './visibleText';
 
 interface Props {
-  readonly frame: number;
+  /** Place in the table, from 0. */
+  readonly index: number;
+  /** Number of the frame; undefined while a filter's row is being fetched. */
+  readonly frame: number | undefined;
   /** Absent while the row is being fetched. */
   readonly row: PacketRow | undefined;
   /** The row is absent because it could not be fetched. */
@@ -19,19 +22,24 @@ export class PacketTableRow extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const now = this.props;
     return (
-      next.row !== now.row || next.selected !== now.selected || next.failed !== now.failed || next.frame !== now.frame
+      next.row !== now.row ||
+      next.selected !== now.selected ||
+      next.failed !== now.failed ||
+      next.frame !== now.frame ||
+      next.index !== now.index
     );
   }
 
-  override render({ frame, row, failed, selected }: Props) {
+  override render({ index, frame, row, failed, selected }: Props) {
     const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
     return (
       <div
-        id={rowId(frame)}
+        id={rowId(index, frame)}
         role="row"
         class={className}
+        data-row={index}
         data-frame={frame}
-        aria-rowindex={frame + 1}
+        aria-rowindex={index + 2}
         aria-selected={selected}
       >
         <span role="gridcell" class="cell number">
@@ -44,9 +52,9 @@ export class PacketTableRow extends Component<Props> {
   }
 }
 
-/** Id of a frame's row, for `aria-activedescendant`. */
-export function rowId(frame: number): string {
-  return `frame-${frame}`;
+/** Id of a row, for `aria-activedescendant`: that of its frame, once the frame is known. */
+export function rowId(index: number, frame: number | undefined): string {
+  return frame === undefined ? `row-${index}` : `frame-${frame}`;
 }
 
 function cellsOf(row: PacketRow) {

@@ -4,7 +4,7 @@ import { SeverityMark } from './SeverityMark';
 
 /** Says that rows in view could not be fetched, and lets the person ask for them again. */
 export function RowErrorBar({ model }: { readonly model: CaptureEditorModel }) {
-  const error = model.rows.errorInView;
+  const error = model.list.store.errorInView;
   if (error === undefined) return null;
   return (
     <div class="rowError" role="alert">
@@ -12,7 +12,7 @@ export function RowErrorBar({ model }: { readonly model: CaptureEditorModel }) {
       <span class="rowError-text">
         Some rows could not be read: <HostileText text={error} />
       </span>
-      <button type="button" class="link" onClick={() => model.rows.retry()}>
+      <button type="button" class="link" onClick={() => model.list.store.retry()}>
         Try again
       </button>
     </div>

@@ -12,18 +12,18 @@ interface Page {
   readonly rows: readonly PacketRow[];
   /** State of the marks when the page was asked for. */
   readonly generation: number;
-  /** Rows that the page could have had when it was asked for: fewer than now while the pass is running. */
-  readonly asked: number;
+  /** How far the list reached when the page was asked for, as `reachOf` says. */
+  readonly reach: number;
   readonly error?: string;
 }
 
-/** Fetches pages of rows for the part in view and remembers the latest ones used. */
+/** Fetches pages of one list's rows for the part in view and remembers the latest ones used. */
 export class RowStore {
   /** Page number to page; the order of the map is the order of use, oldest first. */
   private readonly pages = new Map<number, Page>();
   private readonly inFlight = new Set<number>();
   private generation = 0;
-  private frames = 0;
+  private rows = 0;
   private first = 0;
   private last = -1;
 
@@ -48,19 +48,24 @@ export class RowStore {
 
   /** The first error among the pages in view. */
   get errorInView(): string | undefined {
-    for (let page = Math.floor(this.first / pageSize); page * pageSize <= this.last; page++) {
-      const error = this.pages.get(page)?.error;
+    for (const number of this.pagesInView()) {
+      const error = this.pages.get(number)?.error;
       if (error !== undefined) return error;
     }
     return undefined;
   }
 
-  /** Rows 0 to `frames - 1` exist now. */
-  setFrames(frames: number): void {
-    if (frames === this.frames) return;
-    // Fewer than before: the file was read anew, and what was fetched is of the old one.
-    if (frames < this.frames) this.pages.clear();
-    this.frames = frames;
+  /** Whether every row in view has been answered for, be it with an error. */
+  get isSettled(): boolean {
+    return this.pagesInView().every((number) => this.pages.has(number));
+  }
+
+  /** Rows 0 to `rows - 1` exist now. */
+  setRows(rows: number): void {
+    if (rows === this.rows) return;
+    // Fewer than before: what was fetched stands at other places now.
+    if (rows < this.rows) this.pages.clear();
+    this.rows = rows;
     this.pump();
   }
 
@@ -92,9 +97,15 @@ export class RowStore {
     return false;
   }
 
+  private pagesInView(): number[] {
+    const numbers: number[] = [];
+    const last = Math.min(this.last, this.rows - 1);
+    for (let page = Math.floor(this.first / pageSize); page * pageSize <= last; page++) numbers.push(page);
+    return numbers;
+  }
+
   private pump(): void {
-    const last = Math.min(this.last, this.frames - 1);
-    for (let page = Math.floor(this.first / pageSize); page * pageSize <= last; page++) {
+    for (const page of this.pagesInView()) {
       if (this.inFlight.size >= maxInFlight) return;
       if (this.needs(page)) void this.fetchPage(page);
     }
@@ -106,22 +117,27 @@ export class RowStore {
     if (!page) return true;
     this.pages.delete(number);
     this.pages.set(number, page);
-    return page.generation !== this.generation || page.asked < this.countOf(number);
+    return page.generation !== this.generation || page.reach < this.reachOf(number);
   }
 
-  private countOf(page: number): number {
-    return Math.min(pageSize, this.frames - page * pageSize);
+  /**
+   * Rows from the page's beginning to the end of the list, at most two pages. What a row tells can depend on frames soon
+   * after it (the frame in which its PDU ends), so a page is only final when the one behind it is full.
+   */
+  private reachOf(page: number): number {
+    return Math.min(2 * pageSize, this.rows - page * pageSize);
   }
 
   private async fetchPage(number: number): Promise<void> {
     const generation = this.generation;
-    const asked = this.countOf(number);
+    const reach = this.reachOf(number);
     this.inFlight.add(number);
     let answer: Page;
     try {
-      answer = { rows: await this.fetchRows(number * pageSize, asked), generation, asked };
+      const rows = await this.fetchRows(number * pageSize, Math.min(pageSize, reach));
+      answer = { rows, generation, reach };
     } catch (error) {
-      answer = { rows: this.pages.get(number)?.rows ?? [], generation, asked, error: messageOf(error) };
+      answer = { rows: this.pages.get(number)?.rows ?? [], generation, reach, error: messageOf(error) };
     }
     this.inFlight.delete(number);
     this.accept(number, answer);

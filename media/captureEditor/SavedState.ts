@@ -7,6 +7,12 @@ export interface SavedState {
   readonly frame: number;
   /** Row at the upper edge of the packet table, with its fraction. */
   readonly topRow: number;
+  /** The display filter that is applied; empty for none. */
+  readonly filter: string;
+  /** What the filter's field holds: maybe something that is not applied. */
+  readonly filterText: string;
+  /** The table's end stays in view while the capture grows. */
+  readonly isFollowing: boolean;
   /** Paths of tree nodes that the person expanded (true) or collapsed (false). */
   readonly expansion: readonly (readonly [string, boolean])[];
   /** Path of the selected field. */
@@ -30,6 +36,9 @@ export const initialState: SavedState = {
   version: 1,
   frame: 0,
   topRow: 0,
+  filter: '',
+  filterText: '',
+  isFollowing: false,
   expansion: [],
   fieldPath: undefined,
   chosenTab: undefined,

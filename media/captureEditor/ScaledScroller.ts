@@ -5,6 +5,12 @@
 export const maxElementHeight = 4_000_000;
 
 /**
+ * How a row is brought into view: by the least movement or into the middle, both only when it is not in view; into the
+ * middle in any case; to the upper edge.
+ */
+export type ScrollAlign = 'nearest' | 'center' | 'middle' | 'start';
+
+/**
  * Arithmetic between three positions: rows, the distance `top` in pixels from the first row to the upper edge of the
  * view (exact, as if elements could be of any height), and the `scrollTop` of an element whose height is bounded. Below
  * the bound `top` and `scrollTop` are the same; above it one pixel of `scrollTop` stands for several pixels or rows, and
@@ -67,12 +73,14 @@ export class ScaledScroller {
     return Math.max(1, Math.floor(this.viewport / this.rowHeight));
   }
 
-  /** The `top` that brings a row into view: unchanged when it is there already. */
-  topThatShows(row: number, top: number, align: 'nearest' | 'center'): number {
+  /** The `top` that brings a row into view. */
+  topThatShows(row: number, top: number, align: ScrollAlign): number {
     const start = row * this.rowHeight;
     const end = start + this.rowHeight;
-    if (start >= top && end <= top + this.viewport) return top;
-    if (align === 'center') return this.clamp(start - (this.viewport - this.rowHeight) / 2);
+    if (align === 'start') return this.clamp(start);
+    const isInView = start >= top && end <= top + this.viewport;
+    if (isInView && align !== 'middle') return top;
+    if (align !== 'nearest') return this.clamp(start - (this.viewport - this.rowHeight) / 2);
     return this.clamp(start < top ? start : end - this.viewport);
   }
 }

@@ -48,10 +48,28 @@ export function SummaryStrip({
             {plural(unfinished, 'login')} unfinished
           </span>
         )}
-        {!summary.complete && <span class="strip-reading">reading…</span>}
+        {model.isReading && <span class="strip-reading">reading…</span>}
+        {summary.live && (
+          <span class="strip-live" title="The file is still being written: new frames are added as they come">
+            <Icon name="live" />
+            live
+          </span>
+        )}
       </div>
       {(summary.frames > 0 || !summary.complete) && (
         <Toolbar label="Capture" class="toolbar">
+          {summary.live && (
+            <button
+              type="button"
+              class="action toggle"
+              title="Scroll new frames into view as they come, until you scroll away or select another frame"
+              aria-pressed={model.isFollowing}
+              onClick={() => model.setFollowing(!model.isFollowing)}
+            >
+              <Icon name="follow" />
+              Follow
+            </button>
+          )}
           <button
             type="button"
             class="action"

@@ -1,7 +1,9 @@
-import { ScaledScroller } from './ScaledScroller';
+import { ScaledScroller, type ScrollAlign } from './ScaledScroller';
 
 /** A scroll event this close to what was written is the echo of the write (browsers round to device pixels). */
 const echo = 1.5;
+/** A position this close to the end is the end: browsers round, and a row that is nearly in view is in view. */
+const atEnd = 2;
 
 /**
  * Keeps the packet table's position. The element scrolls natively while its rows fit below the browser's bound; above
@@ -17,8 +19,14 @@ export class TableScroll {
   /** Position to be restored as soon as the capture has that many rows. */
   private pending: number | undefined;
 
-  /** @param onMove is called before the next paint when `top` or the size of the view has changed. */
-  constructor(private readonly onMove: () => void) {}
+  /**
+   * @param onMove is called before the next paint when `top` or the size of the view has changed.
+   * @param onLeaveEnd is called when the person has scrolled to where the last row is not in view.
+   */
+  constructor(
+    private readonly onMove: () => void,
+    private readonly onLeaveEnd: () => void,
+  ) {}
 
   /** Row at the upper edge, with its fraction. */
   get topRow(): number {
@@ -47,7 +55,7 @@ export class TableScroll {
   }
 
   /** Takes over new sizes. To be called when the element already has the new height. */
-  resize(rows: number, rowHeight: number, viewport: number, complete: boolean): void {
+  resize(rows: number, rowHeight: number, viewport: number, isFinal: boolean): void {
     const { scroller } = this;
     const topRow = this.top / scroller.rowHeight;
     if (this.pending !== undefined) this.pending *= rowHeight / scroller.rowHeight;
@@ -57,15 +65,20 @@ export class TableScroll {
     let top = topRow * rowHeight;
     if (this.pending !== undefined) {
       top = this.pending;
-      if (complete || scroller.maxTop >= this.pending) this.pending = undefined;
+      if (isFinal || scroller.maxTop >= this.pending) this.pending = undefined;
     }
     this.write(scroller.clamp(top));
   }
 
   /** Brings a row into view. */
-  show(row: number, align: 'nearest' | 'center'): void {
+  show(row: number, align: ScrollAlign): void {
     this.pending = undefined;
     this.write(this.scroller.topThatShows(row, this.top, align));
+  }
+
+  showEnd(): void {
+    this.pending = undefined;
+    this.write(this.scroller.maxTop);
   }
 
   private write(top: number): void {
@@ -89,11 +102,15 @@ export class TableScroll {
     this.pending = undefined;
     this.written = scrollTop;
     this.top = this.scroller.topOf(scrollTop);
+    if (this.scroller.maxTop - this.top > atEnd) this.onLeaveEnd();
     this.schedule();
   }
 
   private wheel(event: WheelEvent): void {
-    if (!this.scroller.scaled || event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+    if (event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+    // Not only when the view has moved: the browser moves it bit by bit, and following the end would undo the first bit.
+    if (event.deltaY < 0 && this.scroller.maxTop > 0) this.onLeaveEnd();
+    if (!this.scroller.scaled) return;
     event.preventDefault();
     const unit = [1, this.scroller.rowHeight, this.scroller.viewport][event.deltaMode] ?? 1;
     this.pending = undefined;

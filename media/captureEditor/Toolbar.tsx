@@ -15,7 +15,11 @@ export function Toolbar({ label, class: className, children }: Props) {
   const makeCurrent = (wanted: HTMLElement | undefined) => {
     const buttons = buttonsOf(bar.current);
     current.current = wanted && buttons.includes(wanted) ? wanted : buttons[0];
-    for (const button of buttons) button.tabIndex = button === current.current ? 0 : -1;
+    for (const button of buttons) {
+      const tabIndex = button === current.current ? 0 : -1;
+      // Writing what is there already would be a change of the document, for whoever listens to those.
+      if (button.tabIndex !== tabIndex) button.tabIndex = tabIndex;
+    }
   };
   useLayoutEffect(() => makeCurrent(current.current));
 

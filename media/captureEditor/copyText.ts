@@ -12,12 +12,10 @@ const limit = 100_000;
  * hexadecimal. Unseen characters are copied as escapes: the text may be on its way to a terminal.
  */
 export function copyText(model: CaptureEditorModel, focused: string): string | undefined {
-  const { detail, selected } = model;
+  const { detail, selectedPacket } = model;
   switch (focused) {
-    case 'packets': {
-      const row = selected > 0 ? model.rows.row(selected - 1) : undefined;
-      return row && rowText(row);
-    }
+    case 'packets':
+      return selectedPacket && rowText(selectedPacket);
     case 'fields':
       return detail && fieldText(detail);
     case 'bytes':

@@ -1,20 +1,15 @@
-import { analyseCapture } from '../core/analysis/analyseCapture';
-import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
-import type { ByteSource } from '../core/capture/ByteSource';
+import { readToEnd } from '../core/analysis/analyseCapture';
+import { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import { CachedSource } from '../core/capture/CachedSource';
+import type { CaptureInput } from '../core/capture/CaptureInput';
+import { NotACaptureError } from '../core/capture/CaptureReader';
 import { captureTotals, type CaptureTotals } from '../core/inspection/captureTotals';
-import { readDetail } from '../core/inspection/readDetail';
-import { frameRow } from '../core/inspection/rows';
-import { nodeOfFrame } from '../core/session/nodeOfFrame';
-import { conversations } from '../core/session/conversations';
-import { stageStops } from '../core/session/stageStops';
-import { selectedPdus, traceBlocks, traceHeader } from '../core/text/traceText';
-import type { EngineMethod, EngineRequests, Marks, TextRequest, TextResult } from '../messages/engine';
-import type { CaptureSummary, Notice, PacketRow } from '../messages/results';
-import { rowMarker } from './rowMarker';
+import type { CaptureLocation, EngineMethod, EngineRequests } from '../messages/engine';
+import type { CaptureSummary, Notice } from '../messages/results';
+import { CaptureAnswers } from './CaptureAnswers';
+import { CaptureFiles } from './CaptureFiles';
+import type { IndexCache } from './IndexCache';
 
-/** Rows that one request may ask for. */
-const MOST_ROWS = 1000;
 /** The totals before the first block has been read. */
 const NOTHING: CaptureTotals = {
   format: '',
@@ -26,148 +21,298 @@ const NOTHING: CaptureTotals = {
   sessions: { normal: 0, discovery: 0, unknown: 0 },
   logins: { accepted: 0, rejected: 0, unfinished: 0 },
 };
+
 /** Pause between two summaries while the pass is running, in milliseconds. */
 const SUMMARY_PAUSE = 150;
+/** Pause between two looks at the files, in milliseconds. */
+const WATCH_PAUSE = 1000;
+/** Files shorter than this are read faster than an index of them would be. */
+const SHORTEST_CACHED = 1024 * 1024;
+/** A file that grew is taken to rest after this time without growth, in milliseconds, or longer when its pass took long. */
+const REST = 3000;
+/** While a capture is read once more, the index before it stays in use, unless both would be more than this together. */
+const LARGEST_TWICE = 400 * 1024 * 1024;
 
-type Handlers = {
-  [Method in EngineMethod]: (params: EngineRequests[Method]['params']) => Promise<EngineRequests[Method]['result']>;
-};
+/** What the owner of an engine hears. */
+export interface EngineEvents {
+  /** A few times a second during a pass, at its end, and whenever the files have changed. */
+  summary(summary: CaptureSummary): void;
+  /** The capture cannot be read; when its files change it is tried again. */
+  failed(message: string, detail: string): void;
+}
 
-/** Runs the pass over one capture and answers requests about it, during the pass as well. */
+export interface EngineOptions {
+  /** Indexes of captures read before. */
+  readonly cache?: IndexCache;
+  /** Pause between two looks at the files, in milliseconds; tests use a short one. */
+  readonly watchPause?: number;
+  /** See REST; tests use a short one. */
+  readonly rest?: number;
+}
+
+/**
+ * Runs the pass over one capture and answers requests about it, during the pass as well. Afterwards it follows the files:
+ * what is added is read, what was replaced is read anew, what was deleted stays as it is known.
+ */
 export class CaptureEngine {
+  private readonly answers: CaptureAnswers;
+  private files: CaptureFiles | undefined;
+  private input: CaptureInput | undefined;
   private analysis: CaptureAnalysis | undefined;
-  private readonly cached: CachedSource;
-  private bytesRead = 0;
-  private bytesTotal = 0;
   private complete = false;
   private cancelled = false;
-  private readonly ended: Promise<void>;
-  private markEnded: () => void = () => undefined;
+  private live = false;
+  private fromCache = false;
+  private generation = 0;
+  private deleted: readonly string[] = [];
+  /** What is known of the files from outside since they could not be read; undefined while they can. */
+  private failedAt: string | undefined;
+  /** Set while what has been read is not decided to its end because the file grows. */
+  private restsAt: number | undefined;
+  private passTook = 0;
+  private reported = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private busy = false;
+  private disposed = false;
 
-  /** @param onSummary called a few times a second during the pass and once at its end */
   constructor(
-    private readonly source: ByteSource,
-    private readonly name: string,
-    private readonly onSummary: (summary: CaptureSummary) => void,
+    private readonly location: CaptureLocation,
+    private readonly events: EngineEvents,
+    private readonly options: EngineOptions = {},
   ) {
-    this.cached = new CachedSource(source);
-    this.ended = new Promise((resolve) => (this.markEnded = resolve));
+    this.answers = new CaptureAnswers(location.name);
   }
 
-  /** Runs the pass. Rejects when the file is no capture or cannot be read. */
+  /** Opens the capture and runs the pass; what goes wrong is told to `failed`. Then follows the files until disposed. */
   async run(): Promise<void> {
-    let reported = 0;
-    this.analysis = await analyseCapture(this.source, {
-      name: this.name,
-      onStart: (analysis) => (this.analysis = analysis),
-      onChunk: async (read, total) => {
-        this.bytesRead = read;
-        this.bytesTotal = total;
-        const now = Date.now();
-        if (now - reported >= SUMMARY_PAUSE) {
-          reported = now;
-          this.onSummary(this.summary());
-        }
-        // Requests wait in the queue of this thread: let them through between two chunks.
-        await new Promise((resolve) => setImmediate(resolve));
-        return !this.cancelled;
-      },
-    });
-    this.complete = true;
-    this.bytesTotal = await this.source.size();
-    if (!this.cancelled) this.bytesRead = this.bytesTotal;
-    this.markEnded();
-    this.onSummary(this.summary());
+    await this.readAnew();
+    if (this.location.kind !== 'files' || this.disposed) return;
+    this.timer = setInterval(() => void this.look(), this.options.watchPause ?? WATCH_PAUSE);
   }
 
-  /** Ends the pass after the current chunk; what is indexed stays usable. */
+  /** Ends the pass after the current block; what is indexed stays usable. */
   cancel(): void {
     if (!this.complete) this.cancelled = true;
   }
 
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    clearInterval(this.timer);
+    await this.files?.close();
+  }
+
   /** Answers one request. Rejects with a message for people when it cannot. */
-  async answer<Method extends EngineMethod>(
+  answer<Method extends EngineMethod>(
     method: Method,
     params: EngineRequests[Method]['params'],
   ): Promise<EngineRequests[Method]['result']> {
-    const handlers: Handlers = {
-      rows: ({ start, count, marks }) => this.rows(start, count, marks),
-      frame: async ({ frame }) => {
-        const analysis = this.ready();
-        if (!Number.isInteger(frame) || frame < 1 || frame > analysis.frames.length) {
-          throw new RangeError(`There is no frame ${frame}: the capture has ${analysis.frames.length}.`);
-        }
-        return readDetail(analysis, this.cached, frame - 1);
-      },
-      conversations: async () => conversations(this.ready()),
-      nodeOf: async ({ frame }) => nodeOfFrame(this.ready(), frame - 1) ?? null,
-      stages: async () => stageStops(this.ready()),
-      text: (request) => this.text(request),
-      summary: async () => this.summary(),
-    };
-    return handlers[method](params);
+    return this.answers.answer(method, params);
   }
 
-  private ready(): CaptureAnalysis {
-    if (!this.analysis) throw new Error('The capture is not open yet.');
-    return this.analysis;
-  }
-
-  private async rows(start: number, count: number, marks: Marks): Promise<PacketRow[]> {
-    const analysis = this.ready();
-    const first = Math.max(0, Math.floor(start));
-    const last = Math.min(analysis.frames.length, first + Math.min(count, MOST_ROWS));
-    const mark = rowMarker(analysis, marks);
-    const rows: PacketRow[] = [];
-    for (let frame = first; frame < last; frame++) {
-      const row = await frameRow(analysis, this.cached, frame);
-      const marked = mark(frame);
-      rows.push(marked ? { ...row, mark: marked } : row);
-    }
-    return rows;
-  }
-
-  private async text(request: TextRequest): Promise<TextResult> {
-    await this.ended;
-    const analysis = this.ready();
-    const selection = {
-      firstFrame: request.firstFrame ?? 1,
-      lastFrame: request.lastFrame ?? analysis.frames.length,
-      ...(request.streams ? { streams: request.streams } : {}),
-    };
-    let pdus = 0;
-    for (const _ of selectedPdus(analysis, selection)) pdus++;
-    const parts = [traceHeader(analysis, this.name, selection)];
-    let shown = 0;
-    if (pdus > 0) {
-      for await (const block of traceBlocks(analysis, this.cached, selection)) {
-        if (shown >= request.mostPdus) break;
-        parts.push(block);
-        shown++;
-      }
-    }
-    if (shown < pdus) parts.push(`\n# ${pdus - shown} further PDUs are not shown: the text would be too long.\n`);
-    if (pdus === 0) parts.push('\n# No iSCSI PDUs here.\n');
-    return { text: parts.join(''), pdus, shown };
-  }
-
-  private summary(): CaptureSummary {
-    const { analysis } = this;
-    const notices: Notice[] = [];
-    if (analysis) for (const { severity, message } of analysis.capture.notices) notices.push({ severity, message });
-    if (this.cancelled) {
-      notices.push({
-        severity: 'warning',
-        message: 'Reading was cancelled: only the beginning of the capture is shown.',
-      });
-    }
+  /** What is known of the capture now. */
+  summary(): CaptureSummary {
+    const { analysis, input } = this;
     return {
-      name: this.name,
+      name: this.location.name,
       ...(analysis ? captureTotals(analysis) : NOTHING),
-      notices,
-      bytesRead: this.bytesRead,
-      bytesTotal: this.bytesTotal,
+      notices: this.notices(),
+      bytesRead: input?.bytesRead ?? this.files?.size ?? 0,
+      bytesTotal: input?.bytesTotal ?? this.files?.size ?? 0,
       complete: this.complete,
+      live: this.live,
+      generation: this.generation,
+      fromCache: this.fromCache,
     };
+  }
+
+  private notices(): Notice[] {
+    const notices: Notice[] = (this.analysis?.capture.notices ?? []).map(({ severity, message }) => ({
+      severity,
+      message,
+    }));
+    if (this.cancelled) {
+      const message = 'Reading was cancelled: only the beginning of the capture is shown.';
+      notices.push({ severity: 'warning', message });
+    }
+    if (this.deleted.length > 0) {
+      const [name] = this.deleted;
+      const which = this.deleted.length > 1 ? `${this.deleted.length} files of this capture have` : `${name} has`;
+      const message = `${which} been deleted. What was indexed stays; bytes can be shown as long as the system keeps them.`;
+      notices.push({ severity: 'warning', message });
+    }
+    return notices;
+  }
+
+  private report(): void {
+    this.reported = Date.now();
+    this.events.summary(this.summary());
+  }
+
+  private async readAnew(): Promise<void> {
+    const { location } = this;
+    const before = this.files;
+    this.complete = this.cancelled = this.live = this.fromCache = false;
+    this.deleted = [];
+    this.failedAt = this.restsAt = undefined;
+    const outside = await CaptureFiles.outside(location);
+    try {
+      const files = await CaptureFiles.open(location);
+      if (this.disposed) return await files.close();
+      this.files = files;
+      if (!(await this.takeCached(files))) await this.pass(files);
+    } catch (error) {
+      this.fail(error, outside);
+    } finally {
+      // Until now it has answered for what it was opened for.
+      await before?.close();
+    }
+  }
+
+  private fail(error: unknown, outside: string): void {
+    if (this.disposed) return;
+    this.failedAt = outside;
+    this.analysis = this.input = undefined;
+    this.answers.close();
+    const why = error instanceof NotACaptureError ? 'This file is not a capture' : 'The capture cannot be read';
+    this.events.failed(why, error instanceof Error ? error.message : String(error));
+  }
+
+  /** Takes the index of an earlier pass over the same bytes; false when there is none. */
+  private async takeCached(files: CaptureFiles): Promise<boolean> {
+    const { key } = files;
+    if (!this.options.cache || key === undefined || files.size < SHORTEST_CACHED) return false;
+    const stored = await this.options.cache.load(key);
+    if (!stored) return false;
+    this.take(files, CaptureAnalysis.restore(stored));
+    this.fromCache = true;
+    this.completed();
+    return true;
+  }
+
+  private take(files: CaptureFiles, analysis: CaptureAnalysis, input?: CaptureInput): void {
+    this.analysis = analysis;
+    this.input = input;
+    this.answers.open(analysis, new CachedSource(files.source));
+  }
+
+  private completed(): void {
+    this.complete = true;
+    this.answers.complete();
+    this.report();
+  }
+
+  private async pass(files: CaptureFiles): Promise<void> {
+    const began = performance.now();
+    const input = await files.input();
+    const analysis = new CaptureAnalysis(input);
+    this.take(files, analysis, input);
+    this.reported = 0;
+    if (await readToEnd(input, analysis, () => this.pause())) analysis.finish();
+    if (this.disposed) return;
+    this.passTook = performance.now() - began;
+    this.completed();
+    await this.keep(files, analysis);
+  }
+
+  /** Between two blocks: requests that wait are let through, and how far the pass is becomes known. */
+  private async pause(): Promise<boolean> {
+    if (Date.now() - this.reported >= SUMMARY_PAUSE) this.report();
+    await new Promise((resolve) => setImmediate(resolve));
+    return !this.cancelled && !this.disposed;
+  }
+
+  private async keep(files: CaptureFiles, analysis: CaptureAnalysis): Promise<void> {
+    const { cache } = this.options;
+    if (!cache || this.cancelled || files.size < SHORTEST_CACHED) return;
+    // A file that is being written has another key in a moment.
+    const { change, deleted } = await files.check();
+    const { key } = files;
+    if (change !== 'same' || deleted.length > 0 || key === undefined) {
+      if (change === 'grown') await this.grow(files);
+      return;
+    }
+    if (this.input?.bytesTotal !== files.size) return;
+    await cache.store(key, analysis.frames.byteLength + analysis.pdus.byteLength, () => analysis.stored());
+  }
+
+  /** Finds out what has become of the files. */
+  private async look(): Promise<void> {
+    if (this.busy || this.disposed) return;
+    this.busy = true;
+    try {
+      await this.follow();
+    } catch (error) {
+      this.fail(error, await CaptureFiles.outside(this.location));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async follow(): Promise<void> {
+    const { files } = this;
+    if (this.failedAt !== undefined) {
+      if ((await CaptureFiles.outside(this.location)) !== this.failedAt) await this.readOther();
+      return;
+    }
+    if (!files || !this.complete) return;
+    const { change, deleted } = await files.check();
+    if (change === 'changed') {
+      await this.readOther();
+      return;
+    }
+    if (deleted.join('\n') !== this.deleted.join('\n')) {
+      this.deleted = deleted;
+      this.report();
+    }
+    if (this.cancelled) return;
+    if (change === 'grown') await this.grow(files);
+    else if (this.restsAt !== undefined && Date.now() >= this.restsAt) this.settle();
+  }
+
+  /** Another capture stands in this one's place. */
+  private async readOther(): Promise<void> {
+    this.generation++;
+    await this.readAnew();
+  }
+
+  /** Reads what has been added. What waits for bytes is left waiting until the file rests: more is likely to come. */
+  private async grow(files: CaptureFiles): Promise<void> {
+    this.live = true;
+    const { analysis, input } = this;
+    if (analysis?.continuable && input) await readToEnd(input, analysis, () => this.pause());
+    else await this.readOnceMore(files);
+    this.restsAt = Date.now() + Math.max(this.options.rest ?? REST, this.passTook * 10);
+    this.answers.complete();
+    this.report();
+  }
+
+  /** The capture was decided to its end, or its index came from the cache: only another pass knows what follows. */
+  private async readOnceMore(files: CaptureFiles): Promise<void> {
+    const began = performance.now();
+    const input = await files.input();
+    const analysis = new CaptureAnalysis(input);
+    const known = this.analysis ? this.analysis.frames.byteLength + this.analysis.pdus.byteLength : 0;
+    const replace = (): void => {
+      this.fromCache = false;
+      this.take(files, analysis, input);
+    };
+    const atOnce = known > LARGEST_TWICE;
+    if (atOnce) {
+      this.complete = false;
+      replace();
+    }
+    const yielding = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(!this.disposed)));
+    await readToEnd(input, analysis, atOnce ? () => this.pause() : yielding);
+    if (!atOnce) replace();
+    this.complete = true;
+    this.passTook = performance.now() - began;
+  }
+
+  /** The file rests: what still waits for bytes is decided with what is there. */
+  private settle(): void {
+    this.restsAt = undefined;
+    this.analysis?.finish();
+    this.answers.complete();
+    this.report();
   }
 }

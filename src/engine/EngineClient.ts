@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { CaptureLocation, EngineMethod, EngineRequests, FromEngine, ToEngine } from '../messages/engine';
+import type {
+  CacheLocation,
+  CaptureLocation,
+  EngineMethod,
+  EngineRequests,
+  FromEngine,
+  ToEngine,
+} from '../messages/engine';
 import type { CaptureSummary } from '../messages/results';
 
 interface Waiting {
@@ -10,7 +17,7 @@ interface Waiting {
 /** What the owner of a client hears. */
 export interface EngineListener {
   summary(summary: CaptureSummary): void;
-  /** The capture cannot be opened, or the worker died. */
+  /** The capture cannot be read (a summary follows when it can be read later), or the worker died. */
   failed(message: string, detail: string): void;
 }
 
@@ -26,6 +33,7 @@ export class EngineClient {
     workerPath: string,
     location: CaptureLocation,
     private readonly listener: EngineListener,
+    cache?: CacheLocation,
   ) {
     this.worker = new Worker(workerPath);
     this.worker.on('message', (message: FromEngine) => this.take(message));
@@ -33,7 +41,7 @@ export class EngineClient {
     this.worker.on('exit', (code) => {
       if (this.gone === undefined) this.end(`The decoder has ended unexpectedly (exit code ${code}).`);
     });
-    this.post({ type: 'open', location });
+    this.post({ type: 'open', location, ...(cache ? { cache } : {}) });
   }
 
   /** Asks the worker; rejects with its message, or when it has ended. */

@@ -1,13 +1,12 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { MemorySource } from '../core/capture/ByteSource';
-import { NotACaptureError } from '../core/capture/CaptureReader';
-import type { CaptureLocation, FromEngine, ToEngine } from '../messages/engine';
+import type { CacheLocation, FromEngine, ToEngine } from '../messages/engine';
 import { CaptureEngine } from './CaptureEngine';
-import { FileSource } from './FileSource';
+import { IndexCache } from './IndexCache';
 
 /*
- * The worker thread of one capture. It opens the file for reading only, runs the pass, and answers requests; the extension
+ * The worker thread of one capture. It opens the files for reading only, runs the pass, and answers requests; the extension
  * host's thread does nothing but pass messages on.
  */
 
@@ -19,28 +18,23 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 let engine: CaptureEngine | undefined;
 
-async function openCapture(location: CaptureLocation): Promise<void> {
-  let file: FileHandle | undefined;
-  try {
-    if (location.kind === 'file') file = await open(location.path, 'r');
-    const source = location.kind === 'file' && file ? new FileSource(file) : memorySource(location);
-    engine = new CaptureEngine(source, location.name, (summary) => post({ type: 'summary', summary }));
-    await engine.run();
-  } catch (error) {
-    await file?.close().catch(() => undefined);
-    const why = error instanceof NotACaptureError ? 'This file is not a capture' : 'The capture cannot be read';
-    post({ type: 'failed', message: why, detail: textOf(error) });
-  }
-}
-
-function memorySource(location: CaptureLocation): MemorySource {
-  return new MemorySource(location.kind === 'bytes' ? location.bytes : new Uint8Array(0));
+/** An index that another build of this program made may mean something else. */
+function cacheAt({ folder, mostBytes }: CacheLocation): IndexCache {
+  return new IndexCache(folder, mostBytes, createHash('sha256').update(readFileSync(__filename)).digest('hex'));
 }
 
 port.on('message', (message: ToEngine) => {
   switch (message.type) {
     case 'open':
-      void openCapture(message.location);
+      engine = new CaptureEngine(
+        message.location,
+        {
+          summary: (summary) => post({ type: 'summary', summary }),
+          failed: (why, detail) => post({ type: 'failed', message: why, detail }),
+        },
+        message.cache ? { cache: cacheAt(message.cache) } : {},
+      );
+      void engine.run();
       return;
     case 'cancel':
       engine?.cancel();

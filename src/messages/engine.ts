@@ -2,11 +2,22 @@
  * The whole conversation between the extension host and the engine worker of one capture. Every request is answered, with
  * `ok` or with `err`; events are one-way.
  */
-import type { CaptureSummary, ConversationNode, FrameDetail, PacketRow, StageStop } from './results';
+import type {
+  CaptureSummary,
+  ConversationItem,
+  FilterAnswer,
+  FrameDetail,
+  PacketRow,
+  RowPlace,
+  StageStop,
+} from './results';
 
-/** Where the capture is: a path that the worker opens itself, or bytes that the host had to read (no file system path). */
+/**
+ * Where the capture is: files that the worker opens itself (several are read as one capture, in time order), or bytes that
+ * the host had to read (no file system path). `name` is what messages and views call the capture.
+ */
 export type CaptureLocation =
-  | { readonly kind: 'file'; readonly path: string; readonly name: string }
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly name: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
 
 /** Which rows to mark: those bound to the selected frame, and those of a revealed node. Frames from 1; 0 for none. */
@@ -33,33 +44,49 @@ export interface TextResult {
 
 /** Requests of the host: method name to parameters and result. */
 export interface EngineRequests {
-  /** Rows `start` (from 0) up to `start + count`. */
-  rows: { params: { start: number; count: number; marks: Marks }; result: PacketRow[] };
+  /** Rows `start` (from 0) up to `start + count` of those that the display filter leaves; empty leaves all. */
+  rows: { params: { start: number; count: number; marks: Marks; filter?: string }; result: PacketRow[] };
+  filter: { params: { filter: string }; result: FilterAnswer };
+  rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
-  conversations: { params: Record<string, never>; result: ConversationNode[] };
+  /** One level of the Conversations view: what is below a node, or the top. */
+  conversations: { params: { parent?: string }; result: ConversationItem[] };
+  /** A node of the Conversations view and those above it, the top first; empty when there is none. */
+  pathTo: { params: { node: string }; result: ConversationItem[] };
   /** Identifier of the innermost node of the Conversations view that a frame belongs to; null for none. */
   nodeOf: { params: { frame: number }; result: string | null };
-  stages: { params: Record<string, never>; result: StageStop[] };
+  /** The next or previous stop of the stage walk (see `stopFrom`), and how many there are. */
+  stage: {
+    params: { frame: number; node?: string; direction: 1 | -1 };
+    result: { stop: StageStop | null; total: number };
+  };
+  /** Sessions and their logins, at most `most` of both together, as parts of the capture to be shown as text. */
+  parts: { params: { most: number }; result: ConversationItem[] };
   /** Text waits for the pass to end. */
   text: { params: TextRequest; result: TextResult };
-  summary: { params: Record<string, never>; result: CaptureSummary };
 }
 
 export type EngineMethod = keyof EngineRequests;
 
 /** What the host posts to the worker. */
 export type ToEngine =
-  | { readonly type: 'open'; readonly location: CaptureLocation }
+  | { readonly type: 'open'; readonly location: CaptureLocation; readonly cache?: CacheLocation }
   | { readonly type: 'request'; readonly id: number; readonly method: EngineMethod; readonly params: unknown }
   /** Ends the pass where it is; what is indexed stays. */
   | { readonly type: 'cancel' };
+
+/** Where indexes of captures are kept, and up to how many bytes; the folder is made when it is needed. */
+export interface CacheLocation {
+  readonly folder: string;
+  readonly mostBytes: number;
+}
 
 /** What the worker posts. */
 export type FromEngine =
   | { readonly type: 'answer'; readonly id: number; readonly ok: unknown }
   | { readonly type: 'answer'; readonly id: number; readonly err: string }
-  /** While the pass is running, a few times a second, and once when it is complete. */
+  /** While the pass is running, a few times a second, once when it is complete, and when the files have changed. */
   | { readonly type: 'summary'; readonly summary: CaptureSummary }
-  /** The capture cannot be opened. */
+  /** The capture cannot be read. It is tried again when its files change: a summary follows when that worked. */
   | { readonly type: 'failed'; readonly message: string; readonly detail: string };

@@ -34,7 +34,39 @@ export interface CaptureSummary extends CaptureTotals {
   /** Bytes read so far and in all. */
   readonly bytesRead: number;
   readonly bytesTotal: number;
+  /** The pass has reached the end of the file, or was cancelled. */
   readonly complete: boolean;
+  /** The file has grown since it was opened: somebody may be writing it still. */
+  readonly live: boolean;
+  /** Counts how often the file was replaced or shrank and was read anew: what was known of frames before is void. */
+  readonly generation: number;
+  /** The index was taken from the cache of an earlier pass over the same bytes. */
+  readonly fromCache: boolean;
 }
 
-export type { ConversationKind, ConversationNode, StageStop } from '../core/session/ConversationNode';
+export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
+
+/** What a display filter leaves of the capture, or what is wrong with it. */
+export type FilterAnswer =
+  | {
+      /** Frames that match, of those `frames` that have been looked at so far. */
+      readonly rows: number;
+      readonly frames: number;
+    }
+  | {
+      /** For people. */
+      readonly error: string;
+      /** The part of the expression that is meant, in UTF-16 code units; `end` is behind it. */
+      readonly start: number;
+      readonly end: number;
+      /** What may have been meant instead of that part. */
+      readonly suggestion?: string;
+    };
+
+/** Where a frame stands among the rows. */
+export interface RowPlace {
+  /** Row of the frame, from 0; of the nearest frame that is shown when the filter hides this one. */
+  readonly row: number;
+  /** True when the frame itself is shown there. */
+  readonly exact: boolean;
+}

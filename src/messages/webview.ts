@@ -3,12 +3,22 @@
  * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
  */
 import type { Explanation } from '../core/rfc/Explanation';
-import type { CaptureSummary, FrameDetail, PacketRow } from './results';
+import type { CaptureSummary, FilterAnswer, FrameDetail, PacketRow, RowPlace } from './results';
 
 /** Requests of the webview: method name to parameters and result. */
 export interface WebviewRequests {
-  /** Rows `start` (from 0) up to `start + count` (at most 1,000); fewer at the end of the capture. */
-  rows: { params: { start: number; count: number }; result: PacketRow[] };
+  /**
+   * Rows `start` (from 0) up to `start + count` (at most 1,000) of those that the display filter leaves; fewer at the end.
+   * An empty or absent filter leaves all.
+   */
+  rows: { params: { start: number; count: number; filter?: string }; result: PacketRow[] };
+  /**
+   * Checks a display filter and counts what it leaves. Asked again after a summary that brought more frames, it goes on
+   * where it was; after the last summary of the pass the answer is final.
+   */
+  filter: { params: { filter: string }; result: FilterAnswer };
+  /** The row of a frame (number from 1) under a filter. */
+  rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */

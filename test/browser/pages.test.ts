@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { postedMessages, type PageOptions } from '../support/webviewHarness';
 import { eventually, rowsInView, useWebview } from '../support/webviewHarnessMocha';
+import { violations } from '../support/webviewHarnessViolations';
 
 describe('capture editor page', () => {
   const open = useWebview();
@@ -114,17 +113,6 @@ describe('capture editor page', () => {
   });
 
   describe('accessibility', () => {
-    const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-    const violations = async (page: Page): Promise<string[]> => {
-      await page.evaluate(source);
-      return page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
-        const result = await axe.run();
-        return result.violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`);
-      });
-    };
     const cases: PageOptions[] = [];
     for (const theme of ['dark', 'light', 'hc', 'hcLight'] as const) {
       cases.push({ scenario: 'login', theme }, { scenario: 'tiny', theme, width: 700 }, { scenario: 'failure', theme });
@@ -148,9 +136,3 @@ describe('capture editor page', () => {
     }
   });
 });
-
-interface AxeViolation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}

@@ -66,6 +66,14 @@ describe('parts of the webview', () => {
       assert.equal(tested.topThatShows(500, 0, 'center'), 500 * 22 - 189);
       assert.equal(tested.topThatShows(999, 0, 'center'), 22_000 - 400);
     });
+
+    it('shows a row in the middle or at the upper edge although it is in view', () => {
+      const tested = scroller(1_000);
+      assert.equal(tested.topThatShows(20, 100, 'center'), 100);
+      assert.equal(tested.topThatShows(20, 100, 'middle'), 20 * 22 - 189);
+      assert.equal(tested.topThatShows(20, 100, 'start'), 20 * 22);
+      assert.equal(tested.topThatShows(999, 0, 'start'), 22_000 - 400);
+    });
   });
 
   describe('placeCard', () => {
@@ -126,7 +134,7 @@ describe('parts of the webview', () => {
         return Promise.resolve(Array.from({ length: count }, (_, at) => loginRow(start + at + 1)));
       };
       const store = new RowStore(fetchRows, () => undefined);
-      store.setFrames(10_000_000);
+      store.setRows(10_000_000);
       for (let page = 0; page < 200; page++) {
         store.want(page * 100, page * 100 + 30);
         await new Promise(setImmediate);
@@ -142,6 +150,26 @@ describe('parts of the webview', () => {
       assert.equal(store.row(0)?.frame, 1);
     });
 
+    it('asks for a page again until the one behind it is full, and not after that', async () => {
+      const asked: [number, number][] = [];
+      const fetchRows = (start: number, count: number) => {
+        asked.push([start, count]);
+        return Promise.resolve(Array.from({ length: count }, (_, at) => loginRow(start + at + 1)));
+      };
+      const store = new RowStore(fetchRows, () => undefined);
+      store.want(0, 30);
+      for (const rows of [60, 100, 150, 200, 300, 5_000]) {
+        store.setRows(rows);
+        await new Promise(setImmediate);
+      }
+      assert.deepEqual(asked, [
+        [0, 60],
+        [0, 100],
+        [0, 100],
+        [0, 100],
+      ]);
+    });
+
     it('does not ask for every page that a drag of the scroll bar passes', async () => {
       let requests = 0;
       let release: () => void = () => undefined;
@@ -152,7 +180,7 @@ describe('parts of the webview', () => {
         return Array.from({ length: count }, (_, at) => loginRow(start + at + 1));
       };
       const store = new RowStore(fetchRows, () => undefined);
-      store.setFrames(1_000_000);
+      store.setRows(1_000_000);
       for (let page = 0; page < 500; page++) store.want(page * 100, page * 100 + 30);
       assert.equal(requests, 3);
       release();

@@ -5,7 +5,7 @@ import { loginDetail } from './webviewHarnessFrame8';
 
 /** What the fake host pretends to have opened. */
 export type ScenarioName =
-  'login' | 'tenMillion' | 'growing' | 'failure' | 'empty' | 'hostile' | 'tiny' | 'largeTree' | 'reading';
+  'login' | 'tenMillion' | 'growing' | 'live' | 'failure' | 'empty' | 'hostile' | 'tiny' | 'largeTree' | 'reading';
 
 export interface Scenario {
   readonly summary?: CaptureSummary;
@@ -111,6 +111,9 @@ function summaryOf(frames: number, more: Partial<CaptureSummary> = {}): CaptureS
     bytesRead: 200_000,
     bytesTotal: 200_000,
     complete: true,
+    live: false,
+    generation: 0,
+    fromCache: false,
     ...more,
   };
 }
@@ -214,6 +217,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     row: loginRow,
     detail: detailOf,
   },
+  live: { summary: summaryOf(231, { live: true }), row: loginRow, detail: detailOf },
   failure: {
     failure: {
       message: 'notes.pcap is not a capture: its first bytes are 48 65 6c 6c.',

@@ -2,9 +2,10 @@
  * Runs in the page, before the page's own script: plays VS Code and the extension host. Its state is kept in the session
  * storage, so that reloading the page is what hiding and showing a tab is.
  */
-import type { CaptureSummary, PacketRow } from '../../src/messages/results';
+import type { CaptureSummary, FilterAnswer, PacketRow, RowPlace } from '../../src/messages/results';
 import type { FromWebview, ToWebview } from '../../src/messages/webview';
 import { explain, scenarios, type ScenarioName } from './webviewHarnessData';
+import { fakeFilter, type FakeFilter } from './webviewHarnessFilter';
 
 /** What tests can do to the fake host through `window.harness`. */
 export interface Harness {
@@ -18,6 +19,10 @@ export interface Harness {
   hold(method: string): void;
   /** Answers what was held; the latest one first when `reversed`. */
   release(reversed?: boolean): void;
+  /** From now on an answer to `filter` looks at so many more frames, and not at all there are. */
+  filterSlowly(frames: number): void;
+  /** From now on requests to filter fail with this message; undefined: no longer. */
+  failFilter(message: string | undefined): void;
   /** From now on requests for rows fail with this message; undefined: no longer. */
   failRows(message: string | undefined): void;
   /** Gives rows another mark from now on. */
@@ -40,22 +45,72 @@ let rowError: string | undefined;
 const held = new Set<string>();
 let waiting: (() => void)[] = [];
 const marked = new Map<number, PacketRow['mark']>();
+let framesPerAnswer = Infinity;
+let filterError: string | undefined;
+/** Frames that each filter has looked at. */
+const lookedAt = new Map<string, number>();
 
 const send = (message: ToWebview) => window.postMessage(message, '*');
 
-function answer(method: string, params: unknown): unknown {
-  const { start, count, frame, topic } = params as { start: number; count: number; frame: number; topic: string };
+interface Params {
+  readonly start: number;
+  readonly count: number;
+  readonly filter?: string;
+  readonly frame: number;
+  readonly topic: string;
+}
+
+const allFrames: FakeFilter = {
+  count: (frames) => frames,
+  frameAt: (row) => row + 1,
+  rowOf: (frame) => ({ row: frame - 1, exact: true }),
+};
+
+function filterOf(text: string): FakeFilter {
+  const filter = text === '' ? allFrames : fakeFilter(text, scenario.row);
+  if ('error' in filter) throw new Error(filter.error);
+  return filter;
+}
+
+function rowsOf({ start, count, filter: text = '' }: Params): PacketRow[] {
+  if (rowError !== undefined) throw new Error(rowError);
+  if (count > 1_000 || start < 0) throw new Error(`bad range ${start} + ${count}`);
+  const filter = filterOf(text);
+  const rows: PacketRow[] = [];
+  for (let at = start; at < Math.min(start + count, filter.count(summary?.frames ?? 0)); at++) {
+    const row = scenario.row(filter.frameAt(at));
+    rows.push(marked.has(row.frame) ? { ...row, mark: marked.get(row.frame) } : row);
+  }
+  return rows;
+}
+
+function filterAnswer(text: string): FilterAnswer {
+  if (filterError !== undefined) throw new Error(filterError);
+  const filter = fakeFilter(text, scenario.row);
+  if ('error' in filter) return filter;
+  const frames = Math.min(summary?.frames ?? 0, (lookedAt.get(text) ?? 0) + framesPerAnswer);
+  lookedAt.set(text, frames);
+  return { rows: filter.count(frames), frames };
+}
+
+function placeOf(frame: number, text: string): RowPlace {
+  if (frame > (summary?.frames ?? 0)) throw new Error(`there is no frame ${frame}`);
+  const filter = filterOf(text);
+  const place = filter.rowOf(frame);
+  const rows = filter.count(lookedAt.get(text) ?? 0);
+  // What has not been looked at yet is not shown yet.
+  return place.row >= rows ? { row: rows, exact: false } : place;
+}
+
+function answer(method: string, params: Params): unknown {
+  const { frame, topic, filter = '' } = params;
   switch (method) {
-    case 'rows': {
-      if (rowError !== undefined) throw new Error(rowError);
-      if (count > 1_000 || start < 0) throw new Error(`bad range ${start} + ${count}`);
-      const rows: PacketRow[] = [];
-      for (let at = start; at < Math.min(start + count, summary?.frames ?? 0); at++) {
-        const row = scenario.row(at + 1);
-        rows.push(marked.has(at + 1) ? { ...row, mark: marked.get(at + 1) } : row);
-      }
-      return rows;
-    }
+    case 'rows':
+      return rowsOf(params);
+    case 'filter':
+      return filterAnswer(filter);
+    case 'rowOf':
+      return placeOf(frame, filter);
     case 'frame':
       return scenario.detail(frame);
     case 'explain':
@@ -76,7 +131,7 @@ function receive(message: FromWebview): void {
   const { id, method, params } = message;
   const reply = () => {
     try {
-      send({ type: 'answer', id, ok: answer(method, params) });
+      send({ type: 'answer', id, ok: answer(method, params as Params) });
     } catch (error) {
       send({ type: 'answer', id, err: (error as Error).message });
     }
@@ -99,6 +154,8 @@ window.harness = {
     waiting = [];
     for (const reply of replies) reply();
   },
+  filterSlowly: (frames) => (framesPerAnswer = frames),
+  failFilter: (message) => (filterError = message),
   failRows: (message) => (rowError = message),
   mark: (frame, mark) => void marked.set(frame, mark),
 };

@@ -31,7 +31,44 @@ const halfWay = async (page: Page) => {
   await page.waitForTimeout(300);
 };
 
+const field = (page: Page) => page.getByRole('textbox', { name: 'Display filter' });
+const filterBy = (text: string) => async (page: Page) => {
+  await page.locator('#frame-8').click();
+  await page.locator('.field').first().waitFor();
+  await field(page).fill(text);
+  await field(page).press('Enter');
+};
+const following = async (page: Page) => {
+  await page.locator('#frame-8').click();
+  await page.getByRole('button', { name: 'Follow' }).click();
+  await page.evaluate(() => window.harness.grow({ frames: 734, duration: '71.22' }));
+};
+/** What the display filter and a growing file look like, in every theme and width. */
+const states: Record<string, Omit<PageOptions, 'theme' | 'width'> & Pick<Shot, 'act'>> = {
+  plain: { scenario: 'login', act: async (page) => page.locator('#frame-8').click() },
+  applied: { scenario: 'login', act: filterBy('iscsi || tcp.flags.syn == 1') },
+  hidden: {
+    scenario: 'login',
+    act: async (page) => {
+      await filterBy('iscsi')(page);
+      await page.evaluate(() => window.harness.send({ type: 'reveal', frame: 12, focus: true, announce: 'Frame 12' }));
+    },
+  },
+  many: { scenario: 'tenMillion', act: filterBy('every 7') },
+  wrong: { scenario: 'login', act: filterBy('iscsi && (iscsi.opcod == 0x03 || tcp.port == 3260)') },
+  missing: { scenario: 'login', act: filterBy('iscsi && (iscsi.opcode == 0x03') },
+  noMatch: { scenario: 'login', act: filterBy('none') },
+  follow: { scenario: 'live', act: following },
+};
+const themeNames = ['dark', 'light', 'hc', 'hcLight'] as const;
+const stateShots = Object.entries(states).flatMap(([state, options]) =>
+  themeNames.flatMap((theme) =>
+    [1400, 800, 500].map((width): Shot => ({ ...options, name: `filter-${state}-${theme}-${width}`, theme, width })),
+  ),
+);
+
 const shots: Shot[] = [
+  ...stateShots,
   { name: 'login-dark-1400', scenario: 'login', act: withCard },
   { name: 'login-light-1400', scenario: 'login', theme: 'light', act: withCard },
   { name: 'login-hc-1400', scenario: 'login', theme: 'hc', act: withCard },

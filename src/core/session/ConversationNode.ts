@@ -2,6 +2,8 @@ import type { Severity } from '../dissect/Issue';
 
 export type ConversationKind =
   | 'sessions'
+  /** A few hundred of the sessions or conversations of a capture that has more. */
+  | 'range'
   | 'session'
   | 'connection'
   | 'handshake'
@@ -34,7 +36,15 @@ export interface ConversationNode {
   readonly details?: readonly (readonly [string, string])[];
   /** Set when the node has an explanation ("stage/security"). */
   readonly topic?: string;
+  /** Those of sessions and of groups are made when they are asked for: a capture may hold tens of thousands. */
   readonly children: readonly ConversationNode[];
+}
+
+/** A node as it crosses to the Conversations view: one level at a time. */
+export interface ConversationItem extends Omit<ConversationNode, 'children'> {
+  readonly hasChildren: boolean;
+  /** Identifier of the node above; absent at the top. */
+  readonly parent?: string;
 }
 
 /** One stop of the Previous/Next login stage walk. */

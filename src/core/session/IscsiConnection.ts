@@ -33,6 +33,7 @@ import type { PieceList } from '../streams/PieceList';
 import { type Endpoint, type TcpStream } from '../streams/TcpStream';
 import { type KeyValue, loginStage, LoginRecord, type StoredLogin } from './LoginRecord';
 import type { IscsiSession } from './SessionTable';
+import { TagTable } from './TagTable';
 
 const OPCODE = {
   scsiCommand: 0x01,
@@ -113,8 +114,7 @@ export class IscsiConnection {
   firstCommand = -1;
   session: IscsiSession | undefined;
 
-  /** Outstanding requests by their tag as a signed number, which the engine keeps without allocating. */
-  private readonly pending = new Map<number, number>();
+  private readonly pending = new TagTable();
   private readonly lastPdu: [number, number] = [-1, -1];
   /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
   private readonly continuing: [boolean, boolean] = [false, false];
@@ -236,11 +236,10 @@ export class IscsiConnection {
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
   private link(added: number, opcode: number, tag: number, view: DataView, base: number): void {
     if (tag === NO_TAG) return;
-    const key = tag | 0;
     if ((opcode & 0x20) === 0) {
       if (opcode === 0x05) {
-        const command = this.pending.get(key);
-        if (command !== undefined) this.index.setCommand(added, this.index.command(command));
+        const command = this.pending.get(tag);
+        if (command >= 0) this.index.setCommand(added, this.index.command(command));
         return;
       }
       if (opcode === OPCODE.scsiCommand) {
@@ -249,11 +248,11 @@ export class IscsiConnection {
         this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
       }
-      if (this.pending.size < MOST_PENDING || this.pending.has(key)) this.pending.set(key, added);
+      if (this.pending.size < MOST_PENDING || this.pending.get(tag) >= 0) this.pending.set(tag, added);
       return;
     }
-    const request = this.pending.get(key);
-    if (request === undefined) return;
+    const request = this.pending.get(tag);
+    if (request < 0) return;
     this.index.link(request, added);
     const command = this.index.command(request);
     if (command >= 0) this.index.setCommand(added, command);
@@ -261,7 +260,7 @@ export class IscsiConnection {
       opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
     if (!goesOn) {
       this.index.addFlag(request, PduFlag.answered);
-      this.pending.delete(key);
+      this.pending.delete(tag);
     }
   }
 

@@ -1,77 +1,143 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import { endpointText } from '../streams/TcpStream';
+import { endpointText, type TcpStream } from '../streams/TcpStream';
 import type { ConversationNode } from './ConversationNode';
 import { fullFeatureNode } from './fullFeatureNode';
 import type { IscsiConnection } from './IscsiConnection';
 import { connectionId, nodeText } from './leafNode';
-import { loginNode } from './loginNode';
-import { logoutNode } from './logoutNode';
+import { loginNode, loginSeverity } from './loginNode';
+import { logoutNode, logoutSeverity } from './logoutNode';
 import { type IscsiSession, sessionEnds } from './SessionTable';
-import { closeNode, handshakeNode, streamNode } from './tcpNodes';
+import { closeNode, handshakeNode, handshakeSeverity, streamNode } from './tcpNodes';
 
 /** Other TCP conversations listed one by one; beyond it a capture of a busy host would bury the sessions. */
 const MOST_OTHERS = 2000;
+/** Nodes side by side; more are put into groups, because a tree of thousands can neither be drawn quickly nor read. */
+const MOST_SIBLINGS = 500;
 
 /** The Conversations view of a capture: iSCSI sessions first, other TCP conversations below. */
 export function conversations(analysis: CaptureAnalysis): ConversationNode[] {
-  const sessions = analysis.sessions.list().map((session) => sessionNode(analysis, session));
-  const others = analysis.streams.streams.filter(({ index }) => !analysis.connectionOf(index));
   const nodes: ConversationNode[] = [];
+  const sessions = analysis.sessions.list();
   if (sessions.length > 0) {
-    nodes.push(group('sessions', 'sessions', 'iSCSI sessions', String(sessions.length), sessions));
+    const count = String(sessions.length);
+    const make = (session: IscsiSession): ConversationNode => sessionNode(analysis, session);
+    nodes.push(group('sessions', 'sessions', 'iSCSI sessions', count, sessions, spanOfSession, severityOf, make));
   }
+  const others = analysis.streams.streams.filter(({ index }) => !analysis.connectionOf(index));
   if (others.length > 0) {
-    const listed = others.slice(0, MOST_OTHERS).map(streamNode);
+    const listed = others.slice(0, MOST_OTHERS);
     const count =
       others.length > MOST_OTHERS ? `${others.length}, the first ${MOST_OTHERS} listed` : `${others.length}`;
-    nodes.push(group('others', 'others', 'Other TCP conversations', count, listed));
+    const gravest = (): undefined => undefined;
+    nodes.push(group('others', 'others', 'Other TCP conversations', count, listed, spanOfStream, gravest, streamNode));
   }
   return nodes;
 }
 
-function group(
-  kind: 'sessions' | 'others',
-  id: string,
-  label: string,
-  description: string,
-  children: readonly ConversationNode[],
-): ConversationNode {
-  const frames = children.filter(({ firstFrame }) => firstFrame > 0);
+/** The frames of what stands for one or several TCP streams, indexes from 0. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+  readonly streams: readonly number[];
+}
+
+function spanOfStream(stream: TcpStream): Span {
+  return { first: stream.firstFrame, last: stream.lastFrame, streams: [stream.index] };
+}
+
+function spanOfSession({ connections }: IscsiSession): Span {
+  return joined(connections.map(({ stream }) => spanOfStream(stream)));
+}
+
+function joined(spans: readonly Span[]): Span {
   return {
-    id,
-    kind,
-    label,
-    description,
-    firstFrame: frames.reduce((least, { firstFrame }) => Math.min(least, firstFrame), frames[0]?.firstFrame ?? 0),
-    lastFrame: frames.reduce((most, { lastFrame }) => Math.max(most, lastFrame), 0),
-    streams: children.flatMap(({ streams }) => streams),
-    children,
+    first: spans.reduce((least, { first }) => Math.min(least, first), Infinity),
+    last: spans.reduce((most, { last }) => Math.max(most, last), -1),
+    streams: spans.flatMap(({ streams }) => streams),
   };
 }
 
-function sessionNode(analysis: CaptureAnalysis, session: IscsiSession): ConversationNode {
-  const connections = session.connections.map((connection) => connectionNode(analysis, connection));
-  const { initiator, target } = sessionEnds(session);
-  const firstFrame = Math.min(...connections.map((connection) => connection.firstFrame));
-  const lastFrame = Math.max(...connections.map((connection) => connection.lastFrame));
-  const count = connections.length > 1 ? `, ${connections.length} connections` : '';
-  const severity = worstOf(connections);
+/** Like `Object.assign`, with children that are made when somebody asks for them. */
+function withChildren(
+  node: Omit<ConversationNode, 'children'>,
+  make: () => readonly ConversationNode[],
+): ConversationNode {
+  let made: readonly ConversationNode[] | undefined;
   return {
-    id: `session/${session.index}`,
+    ...node,
+    get children() {
+      return (made ??= make());
+    },
+  };
+}
+
+function group<Member>(
+  kind: 'sessions' | 'others' | 'range',
+  id: string,
+  label: string,
+  description: string,
+  members: readonly Member[],
+  spanOf: (member: Member) => Span,
+  gravityOf: (member: Member) => ConversationNode['severity'],
+  make: (member: Member) => ConversationNode,
+): ConversationNode {
+  const { first, last, streams } = joined(members.map(spanOf));
+  const severity = kind === 'range' ? worst(members.map(gravityOf)) : undefined;
+  const node = { id, kind, label, description, firstFrame: first + 1, lastFrame: last + 1, streams };
+  return withChildren({ ...node, ...(severity ? { severity } : {}) }, () => {
+    if (members.length <= MOST_SIBLINGS) return members.map(make);
+    return Array.from({ length: Math.ceil(members.length / MOST_SIBLINGS) }, (_, at) => {
+      const from = at * MOST_SIBLINGS;
+      const part = members.slice(from, from + MOST_SIBLINGS);
+      const span = joined(part.map(spanOf));
+      const name = `${from + 1} to ${from + part.length}`;
+      const frames = `frames ${span.first + 1}-${span.last + 1}`;
+      return group('range', `${id}/${at}`, name, frames, part, spanOf, gravityOf, make);
+    });
+  });
+}
+
+/** The range that holds the member at this place of its group; undefined when all stand side by side. */
+export function rangeId(groupId: string, place: number, members: number): string | undefined {
+  return members > MOST_SIBLINGS ? `${groupId}/${Math.floor(place / MOST_SIBLINGS)}` : undefined;
+}
+
+export function sessionNode(analysis: CaptureAnalysis, session: IscsiSession): ConversationNode {
+  const { initiator, target } = sessionEnds(session);
+  const { first, last, streams } = spanOfSession(session);
+  const count = session.connections.length > 1 ? `, ${session.connections.length} connections` : '';
+  const severity = severityOf(session);
+  const node: Omit<ConversationNode, 'children'> = {
+    id: sessionId(session),
     kind: 'session',
     label: nodeText(labelOf(session, target)),
     // What tells sessions apart comes first: the view is narrow.
     description: nodeText(
-      `frames ${firstFrame}-${lastFrame}${outcomeOf(session)}, ${shortName(initiator)} → ${shortName(target)}${count}`,
+      `frames ${first + 1}-${last + 1}${outcomeOf(session)}, ${shortName(initiator)} → ${shortName(target)}${count}`,
     ),
     details: detailsOf(session, initiator, target),
-    firstFrame,
-    lastFrame,
-    streams: connections.flatMap(({ streams }) => streams),
+    firstFrame: first + 1,
+    lastFrame: last + 1,
+    streams,
     ...(severity ? { severity } : {}),
     topic: `session/${session.type}`,
-    children: connections,
   };
+  return withChildren(node, () => session.connections.map((connection) => connectionNode(analysis, connection)));
+}
+
+/** Identifier of a session's node. */
+export function sessionId({ index }: IscsiSession): string {
+  return `session/${index}`;
+}
+
+/** The gravest severity of a session's connections, so that a folded node does not hide it. */
+function severityOf({ connections }: IscsiSession): ConversationNode['severity'] {
+  return worst(connections.map(connectionSeverity));
+}
+
+/** The gravest severity of the nodes of a connection, without making them. */
+function connectionSeverity({ stream, logins, logouts }: IscsiConnection): ConversationNode['severity'] {
+  return worst([handshakeSeverity(stream), ...logins.map(loginSeverity), logoutSeverity(logouts)]);
 }
 
 function labelOf(session: IscsiSession, target: string): string {
@@ -96,10 +162,8 @@ function detailsOf(session: IscsiSession, initiator: string, target: string): [s
   return details;
 }
 
-/** The gravest severity below a node, so that a folded one does not hide it. */
-function worstOf(nodes: readonly ConversationNode[]): ConversationNode['severity'] {
-  const found = nodes.map((node) => node.severity);
-  return found.includes('error') ? 'error' : found.includes('warning') ? 'warning' : undefined;
+function worst(severities: readonly ConversationNode['severity'][]): ConversationNode['severity'] {
+  return severities.includes('error') ? 'error' : severities.includes('warning') ? 'warning' : undefined;
 }
 
 /** Shorter than this the part of a name behind its last colon says too little by itself. */
@@ -114,20 +178,18 @@ function shortName(name: string): string {
   return parts.length > 1 && tail.length < name.length ? `…${tail}` : name;
 }
 
-function connectionNode(analysis: CaptureAnalysis, connection: IscsiConnection): ConversationNode {
+/** One connection with all that happened on it. */
+export function connectionNode(analysis: CaptureAnalysis, connection: IscsiConnection): ConversationNode {
   const { stream } = connection;
   const id = connectionId(connection);
-  const children: ConversationNode[] = [];
-  const handshake = handshakeNode(stream, id);
-  if (handshake) children.push(handshake);
-  children.push(...connection.logins.map((login, number) => loginNode(connection, login, number)));
-  const full = fullFeatureNode(connection, id);
-  if (full) children.push(full);
-  const logout = logoutNode(connection, id);
-  if (logout) children.push(logout);
-  const close = closeNode(analysis, stream, id);
-  if (close) children.push(close);
-  const severity = worstOf(children);
+  const children = [
+    handshakeNode(stream, id),
+    ...connection.logins.map((login, number) => loginNode(connection, login, number)),
+    fullFeatureNode(connection, id),
+    logoutNode(connection, id),
+    closeNode(analysis, stream, id),
+  ].filter((node) => node !== undefined);
+  const severity = connectionSeverity(connection);
   const cid = connection.login && connection.login.cid !== 0 ? `CID ${connection.login.cid}, ` : '';
   return {
     id,

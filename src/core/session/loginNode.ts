@@ -40,6 +40,7 @@ export function loginNode(connection: IscsiConnection, login: LoginRecord, numbe
     });
   });
   const [first, last] = spanOf(login.steps);
+  const severity = loginSeverity(login);
   const outcome =
     login.outcome === 'accepted'
       ? 'accepted'
@@ -47,14 +48,15 @@ export function loginNode(connection: IscsiConnection, login: LoginRecord, numbe
         ? `rejected: ${loginStatusName(login.status ?? 0) ?? 'unknown status'}`
         : 'not finished';
   return leaf(stream, id, 'login', 'Login', `${outcome}, ${frameSpan(first, last)}`, first, last, {
-    ...(login.outcome === 'rejected'
-      ? { severity: 'error' as const }
-      : login.outcome === 'unfinished'
-        ? { severity: 'warning' as const }
-        : {}),
+    ...(severity ? { severity } : {}),
     ...(login.status !== undefined ? { topic: statusTopic(login.status) } : {}),
     children,
   });
+}
+
+/** How grave the outcome of a login is. */
+export function loginSeverity({ outcome }: LoginRecord): ConversationNode['severity'] {
+  return outcome === 'rejected' ? 'error' : outcome === 'unfinished' ? 'warning' : undefined;
 }
 
 /** Identifier of the node of one login PDU. */

@@ -14,13 +14,14 @@ export function logoutNode(connection: IscsiConnection, id: string): Conversatio
   const { stream, logouts } = connection;
   const [first] = logouts;
   if (!first) return undefined;
-  const answer = logouts.findLast(({ request }) => !request);
+  const answer = answerOf(logouts);
+  const severity = logoutSeverity(logouts);
   const span = frameSpan(first.firstFrame, logouts.at(-1)?.frame ?? first.frame);
   const outcome = answer ? logoutLabel(answer).replace('Logout Response: ', '') : 'no answer';
   const lastFrame = logouts.reduce((most, { frame }) => Math.max(most, frame), first.frame);
   return leaf(stream, `${id}/logout`, 'logout', 'Logout', `${outcome}, ${span}`, first.firstFrame, lastFrame, {
     topic: 'opcode/0x06',
-    ...(answer && answer.code === 0 ? {} : { severity: 'warning' as const }),
+    ...(severity ? { severity } : {}),
     children: logouts
       .slice(0, 50)
       .map((logout) =>
@@ -36,6 +37,15 @@ export function logoutNode(connection: IscsiConnection, id: string): Conversatio
         ),
       ),
   });
+}
+
+function answerOf(logouts: readonly LogoutStep[]): LogoutStep | undefined {
+  return logouts.findLast(({ request }) => !request);
+}
+
+/** A logout that was not answered, or not with success, deserves a look. */
+export function logoutSeverity(logouts: readonly LogoutStep[]): ConversationNode['severity'] {
+  return logouts.length === 0 || answerOf(logouts)?.code === 0 ? undefined : 'warning';
 }
 
 /** "Logout Request: close the session". */

@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ConversationNode } from './ConversationNode';
-import { conversations } from './conversations';
+import { connectionNode } from './conversations';
+import { streamNode } from './tcpNodes';
 
 /**
  * The innermost node of the Conversations view that a frame (index from 0) belongs to, by identifier. Counts of commands
@@ -11,15 +12,14 @@ export function nodeOfFrame(analysis: CaptureAnalysis, frame: number): string | 
   const direction = analysis.frames.direction(frame);
   if (direction < 0) return undefined;
   const stream = direction >> 1;
-  let found: string | undefined;
-  let nodes: readonly ConversationNode[] = conversations(analysis);
+  const connection = analysis.connectionOf(stream);
+  if (!connection) return streamNode(analysis.streams.streams[stream]).id;
+  let found: ConversationNode = connectionNode(analysis, connection);
   for (;;) {
-    const inner: ConversationNode | undefined = nodes.find(
-      ({ kind, firstFrame, lastFrame, streams }) =>
-        kind !== 'command' && firstFrame <= frame + 1 && frame + 1 <= lastFrame && streams.includes(stream),
+    const inner = found.children.find(
+      ({ kind, firstFrame, lastFrame }) => kind !== 'command' && firstFrame <= frame + 1 && frame + 1 <= lastFrame,
     );
-    if (!inner) return found;
-    if (inner.kind !== 'sessions' && inner.kind !== 'others') found = inner.id;
-    nodes = inner.children;
+    if (!inner) return found.id;
+    found = inner;
   }
 }

@@ -26,6 +26,22 @@ export function stageStops(analysis: CaptureAnalysis): StageStop[] {
   });
 }
 
+/**
+ * The next (1) or previous (-1) stop from a frame (number from 1; 0: before the first). `node` is the stop where the walk
+ * stands: frames may hold several.
+ */
+export function stopFrom(
+  stops: readonly StageStop[],
+  frame: number,
+  node: string | undefined,
+  direction: 1 | -1,
+): StageStop | undefined {
+  const at = stops.findIndex((stop) => stop.frame === frame && stop.node === node);
+  if (at >= 0) return stops[at + direction];
+  // From anywhere else: the nearest stop in the direction of the walk.
+  return direction > 0 ? stops.find((stop) => stop.frame > frame) : stops.findLast((stop) => stop.frame < frame);
+}
+
 function stop(frame: number, node: string, label: string): StageStop {
   return { frame: frame + 1, node, label: nodeText(label) };
 }

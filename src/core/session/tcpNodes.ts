@@ -13,12 +13,19 @@ export function handshakeNode(stream: TcpStream, id: string): ConversationNode |
   if (first === undefined) return undefined;
   const last = Math.max(...seen);
   const whole = seen.length === 3;
-  const refused = stream.resetFrame >= 0 && stream.synAckFrame < 0;
+  const severity = handshakeSeverity(stream);
+  const refused = severity !== undefined;
   const description = `${frameSpan(first, last)}${whole ? '' : refused ? ', refused' : ', not complete'}`;
   return leaf(stream, `${id}/handshake`, 'handshake', 'TCP handshake', description, first, last, {
     topic: TCP_TOPIC,
-    ...(refused ? { severity: 'error' as const } : {}),
+    ...(severity ? { severity } : {}),
   });
+}
+
+/** A handshake that the other side refused. */
+export function handshakeSeverity(stream: TcpStream): ConversationNode['severity'] {
+  const seen = stream.synFrame >= 0 || stream.synAckFrame >= 0 || stream.handshakeFrame >= 0;
+  return seen && stream.resetFrame >= 0 && stream.synAckFrame < 0 ? 'error' : undefined;
 }
 
 /** From the first FIN or RST to the last frame; undefined while the connection stays open. */

@@ -1,24 +1,31 @@
+/** Stretches that there is room for at first. */
+const SMALLEST = 16;
+
 /**
  * Which frame carried which stretch of a direction's bytes, from the oldest byte still of interest on. Stretches come in
  * order of position; old ones are dropped when the PDU that held them is done.
  */
 export class PieceList {
-  private positions: number[] = [];
-  private frames: number[] = [];
+  private positions = new Float64Array(SMALLEST);
+  private frames = new Uint32Array(SMALLEST);
+  /** Stretches from `head` up to `tail`, not including it, are of interest. */
   private head = 0;
+  private tail = 0;
   /** Position behind the last byte delivered. */
   end = 0;
 
   add(position: number, length: number, frame: number): void {
-    this.positions.push(position);
-    this.frames.push(frame);
+    if (this.tail === this.positions.length) this.makeRoom();
+    this.positions[this.tail] = position;
+    this.frames[this.tail] = frame;
+    this.tail++;
     this.end = position + length;
   }
 
   /** True when a frame's payload begins exactly at this position. */
   startsAt(position: number): boolean {
-    for (let at = this.positions.length - 1; at >= this.head; at--) {
-      const start = this.positions[at] ?? 0;
+    for (let at = this.tail - 1; at >= this.head; at--) {
+      const start = this.positions[at];
       if (start === position) return true;
       if (start < position) return false;
     }
@@ -38,12 +45,10 @@ export class PieceList {
   /** Finds the frames that carried [from, to): the smallest and largest number, and the one with the last byte. */
   span(from: number, to: number): void {
     this.firstFrame = this.lastFrame = this.endFrame = -1;
-    const { length } = this.positions;
-    for (let at = this.head; at < length; at++) {
-      if ((this.positions[at] ?? 0) >= to) return;
-      const end = at + 1 < length ? (this.positions[at + 1] ?? 0) : this.end;
-      if (end <= from) continue;
-      const frame = this.frames[at] ?? 0;
+    for (let at = this.head; at < this.tail; at++) {
+      if (this.positions[at] >= to) return;
+      if (this.endOf(at) <= from) continue;
+      const frame = this.frames[at];
       if (this.firstFrame < 0 || frame < this.firstFrame) this.firstFrame = frame;
       if (frame > this.lastFrame) this.lastFrame = frame;
       this.endFrame = frame;
@@ -52,21 +57,31 @@ export class PieceList {
 
   /** Calls back for each frame that carried bytes of [from, to), in order of position. */
   forEach(from: number, to: number, visit: (frame: number) => void): void {
-    for (let at = this.head; at < this.positions.length; at++) {
-      if ((this.positions[at] ?? 0) >= to) return;
-      const end = at + 1 < this.positions.length ? (this.positions[at + 1] ?? 0) : this.end;
-      if (end > from) visit(this.frames[at] ?? 0);
+    for (let at = this.head; at < this.tail; at++) {
+      if (this.positions[at] >= to) return;
+      if (this.endOf(at) > from) visit(this.frames[at]);
     }
   }
 
-  /** Drops stretches that end at or before this position. */
+  /** Drops stretches that end at or before this position, but the last one, for which `endsAt` still asks. */
   dropBefore(position: number): void {
-    while (this.head + 1 < this.positions.length && (this.positions[this.head + 1] ?? 0) <= position) this.head++;
-    // The last stretch is kept even when it is used up: `endsAt` still asks for it.
-    if (this.head > 1024 && this.head * 2 > this.positions.length) {
-      this.positions = this.positions.slice(this.head);
-      this.frames = this.frames.slice(this.head);
-      this.head = 0;
+    while (this.head + 1 < this.tail && this.positions[this.head + 1] <= position) this.head++;
+  }
+
+  private endOf(at: number): number {
+    return at + 1 < this.tail ? this.positions[at + 1] : this.end;
+  }
+
+  /** Moves what is of interest to the front; into larger arrays when that would not leave half of the room free. */
+  private makeRoom(): void {
+    const { head, tail, positions, frames } = this;
+    if ((tail - head) * 2 > positions.length) {
+      this.positions = new Float64Array(positions.length * 2);
+      this.frames = new Uint32Array(positions.length * 2);
     }
+    this.positions.set(positions.subarray(head, tail));
+    this.frames.set(frames.subarray(head, tail));
+    this.tail = tail - head;
+    this.head = 0;
   }
 }

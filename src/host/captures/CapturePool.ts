@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { CacheLocation } from '../../messages/engine';
 import { OpenCapture } from './OpenCapture';
 import { showReadingProgress } from './readingProgress';
 
@@ -17,7 +18,11 @@ export class CapturePool implements vscode.Disposable {
     { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }
   >();
 
-  constructor(private readonly workerPath: string) {}
+  /** @param cacheOf where indexes of captures are kept now, by the settings */
+  constructor(
+    private readonly workerPath: string,
+    private readonly cacheOf: () => CacheLocation | undefined = () => undefined,
+  ) {}
 
   /** Opens a capture, or joins those who have it open. */
   use(uri: vscode.Uri): CaptureUse {
@@ -29,7 +34,7 @@ export class CapturePool implements vscode.Disposable {
       entry = undefined;
     }
     if (!entry) {
-      entry = { capture: new OpenCapture(uri, this.workerPath), uses: 0, timer: undefined };
+      entry = { capture: new OpenCapture(uri, this.workerPath, this.cacheOf()), uses: 0, timer: undefined };
       showReadingProgress(entry.capture);
       this.entries.set(key, entry);
     }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
-import type { CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
-import type { CaptureSummary, ConversationNode } from '../../messages/results';
+import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
+import type { CaptureSummary, ConversationItem } from '../../messages/results';
+import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 
 export interface CaptureFailure {
   readonly message: string;
@@ -17,6 +18,9 @@ export interface RevealRequest {
 /** Files that have no path on this machine's disk are read whole, up to this many bytes. */
 const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
 
+/** A file that is being written changes often: it is read again when it has come to rest for so long, in milliseconds. */
+const CHANGE_PAUSE = 500;
+
 /** One capture that somebody looks at: its engine, what is known of it so far, and what is selected in it. */
 export class OpenCapture implements vscode.Disposable {
   summary: CaptureSummary | undefined;
@@ -27,7 +31,10 @@ export class OpenCapture implements vscode.Disposable {
   private engine: EngineClient | undefined;
   /** Nobody uses it any more. */
   closed = false;
-  private readonly opened: Promise<void>;
+  private opened: Promise<void>;
+  /** Counts how often a capture that is held in memory was read again. */
+  private restarts = 0;
+  private watcher: vscode.Disposable | undefined;
 
   private readonly changed = new vscode.EventEmitter<void>();
   /** The summary has grown, or the capture has failed. */
@@ -42,9 +49,11 @@ export class OpenCapture implements vscode.Disposable {
 
   constructor(
     readonly uri: vscode.Uri,
-    workerPath: string,
+    private readonly workerPath: string,
+    private readonly cache?: CacheLocation,
   ) {
-    this.opened = this.start(workerPath);
+    this.opened = this.start();
+    if (uri.scheme !== 'file') this.watcher = this.watch();
   }
 
   get name(): string {
@@ -74,7 +83,7 @@ export class OpenCapture implements vscode.Disposable {
   }
 
   /** Shows a node of the Conversations view: marks its frames and selects its first one. */
-  reveal(frame: number, announce: string, node?: ConversationNode): void {
+  reveal(frame: number, announce: string, node?: ConversationItem): void {
     this.node = node ? { firstFrame: node.firstFrame, lastFrame: node.lastFrame, streams: node.streams } : undefined;
     this.selectedFrame = frame;
     this.marked.fire();
@@ -98,36 +107,71 @@ export class OpenCapture implements vscode.Disposable {
     this.closing.dispose();
     this.engine?.dispose();
     this.engine = undefined;
+    this.watcher?.dispose();
     this.changed.dispose();
     this.revealed.dispose();
     this.marked.dispose();
   }
 
-  private async start(workerPath: string): Promise<void> {
+  /** The worker follows files; of captures that the host had to read whole only the host hears when they change. */
+  private watch(): vscode.Disposable {
+    const folder = vscode.Uri.joinPath(this.uri, '..');
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, this.name));
+    let waiting: NodeJS.Timeout | undefined;
+    const again = (): void => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => this.restart(), CHANGE_PAUSE);
+    };
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(again),
+      watcher.onDidCreate(again),
+      new vscode.Disposable(() => clearTimeout(waiting)),
+    );
+  }
+
+  private restart(): void {
+    if (this.closed) return;
+    this.engine?.dispose();
+    this.engine = undefined;
+    this.restarts++;
+    this.opened = this.start();
+  }
+
+  private async start(): Promise<void> {
     try {
       const location = await this.locate();
       if (this.closed) return;
-      this.engine = new EngineClient(workerPath, location, {
-        summary: (summary) => {
-          this.summary = summary;
-          this.changed.fire();
+      this.engine = new EngineClient(
+        this.workerPath,
+        location,
+        {
+          summary: (found) => {
+            const summary = { ...found, generation: found.generation + this.restarts };
+            // The numbers of frames mean other frames now.
+            if (this.summary && summary.generation !== this.summary.generation) this.forgetSelection();
+            this.summary = summary;
+            this.failure = undefined;
+            if (!this.closed) this.changed.fire();
+          },
+          failed: (message, detail) => this.fail(message, detail),
         },
-        failed: (message, detail) => this.fail(message, detail),
-      });
+        this.cache,
+      );
     } catch (error) {
       this.fail('The capture cannot be read', error instanceof Error ? error.message : String(error));
     }
   }
 
   private async locate(): Promise<CaptureLocation> {
-    if (this.uri.scheme === 'file') return { kind: 'file', path: this.uri.fsPath, name: this.name };
-    const { size } = await vscode.workspace.fs.stat(this.uri);
+    const { uri, name } = this;
+    if (uri.scheme === CAPTURE_SET_SCHEME) return { kind: 'files', paths: captureSetPaths(uri), name };
+    if (uri.scheme === 'file') return { kind: 'files', paths: [uri.fsPath], name };
+    const { size } = await vscode.workspace.fs.stat(uri);
     if (size > LONGEST_IN_MEMORY) {
-      throw new Error(
-        `${this.name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`,
-      );
+      throw new Error(`${name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`);
     }
-    return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(this.uri), name: this.name };
+    return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(uri), name };
   }
 
   private fail(message: string, detail: string): void {

@@ -16,13 +16,15 @@ export class StageWalk {
 
   /** Selects the next (1) or previous (-1) stop; says so when there is none. */
   async step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
-    const stops = await capture.request('stages', {});
-    const found = stops[this.nextIndex(capture, stops, direction)];
+    const here = this.last?.capture === capture ? this.last.stop : undefined;
+    const { stop: found, total } = await capture.request('stage', {
+      frame: capture.selectedFrame,
+      ...(here ? { node: here.node } : {}),
+      direction,
+    });
     if (!found) {
       const nothing =
-        stops.length === 0
-          ? 'This capture holds no login.'
-          : `No ${direction > 0 ? 'further' : 'earlier'} login stage.`;
+        total === 0 ? 'This capture holds no login.' : `No ${direction > 0 ? 'further' : 'earlier'} login stage.`;
       vscode.window.setStatusBarMessage(`$(info) ${nothing}`, 4000);
       return;
     }
@@ -31,17 +33,5 @@ export class StageWalk {
     capture.reveal(found.frame, `${found.label}, frame ${found.frame}`);
     vscode.window.setStatusBarMessage(`$(milestone) ${found.label.replaceAll('$(', '$ (')}`, 6000);
     await this.view.select(found.node);
-  }
-
-  private nextIndex(capture: OpenCapture, stops: readonly StageStop[], direction: 1 | -1): number {
-    const { last } = this;
-    const here = capture.selectedFrame;
-    if (last?.capture === capture && last.stop.frame === here) {
-      const at = stops.findIndex(({ frame, node }) => frame === last.stop.frame && node === last.stop.node);
-      if (at >= 0) return at + direction;
-    }
-    // From anywhere else: the nearest stop in the direction of the walk.
-    if (direction > 0) return stops.findIndex(({ frame }) => frame > here);
-    return stops.findLastIndex(({ frame }) => frame < here);
   }
 }

@@ -4,9 +4,11 @@ export const COMMANDS = {
   nextLoginStage: 'iscsiTrace.nextLoginStage',
   previousLoginStage: 'iscsiTrace.previousLoginStage',
   openAsText: 'iscsiTrace.openAsText',
+  openAsOneCapture: 'iscsiTrace.openAsOneCapture',
   openNodeAsText: 'iscsiTrace.openNodeAsText',
   revealNode: 'iscsiTrace.revealNode',
   explainNode: 'iscsiTrace.explainNode',
   openRfcSection: 'iscsiTrace.openRfcSection',
+  clearIndexCache: 'iscsiTrace.clearIndexCache',
   fetchRfcText: 'iscsiTrace.fetchRfcText',
 } as const;

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { hasSection, sectionsOf } from '../../core/rfc/sectionIndex';
-import type { ConversationNode } from '../../messages/results';
+import type { ConversationItem } from '../../messages/results';
 import type { ActiveCapture } from '../captures/ActiveCapture';
+import { clearIndexCache } from '../captures/indexCache';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import type { CardSource } from '../explanations/CardSource';
@@ -11,6 +12,7 @@ import type { RfcReader } from '../rfcReader/RfcReader';
 import { openAsText, openNodeAsText } from '../text/openAsText';
 import type { ConversationsView } from '../views/ConversationsView';
 import { COMMANDS } from './commandNames';
+import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
 
 interface Parts {
@@ -20,10 +22,13 @@ interface Parts {
   readonly reader: RfcReader;
   readonly library: RfcLibrary;
   readonly editors: CaptureEditorProvider;
+  /** The extension's own folder. */
+  readonly storage: vscode.Uri;
 }
 
 /** Registers all commands. */
-export function registerCommands({ active, view, cards, reader, library, editors }: Parts): vscode.Disposable {
+export function registerCommands(parts: Parts): vscode.Disposable {
+  const { active, view, cards, reader, library, editors, storage } = parts;
   const walk = new StageWalk(view, editors);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
@@ -47,11 +52,12 @@ export function registerCommands({ active, view, cards, reader, library, editors
       COMMANDS.goToFrame,
       withCapture((capture) => goToFrame(capture, editors)),
     ),
+    on(COMMANDS.openAsOneCapture, openAsOneCapture),
     on(COMMANDS.openAsText, withCapture(openAsText)),
-    on(COMMANDS.openNodeAsText, async (node?: ConversationNode) => {
+    on(COMMANDS.openNodeAsText, async (node?: ConversationItem) => {
       if (node && active.capture) await openNodeAsText(active.capture, node);
     }),
-    on(COMMANDS.revealNode, async (node?: ConversationNode) => {
+    on(COMMANDS.revealNode, async (node?: ConversationItem) => {
       const { capture } = active;
       if (!node || !capture) return;
       await editors.show(capture);
@@ -59,7 +65,7 @@ export function registerCommands({ active, view, cards, reader, library, editors
       const frame = node.kind === 'exchange' ? node.lastFrame : node.firstFrame;
       capture.reveal(frame, `${node.label}, frame ${frame}`, node);
     }),
-    on(COMMANDS.explainNode, async (node?: ConversationNode) => {
+    on(COMMANDS.explainNode, async (node?: ConversationItem) => {
       const reference = node?.topic ? cards.explainer.explain(node.topic)?.references[0] : undefined;
       if (reference) await reader.open(reference);
     }),
@@ -67,6 +73,7 @@ export function registerCommands({ active, view, cards, reader, library, editors
       const wanted = isReference(reference) ? reference : await pickSection();
       if (wanted) await reader.open(wanted);
     }),
+    on(COMMANDS.clearIndexCache, () => clearIndexCache(storage)),
     on(COMMANDS.fetchRfcText, async (rfc?: unknown) => {
       const wanted = typeof rfc === 'number' && KNOWN_RFCS.includes(rfc) ? rfc : await pickRfc();
       if (wanted !== undefined) await fetchRfcText(wanted, library);

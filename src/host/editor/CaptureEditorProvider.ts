@@ -6,6 +6,7 @@ import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import type { OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
+import { fileOfCapture } from './fileOfCapture';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
 import { webviewPage } from './webviewPage';
 
@@ -166,18 +167,28 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       await vscode.commands.executeCommand(COMMANDS[command]);
       return;
     }
+    const file = await fileOfCapture(capture.uri);
+    if (!file) return;
     // The hex editor is an extension of its own; without it VS Code's "Reopen Editor With..." offers what there is.
-    const hexEditor = vscode.extensions.getExtension('ms-vscode.hexeditor');
-    if (hexEditor) await vscode.commands.executeCommand('vscode.openWith', capture.uri, 'hexEditor.hexedit');
-    else await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
+    if (vscode.extensions.getExtension('ms-vscode.hexeditor')) {
+      await vscode.commands.executeCommand('vscode.openWith', file, 'hexEditor.hexedit');
+      return;
+    }
+    // That speaks of the editor in front, which for one of several files must be that file's.
+    if (file !== capture.uri) await vscode.commands.executeCommand('vscode.open', file);
+    await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
   }
 
   private async answer(method: WebviewMethod, params: unknown, capture: OpenCapture): Promise<unknown> {
     switch (method) {
       case 'rows': {
-        const { start, count } = v.parse(REQUEST_PARAMS.rows, params);
-        return capture.request('rows', { start, count, marks: capture.marks });
+        const { start, count, filter = '' } = v.parse(REQUEST_PARAMS.rows, params);
+        return capture.request('rows', { start, count, filter, marks: capture.marks });
       }
+      case 'filter':
+        return capture.request('filter', v.parse(REQUEST_PARAMS.filter, params));
+      case 'rowOf':
+        return capture.request('rowOf', v.parse(REQUEST_PARAMS.rowOf, params));
       case 'frame':
         return capture.request('frame', v.parse(REQUEST_PARAMS.frame, params));
       case 'explain': {

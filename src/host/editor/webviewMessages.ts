@@ -5,6 +5,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.M
 const rfcNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 const section = v.pipe(v.string(), v.regex(/^[0-9A-Z]{1,4}(\.[0-9]{1,4}){0,7}$/));
 const topic = v.pipe(v.string(), v.maxLength(300));
+/** A display filter as typed; the filter's own limit is checked, and explained, where it is compiled. */
+const filter = v.pipe(v.string(), v.maxLength(20_000));
 
 /** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
 export const FROM_WEBVIEW = v.variant('type', [
@@ -12,7 +14,7 @@ export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({
     type: v.literal('request'),
     id: count,
-    method: v.picklist(['rows', 'frame', 'explain']),
+    method: v.picklist(['rows', 'filter', 'rowOf', 'frame', 'explain']),
     params: v.unknown(),
   }),
   v.strictObject({ type: v.literal('selected'), frame: count }),
@@ -25,7 +27,9 @@ export const FROM_WEBVIEW = v.variant('type', [
 
 /** Parameters of the requests. */
 export const REQUEST_PARAMS = {
-  rows: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  rows: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)), filter: v.optional(filter) }),
+  filter: v.strictObject({ filter }),
+  rowOf: v.strictObject({ frame: count, filter }),
   frame: v.strictObject({ frame: count }),
   explain: v.strictObject({
     topic,

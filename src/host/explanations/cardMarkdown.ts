@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatReference } from '../../core/rfc/RfcReference';
 import { webLink } from '../../core/rfc/webLink';
-import type { ConversationNode } from '../../messages/results';
+import type { ConversationItem } from '../../messages/results';
 import type { ExplanationCard } from '../../messages/webview';
 import { COMMANDS } from '../commands/commandNames';
 
@@ -28,7 +28,7 @@ export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
 }
 
 /** The tooltip of a node of the Conversations view: the facts of this very node, then what it stands for. */
-export function nodeMarkdown(node: ConversationNode, card: ExplanationCard | undefined): vscode.MarkdownString {
+export function nodeMarkdown(node: ConversationItem, card: ExplanationCard | undefined): vscode.MarkdownString {
   const markdown = card ? cardMarkdown(card) : new vscode.MarkdownString('');
   const facts = (node.details ?? []).map(([label, text]) => `- *${escapeMarkdown(label)}*: ${escapeMarkdown(text)}\n`);
   const head = `**${escapeMarkdown(node.label)}** ${escapeMarkdown(node.description)}\n\n${facts.join('')}`;

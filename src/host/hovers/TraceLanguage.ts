@@ -4,6 +4,7 @@ import { type TextTopic, topicAt } from '../../core/text/topicAt';
 import { COMMANDS } from '../commands/commandNames';
 import { cardMarkdown } from '../explanations/cardMarkdown';
 import type { CardSource } from '../explanations/CardSource';
+import { TimeSlice } from '../platform/TimeSlice';
 import type { RfcReader } from '../rfcReader/RfcReader';
 import { TRACE_LANGUAGE } from '../text/traceUri';
 
@@ -45,14 +46,20 @@ export class TraceLanguage implements vscode.HoverProvider, vscode.DefinitionPro
     return [{ targetUri: uri, targetRange: range, originSelectionRange: origin }];
   }
 
-  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+  async provideDocumentLinks(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.DocumentLink[]> {
     const links: vscode.DocumentLink[] = [];
-    for (const match of document.getText().matchAll(REFERENCE)) {
-      const [whole, rfc = '', section = ''] = match;
-      const start = document.positionAt(match.index);
-      const range = new vscode.Range(start, start.translate(0, whole.length));
-      const where = encodeURIComponent(JSON.stringify([{ rfc: Number(rfc), section }]));
-      links.push(new vscode.DocumentLink(range, vscode.Uri.parse(`command:${COMMANDS.openRfcSection}?${where}`)));
+    const slice = new TimeSlice();
+    for (let line = 0; line < document.lineCount && !token.isCancellationRequested; line++) {
+      for (const match of document.lineAt(line).text.matchAll(REFERENCE)) {
+        const [whole, rfc = '', section = ''] = match;
+        const range = new vscode.Range(line, match.index, line, match.index + whole.length);
+        const where = encodeURIComponent(JSON.stringify([{ rfc: Number(rfc), section }]));
+        links.push(new vscode.DocumentLink(range, vscode.Uri.parse(`command:${COMMANDS.openRfcSection}?${where}`)));
+      }
+      if (slice.isOver) await slice.next();
     }
     return links;
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
+import { TimeSlice } from '../platform/TimeSlice';
 import { parseTraceUri, TRACE_LANGUAGE, TRACE_SCHEME } from './traceUri';
 
 /** PDUs that one text document holds: more than a text editor bears nobody reads from top to bottom. */
@@ -53,26 +54,30 @@ export class TraceDocuments
   }
 
   /** One entry a PDU: what it is, and when. */
-  provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
-    return blocksOf(document).map(({ first, last }) => {
+  async provideDocumentSymbols(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.DocumentSymbol[]> {
+    const symbols: vscode.DocumentSymbol[] = [];
+    for await (const { first, last } of blocksOf(document, token)) {
       const heading = document.lineAt(first);
       const [frame = '', time = '', name = '', ends = ''] = heading.text.split('  ');
       const range = new vscode.Range(heading.range.start, document.lineAt(last).range.end);
       const detail = `${time}  ${ends}`.trim();
       const what = subjectOf(document, first, last);
-      return new vscode.DocumentSymbol(
-        `${frame}: ${name}${what ? `, ${what}` : ''}`,
-        detail,
-        vscode.SymbolKind.Event,
-        range,
-        heading.range,
-      );
-    });
+      const label = `${frame}: ${name}${what ? `, ${what}` : ''}`;
+      symbols.push(new vscode.DocumentSymbol(label, detail, vscode.SymbolKind.Event, range, heading.range));
+    }
+    return symbols;
   }
 
-  provideFoldingRanges(document: vscode.TextDocument): vscode.FoldingRange[] {
+  async provideFoldingRanges(
+    document: vscode.TextDocument,
+    _: vscode.FoldingContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.FoldingRange[]> {
     const ranges: vscode.FoldingRange[] = [];
-    for (const { first, last } of blocksOf(document)) {
+    for await (const { first, last } of blocksOf(document, token)) {
       if (last > first) ranges.push(new vscode.FoldingRange(first, last));
       ranges.push(...nestedRanges(document, first + 1, last));
     }
@@ -97,20 +102,25 @@ interface Block {
   readonly last: number;
 }
 
-/** The blocks of a trace: each begins with an unindented "Frame" line and ends before the next empty line. */
-function blocksOf(document: vscode.TextDocument): Block[] {
-  const blocks: Block[] = [];
+/**
+ * The blocks of a trace: each begins with an unindented "Frame" line and ends before the next empty line. Long documents
+ * are gone through in slices, until the token is cancelled.
+ */
+async function* blocksOf(document: vscode.TextDocument, token: vscode.CancellationToken): AsyncGenerator<Block> {
+  const slice = new TimeSlice();
   let first = -1;
   for (let line = 0; line < document.lineCount; line++) {
     const { text } = document.lineAt(line);
     if (text.startsWith('Frame ')) first = line;
     const ends = line + 1 >= document.lineCount || document.lineAt(line + 1).text === '';
     if (first >= 0 && ends) {
-      blocks.push({ first, last: line });
+      yield { first, last: line };
       first = -1;
     }
+    if (!slice.isOver) continue;
+    await slice.next();
+    if (token.isCancellationRequested) return;
   }
-  return blocks;
 }
 
 /** Fields with fields inside: lines followed by deeper ones. */

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import type { ConversationNode } from '../../messages/results';
+import type { ConversationItem } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
+import { TimeSlice } from '../platform/TimeSlice';
 import { MOST_PDUS } from './TraceDocuments';
 import { type TraceSelection, traceUri } from './traceUri';
+
+/** Sessions and logins that are offered: more would make a list that nobody reads. */
+const MOST_PARTS = 1000;
 
 /** Opens a capture as text; a part of it when the whole is more than a text editor bears. */
 export async function openAsText(capture: OpenCapture): Promise<void> {
@@ -16,11 +20,11 @@ export async function openAsText(capture: OpenCapture): Promise<void> {
 }
 
 /** Opens the frames of a node of the Conversations view as text. */
-export async function openNodeAsText(capture: OpenCapture, node: ConversationNode): Promise<void> {
+export async function openNodeAsText(capture: OpenCapture, node: ConversationItem): Promise<void> {
   await show(capture, selectionOf(node));
 }
 
-function selectionOf(node: ConversationNode): TraceSelection {
+function selectionOf(node: ConversationItem): TraceSelection {
   const { firstFrame, lastFrame, streams, kind } = node;
   return { part: `${kind}, frames ${firstFrame}-${lastFrame}`, firstFrame, lastFrame, streams };
 }
@@ -28,7 +32,7 @@ function selectionOf(node: ConversationNode): TraceSelection {
 async function show(capture: OpenCapture, selection: TraceSelection): Promise<void> {
   const document = await vscode.workspace.openTextDocument(traceUri(capture.uri, selection));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  const line = capture.selectedFrame > 0 ? lineOfFrame(document, capture.selectedFrame) : undefined;
+  const line = capture.selectedFrame > 0 ? await lineOfFrame(document, capture.selectedFrame) : undefined;
   if (line === undefined) return;
   const place = new vscode.Range(line, 0, line, 0);
   editor.selection = new vscode.Selection(place.start, place.start);
@@ -36,31 +40,23 @@ async function show(capture: OpenCapture, selection: TraceSelection): Promise<vo
 }
 
 /** The block of a frame, or of the next frame that has one; undefined behind the last. */
-function lineOfFrame(document: vscode.TextDocument, frame: number): number | undefined {
+async function lineOfFrame(document: vscode.TextDocument, frame: number): Promise<number | undefined> {
+  const slice = new TimeSlice();
   for (let line = 0; line < document.lineCount; line++) {
     const found = /^Frame (\d+) /.exec(document.lineAt(line).text)?.[1];
     if (found !== undefined && Number(found) >= frame) return line;
+    if (slice.isOver) await slice.next();
   }
   return undefined;
 }
 
 async function pickPart(capture: OpenCapture, pdus: number): Promise<TraceSelection | undefined> {
-  const roots = await capture.request('conversations', {});
-  const sessions = roots.find(({ kind }) => kind === 'sessions')?.children ?? [];
-  const items: (vscode.QuickPickItem & { selection?: TraceSelection })[] = [];
-  for (const session of sessions) {
-    items.push({
-      label: `$(server) ${session.label}`,
-      description: session.description,
-      selection: selectionOf(session),
-    });
-    for (const connection of session.children) {
-      for (const login of connection.children.filter(({ kind }) => kind === 'login')) {
-        const description = `${login.description}, ${connection.label}`;
-        items.push({ label: `    $(key) ${login.label}`, description, selection: selectionOf(login) });
-      }
-    }
-  }
+  const parts = await capture.request('parts', { most: MOST_PARTS });
+  const items: (vscode.QuickPickItem & { selection?: TraceSelection })[] = parts.map((part) => ({
+    label: part.kind === 'session' ? `$(server) ${part.label}` : `    $(key) ${part.label}`,
+    description: part.description,
+    selection: selectionOf(part),
+  }));
   items.push({ label: '$(list-selection) A range of frames...' });
   const picked = await vscode.window.showQuickPick(items, {
     title: `${capture.name} has ${pdus} PDUs: more than ${MOST_PDUS} at once are too many for a text document`,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConversationKind, ConversationNode } from '../../messages/results';
+import type { ConversationItem, ConversationKind } from '../../messages/results';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { COMMANDS } from '../commands/commandNames';
@@ -10,6 +10,7 @@ export const CONVERSATIONS_VIEW = 'iscsiTrace.conversations';
 
 const ICONS: Readonly<Record<ConversationKind, string>> = {
   sessions: 'database',
+  range: 'list-ordered',
   session: 'server',
   connection: 'plug',
   handshake: 'arrow-swap',
@@ -31,21 +32,27 @@ const FOLLOW_PAUSE = 200;
 /** With more sessions than this the tree begins folded: a screen of connections hides the overview. */
 const FEW_SESSIONS = 6;
 
-/** The tree of the active capture's conversations. */
-export class ConversationsView implements vscode.TreeDataProvider<ConversationNode> {
-  private roots: readonly ConversationNode[] = [];
-  private readonly parents = new Map<string, ConversationNode>();
-  private readonly byId = new Map<string, ConversationNode>();
+/** While the capture grows the tree is loaded again after this time at the soonest, in milliseconds. */
+const RELOAD_PAUSE = 1000;
+
+/** A node with everything below it. */
+export interface WholeConversation extends ConversationItem {
+  readonly children: readonly WholeConversation[];
+}
+
+/** The tree of the active capture's conversations. Nodes are asked for level by level, as they are unfolded. */
+export class ConversationsView implements vscode.TreeDataProvider<ConversationItem> {
+  /** Nodes that were asked for since the last load. */
+  private readonly byId = new Map<string, ConversationItem>();
   private capture: OpenCapture | undefined;
   private subscription: vscode.Disposable | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private view: vscode.TreeView<ConversationNode> | undefined;
+  private view: vscode.TreeView<ConversationItem> | undefined;
   private few = true;
   private following: NodeJS.Timeout | undefined;
-  private loads = 0;
-  /** Answers when the roots of the active capture are there. */
-  private loading: Promise<void> = Promise.resolve();
+  private reloading: NodeJS.Timeout | undefined;
+  private reloaded = 0;
 
   constructor(
     private readonly active: ActiveCapture,
@@ -61,21 +68,29 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
       view,
       follow,
       this.changed,
-      new vscode.Disposable(() => void this.subscription?.dispose()),
+      new vscode.Disposable(() => {
+        clearTimeout(this.reloading);
+        clearTimeout(this.following);
+        this.subscription?.dispose();
+      }),
     );
   }
 
-  /** The roots as last loaded; waits for a load that is under way. */
-  async nodes(): Promise<readonly ConversationNode[]> {
-    await this.loading;
-    return this.roots;
+  /** The whole tree, for tests: the view itself never holds it. */
+  async nodes(parent?: ConversationItem): Promise<readonly WholeConversation[]> {
+    const items = await this.getChildren(parent);
+    return Promise.all(items.map(async (item) => ({ ...item, children: await this.nodes(item) })));
   }
 
   /** Selects a node in the tree, when the view is visible, without taking the focus. */
   async select(id: string): Promise<void> {
-    await this.loading;
-    const node = this.byId.get(id);
-    if (node && this.view?.visible) await this.view.reveal(node, { select: true, focus: false, expand: false });
+    const { capture, view } = this;
+    if (!capture || !view?.visible) return;
+    const path = await capture.request('pathTo', { node: id });
+    const node = path.at(-1);
+    if (!node || capture !== this.capture || !view.visible) return;
+    for (const item of path) if (!this.byId.has(item.id)) this.byId.set(item.id, item);
+    await view.reveal(this.byId.get(id) ?? node, { select: true, focus: false, expand: false });
   }
 
   /** Selects the innermost node of a frame, once the selection has come to rest. */
@@ -91,22 +106,40 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
     }, FOLLOW_PAUSE);
   }
 
-  getChildren(node?: ConversationNode): ConversationNode[] {
-    return [...(node ? node.children : this.roots)];
+  async getChildren(node?: ConversationItem): Promise<ConversationItem[]> {
+    const { capture } = this;
+    if (!capture?.summary || capture.failure || (node && !node.hasChildren)) return [];
+    let items: ConversationItem[] = [];
+    try {
+      items = await capture.request('conversations', node ? { parent: node.id } : {});
+    } catch {
+      // The capture has just failed or been closed, which is shown when it is known.
+      return [];
+    }
+    if (capture !== this.capture) return [];
+    if (!node) this.tell(items.length === 0 && capture.summary.complete ? 'No TCP conversations in this capture.' : '');
+    if (node?.id === 'sessions' || (node === undefined && items[0]?.id === 'sessions')) {
+      const count = capture.summary.sessions;
+      this.few = count.normal + count.discovery + count.unknown <= FEW_SESSIONS;
+    }
+    for (const item of items) this.byId.set(item.id, item);
+    return items;
   }
 
-  getParent(node: ConversationNode): ConversationNode | undefined {
-    return this.parents.get(node.id);
+  async getParent(node: ConversationItem): Promise<ConversationItem | undefined> {
+    if (node.parent === undefined) return undefined;
+    const known = this.byId.get(node.parent);
+    if (known) return known;
+    return (await this.capture?.request('pathTo', { node: node.parent }))?.at(-1);
   }
 
-  getTreeItem(node: ConversationNode): vscode.TreeItem {
+  getTreeItem(node: ConversationItem): vscode.TreeItem {
     const open = EXPANDED.has(node.kind) && (this.few || node.kind === 'sessions');
-    const state =
-      node.children.length === 0
-        ? vscode.TreeItemCollapsibleState.None
-        : open
-          ? vscode.TreeItemCollapsibleState.Expanded
-          : vscode.TreeItemCollapsibleState.Collapsed;
+    const state = !node.hasChildren
+      ? vscode.TreeItemCollapsibleState.None
+      : open
+        ? vscode.TreeItemCollapsibleState.Expanded
+        : vscode.TreeItemCollapsibleState.Collapsed;
     const item = new vscode.TreeItem(node.label, state);
     item.id = node.id;
     item.description = node.description;
@@ -124,7 +157,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
   }
 
   /** The tooltip is worked out when the pointer rests: our explanation of what the node stands for. */
-  async resolveTreeItem(item: vscode.TreeItem, node: ConversationNode): Promise<vscode.TreeItem> {
+  async resolveTreeItem(item: vscode.TreeItem, node: ConversationItem): Promise<vscode.TreeItem> {
     const card = node.topic ? await this.cards.card(node.topic) : undefined;
     item.tooltip = nodeMarkdown(node, card);
     return item;
@@ -133,45 +166,32 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationNo
   private show(capture: OpenCapture | undefined): void {
     this.subscription?.dispose();
     this.capture = capture;
-    this.subscription = capture?.onDidChange(() => this.reload());
+    this.subscription = capture?.onDidChange(() => this.scheduleReload());
     if (this.view) this.view.description = capture?.name ?? '';
     this.reload();
   }
 
-  private reload(): void {
-    this.loading = this.load(++this.loads);
+  /** A capture that is being read changes several times a second: the tree follows more calmly, but comes to its end. */
+  private scheduleReload(): void {
+    const { capture } = this;
+    if (capture?.failure || (capture?.summary?.complete && !capture.summary.live)) {
+      this.reload();
+      return;
+    }
+    if (this.reloading !== undefined) return;
+    this.reloading = setTimeout(() => this.reload(), Math.max(0, this.reloaded + RELOAD_PAUSE - Date.now()));
   }
 
-  private async load(number: number): Promise<void> {
-    const { capture } = this;
-    let roots: readonly ConversationNode[] = [];
-    let message: string | undefined;
-    if (capture?.failure) message = capture.failure.detail;
-    else if (capture?.summary) {
-      try {
-        roots = await capture.request('conversations', {});
-        if (roots.length === 0)
-          message = capture.summary.complete ? 'No TCP conversations in this capture.' : undefined;
-      } catch (error) {
-        message = error instanceof Error ? error.message : String(error);
-      }
-    }
-    // A later load has begun: its result counts.
-    if (number !== this.loads) return;
-    this.roots = roots;
-    this.few = (roots.find(({ kind }) => kind === 'sessions')?.children.length ?? 0) <= FEW_SESSIONS;
+  private reload(): void {
+    clearTimeout(this.reloading);
+    this.reloading = undefined;
+    this.reloaded = Date.now();
     this.byId.clear();
-    this.parents.clear();
-    this.remember(roots);
-    if (this.view) this.view.message = message;
+    this.tell(this.capture?.failure?.detail ?? '');
     this.changed.fire();
   }
 
-  private remember(nodes: readonly ConversationNode[], parent?: ConversationNode): void {
-    for (const node of nodes) {
-      this.byId.set(node.id, node);
-      if (parent) this.parents.set(node.id, parent);
-      this.remember(node.children, node);
-    }
+  private tell(message: string): void {
+    if (this.view) this.view.message = message === '' ? undefined : message;
   }
 }

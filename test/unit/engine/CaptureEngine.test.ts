@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { MemorySource } from '../../../src/core/capture/ByteSource';
 import { CaptureEngine } from '../../../src/engine/CaptureEngine';
 import type { CaptureSummary } from '../../../src/messages/results';
 import { readFixture } from '../../support/captures';
@@ -8,7 +7,11 @@ const NO_MARKS = { selected: 0 };
 
 async function engineOf(name: string): Promise<{ engine: CaptureEngine; summaries: CaptureSummary[] }> {
   const summaries: CaptureSummary[] = [];
-  const engine = new CaptureEngine(new MemorySource(readFixture(name)), name, (summary) => summaries.push(summary));
+  const location = { kind: 'bytes', bytes: readFixture(name), name } as const;
+  const engine = new CaptureEngine(location, {
+    summary: (summary) => summaries.push(summary),
+    failed: (...why) => assert.fail(why.join(': ')),
+  });
   await engine.run();
   return { engine, summaries };
 }
@@ -77,10 +80,13 @@ describe('CaptureEngine', () => {
 
   it('keeps what is read when it is cancelled, and says so', async () => {
     const summaries: CaptureSummary[] = [];
-    const large = new MemorySource(readFixture('chap-ok.pcap'));
-    const engine = new CaptureEngine(large, 'chap-ok.pcap', (summary) => {
-      summaries.push(summary);
-      engine.cancel();
+    const location = { kind: 'bytes', bytes: readFixture('chap-ok.pcap'), name: 'chap-ok.pcap' } as const;
+    const engine = new CaptureEngine(location, {
+      summary: (summary) => {
+        summaries.push(summary);
+        engine.cancel();
+      },
+      failed: (...why) => assert.fail(why.join(': ')),
     });
     await engine.run();
     const last = summaries.at(-1);
@@ -89,8 +95,17 @@ describe('CaptureEngine', () => {
     assert.equal((await engine.answer('rows', { start: 0, count: 5, marks: NO_MARKS })).length, 5);
   });
 
-  it('rejects what is no capture with the message of the reader', async () => {
-    const engine = new CaptureEngine(new MemorySource(new Uint8Array(100)), 'zeros.pcap', () => undefined);
-    await assert.rejects(engine.run(), /zeros\.pcap is not a capture/);
+  it('tells what is no capture with the message of the reader', async () => {
+    const failures: string[][] = [];
+    const location = { kind: 'bytes', bytes: new Uint8Array(100), name: 'zeros.pcap' } as const;
+    const engine = new CaptureEngine(location, {
+      summary: () => assert.fail('there is nothing to sum up'),
+      failed: (...why) => failures.push(why),
+    });
+    await engine.run();
+    assert.equal(failures.length, 1);
+    assert.equal(failures[0]?.[0], 'This file is not a capture');
+    assert.match(failures[0]?.[1] ?? '', /zeros\.pcap is not a capture/);
+    await assert.rejects(engine.answer('frame', { frame: 1 }), /not open/);
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ConversationNode } from '../../../src/messages/results';
+import type { WholeConversation } from '../../../src/host/views/ConversationsView';
 import { eventually, hoverText, openCapture, userCapture } from './support';
 
 function walkTree(
-  nodes: readonly ConversationNode[],
-  visit: (node: ConversationNode, depth: number) => void,
+  nodes: readonly WholeConversation[],
+  visit: (node: WholeConversation, depth: number) => void,
   depth = 0,
 ): void {
   for (const node of nodes) {
@@ -38,7 +38,7 @@ describe("the user's walk through his capture", () => {
       const nodes = await api.conversations.nodes();
       return nodes.length > 0 && nodes;
     });
-    const connections: ConversationNode[] = [];
+    const connections: WholeConversation[] = [];
     walkTree(
       roots,
       (node) => node.kind === 'connection' && node.children[0]?.kind === 'handshake' && connections.push(node),
@@ -85,7 +85,7 @@ describe("the user's walk through his capture", () => {
   it('reveals the frames of a node', async () => {
     const { api, capture } = await openCapture(uri);
     const roots = await api.conversations.nodes();
-    let logout: ConversationNode | undefined;
+    let logout: WholeConversation | undefined;
     walkTree(roots, (node) => node.kind === 'logout' && (logout ??= node));
     await vscode.commands.executeCommand('iscsiTrace.revealNode', logout);
     assert.equal(capture.selectedFrame, 16);

@@ -1,0 +1,153 @@
+import type { FilterAnswer, RowPlace } from '../../src/messages/results';
+import { messageOf, type HostConnection } from './HostConnection';
+import { RowStore } from './RowStore';
+
+/** How many frames a display filter leaves, and of how many. */
+export type FilterCount = Extract<FilterAnswer, { readonly rows: number }>;
+/** What is wrong with a display filter. */
+export type FilterFault = Extract<FilterAnswer, { readonly error: string }>;
+
+/** What a list tells whoever shows it. */
+export interface PacketListEvents {
+  /** Rows, or errors in their place, have arrived. */
+  readonly onRows: () => void;
+  /** The list has another number of rows than `before`, or more frames have been looked at. */
+  readonly onCount: (before: number) => void;
+  /** The list's filter cannot be applied. Only before the first count. */
+  readonly onRefused: (fault: FilterFault) => void;
+}
+
+/** Rows around the one to be shown first that `prepare` fetches: more than a tall window shows. */
+const preparedRows = 40;
+/** How long `prepare` waits at most, in milliseconds: longer than that, placeholders are better than the old rows. */
+const prepareTime = 150;
+
+/**
+ * The rows of the packet table: all frames, or those that one display filter leaves. A list never changes its filter:
+ * another filter is another list, so an answer that comes late finds a list that nobody shows.
+ */
+export class PacketList {
+  readonly store: RowStore;
+  /** The capture is complete, and all of it has been counted since. */
+  isFinal = false;
+  /** Frames in the capture, and whether there will be no more for now. */
+  private known = { frames: 0, isComplete: false };
+  private mustCount = false;
+  private isCounting = false;
+  private wakePrepare: () => void = () => undefined;
+
+  /**
+   * @param filter a display filter; empty for all frames.
+   * @param count what is known of a filter; undefined has it counted by the first `grow`.
+   */
+  constructor(
+    private readonly connection: HostConnection,
+    readonly filter: string,
+    private readonly events: PacketListEvents,
+    private count?: FilterCount,
+  ) {
+    const more = filter === '' ? {} : { filter };
+    this.store = new RowStore(
+      (start, length) => connection.request('rows', { start, count: length, ...more }),
+      () => {
+        if (this.store.isSettled) this.wakePrepare();
+        events.onRows();
+      },
+    );
+    this.store.setRows(this.rows);
+  }
+
+  /** Rows that exist so far. */
+  get rows(): number {
+    return this.count?.rows ?? 0;
+  }
+
+  /** Frames that have been looked at so far: what is known of the rows concerns only these. */
+  get frames(): number {
+    return this.count?.frames ?? 0;
+  }
+
+  get isCounted(): boolean {
+    return this.count !== undefined;
+  }
+
+  /** The frame of a row; undefined while a filter's row has not been fetched. */
+  frameAt(row: number): number | undefined {
+    if (row < 0 || row >= this.rows) return undefined;
+    return this.filter === '' ? row + 1 : this.store.row(row)?.frame;
+  }
+
+  /** Where a frame stands, when that can be told without asking the host. */
+  knownPlaceOf(frame: number): RowPlace | undefined {
+    return this.filter === '' ? { row: frame - 1, exact: true } : undefined;
+  }
+
+  /** Where a frame stands, or would stand if the filter did not hide it. */
+  placeOf(frame: number): Promise<RowPlace> {
+    return this.connection.request('rowOf', { frame, filter: this.filter });
+  }
+
+  /** The capture has that many frames now. A filter's rows are counted again, one request at a time. */
+  grow(frames: number, isComplete: boolean): void {
+    const isMore = frames > this.known.frames || isComplete !== this.known.isComplete;
+    this.known = { frames, isComplete };
+    if (this.filter === '') {
+      this.setCount({ rows: frames, frames }, isComplete);
+      return;
+    }
+    if (isMore || !this.count) this.mustCount = true;
+    void this.recount();
+  }
+
+  /** Fetches the rows around one, so that the list can be shown at once. Never rejects. */
+  async prepare(row: number): Promise<void> {
+    if (this.rows === 0) return;
+    const middle = Math.min(row, this.rows - 1);
+    await new Promise<void>((resolve) => {
+      this.wakePrepare = resolve;
+      setTimeout(resolve, prepareTime);
+      this.store.want(Math.max(0, middle - preparedRows / 2), Math.min(this.rows - 1, middle + preparedRows / 2));
+    });
+  }
+
+  private setCount(count: FilterCount, isFinal: boolean): void {
+    const before = this.count;
+    const isSame = before?.rows === count.rows && before.frames === count.frames && isFinal === this.isFinal;
+    this.count = count;
+    this.isFinal = isFinal;
+    if (isSame) return;
+    this.store.setRows(count.rows);
+    this.events.onCount(before?.rows ?? 0);
+  }
+
+  private async recount(): Promise<void> {
+    if (this.isCounting) return;
+    this.isCounting = true;
+    while (this.mustCount) {
+      this.mustCount = false;
+      const { isComplete } = this.known;
+      const before = this.frames;
+      const answer = await this.askCount();
+      if (!answer) continue;
+      if ('error' in answer) {
+        if (!this.count) this.events.onRefused(answer);
+        break;
+      }
+      this.setCount(answer, isComplete && answer.frames >= this.known.frames);
+      // The host may answer before it has looked at all frames; it is asked again as long as it gets on.
+      if (answer.frames < this.known.frames && answer.frames > before) this.mustCount = true;
+    }
+    this.isCounting = false;
+  }
+
+  /** Undefined when the host could not count and there is an earlier count: the next summary asks again. */
+  private async askCount(): Promise<FilterAnswer | undefined> {
+    try {
+      return await this.connection.request('filter', { filter: this.filter });
+    } catch (error) {
+      return this.count
+        ? undefined
+        : { error: `The filter could not be applied: ${messageOf(error)}`, start: 0, end: 0 };
+    }
+  }
+}

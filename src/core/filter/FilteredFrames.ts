@@ -1,0 +1,135 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { CompiledFilter } from './compileFilter';
+
+/** Frames of one chunk: 64 KB, so that growth never copies and a filter that few frames pass costs little. */
+const CHUNK_BITS = 14;
+const CHUNK_SIZE = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK_SIZE - 1;
+
+/** Ascending frame indexes, four bytes each. */
+class FrameList {
+  private readonly chunks: Uint32Array[] = [];
+  length = 0;
+
+  add(frame: number): void {
+    const at = this.length & CHUNK_MASK;
+    if (at === 0) this.chunks.push(new Uint32Array(CHUNK_SIZE));
+    this.chunks[this.length >>> CHUNK_BITS][at] = frame;
+    this.length++;
+  }
+
+  get(row: number): number {
+    return this.chunks[row >>> CHUNK_BITS][row & CHUNK_MASK];
+  }
+
+  /** The first row whose frame is not before `frame`; `length` when there is none. */
+  rowFrom(frame: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.get(middle) < frame) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  equals(other: FrameList): boolean {
+    if (this.length !== other.length) return false;
+    for (let row = 0; row < this.length; row++) if (this.get(row) !== other.get(row)) return false;
+    return true;
+  }
+}
+
+/**
+ * The frames of a capture that pass a filter: rows from 0, in the order of the capture. It follows a capture that still
+ * grows: `advance` asks the filter about frames that it was not asked about yet, as many at a time as the caller can wait
+ * for.
+ *
+ * What a frame holds may be known only when later frames have been seen: that a stream is iSCSI at all, or a PDU behind
+ * missing bytes. So while the pass runs, rows of such frames may be missing. `passEnded` tells that everything is known;
+ * a filter that is not `settled` is then asked about every frame once more. The rows stay as they are until that is done,
+ * and are then replaced at once; `revision` tells whether they differ.
+ */
+export class FilteredFrames {
+  private rows = new FrameList();
+  private asked = 0;
+  /** Set while the frames are gone through for the second time, with what is found there. */
+  private again: FrameList | undefined;
+  private askedAgain = 0;
+  private final = false;
+  private changes = 0;
+
+  constructor(
+    private readonly analysis: CaptureAnalysis,
+    readonly filter: CompiledFilter,
+  ) {}
+
+  /** Number of rows. */
+  get length(): number {
+    return this.rows.length;
+  }
+
+  /** How many of the capture's frames the rows speak of, from the first. */
+  get evaluated(): number {
+    return this.asked;
+  }
+
+  /** Counts how often rows changed that were there before; new ones at the end do not count. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** The pass over the capture has ended: no frame comes and none changes any more. */
+  passEnded(): void {
+    if (this.final) return;
+    this.final = true;
+    if (!this.filter.settled && this.asked > 0) this.again = new FrameList();
+  }
+
+  /**
+   * Asks the filter about up to `most` frames. True when all that the index holds now have been asked about as often as
+   * needed; with more frames, or after `passEnded`, there is work again.
+   */
+  advance(most: number): boolean {
+    const { analysis, filter } = this;
+    const count = analysis.frames.length;
+    let left = most;
+    for (; this.asked < count && left > 0; left--) {
+      const frame = this.asked++;
+      if (filter.matches(analysis, frame)) this.rows.add(frame);
+    }
+    if (this.asked < count) return false;
+    const { again } = this;
+    if (!again) return true;
+    for (; this.askedAgain < count && left > 0; left--) {
+      const frame = this.askedAgain++;
+      if (filter.matches(analysis, frame)) again.add(frame);
+    }
+    if (this.askedAgain < count) return false;
+    this.again = undefined;
+    if (!again.equals(this.rows)) {
+      this.rows = again;
+      this.changes++;
+    }
+    return true;
+  }
+
+  /** The frame (index from 0) of a row; -1 for a row that is not there. */
+  frameAt(row: number): number {
+    return row >= 0 && row < this.rows.length ? this.rows.get(row) : -1;
+  }
+
+  /** The row of a frame (index from 0); -1 when the frame has none. */
+  rowOf(frame: number): number {
+    const row = this.rows.rowFrom(frame);
+    return this.frameAt(row) === frame ? row : -1;
+  }
+
+  /** The row of the frame, or else of the one nearest to it, of two equally near the earlier; -1 without any row. */
+  nearestRow(frame: number): number {
+    const row = this.rows.rowFrom(frame);
+    if (row === this.rows.length) return row - 1;
+    return row > 0 && frame - this.rows.get(row - 1) <= this.rows.get(row) - frame ? row - 1 : row;
+  }
+}

@@ -1,0 +1,51 @@
+import { allFields } from '../dissect/interpret';
+import { PART_FIELDS } from '../protocols/iscsi/partFields';
+import { PDU_SPECS } from '../protocols/iscsi/pduSpecs';
+import { createRegistry } from '../protocols/protocols';
+
+const IN_BYTES = 'it stands in the bytes of the frames, and filters read only the index';
+const OWN_RULES = 'Wireshark finds it by rules of its own';
+
+/** Names that stand in no table of ours, but that people know from Wireshark. */
+const KNOWN: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'arp eth eth.addr frame.protocols ip ip.addr ip.host ipv6 ipv6.addr ipv6.host scsi sll tcp.ack tcp.flags',
+      'tcp.options tcp.payload tcp.seq tcp.window_size udp udp.port udp.stream vlan',
+    ]
+      .flatMap((names) => names.split(' '))
+      .map((name) => [name, IN_BYTES]),
+  ),
+  // Of frames that carry no PDU to us: a Data-Out has no link to its command in the index, and Wireshark links SCSI only.
+  ...Object.fromEntries(
+    ['request_frame', 'response_frame', 'data_in_frame', 'data_out_frame', 'time'].map((name) => [
+      `iscsi.${name}`,
+      OWN_RULES,
+    ]),
+  ),
+  'frame.time': 'write frame.time_epoch and seconds',
+  'frame.time_delta_displayed': 'it depends on the filter itself',
+};
+
+let decoded: ReadonlySet<string> | undefined;
+
+/** The names of all fields that we decode. */
+function decodedNames(): ReadonlySet<string> {
+  const tables = [
+    PART_FIELDS,
+    ...PDU_SPECS.map(({ fields }) => fields),
+    ...createRegistry()
+      .all()
+      .map(({ fields }) => fields),
+  ];
+  const names = tables.flatMap((table) => allFields(table).map(({ filter }) => filter));
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+/** Why a field that Wireshark has cannot be filtered by; undefined for names that mean nothing to us. */
+export function deferredField(name: string): string | undefined {
+  if (Object.hasOwn(KNOWN, name)) return KNOWN[name];
+  if (name.startsWith('tcp.analysis.') || name === 'tcp.analysis') return OWN_RULES;
+  decoded ??= decodedNames();
+  return decoded.has(name) || name.startsWith('scsi.') || name.startsWith('scsi_') ? IN_BYTES : undefined;
+}

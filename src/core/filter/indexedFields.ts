@@ -1,0 +1,192 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { FilterField } from './FilterField';
+import {
+  EVERY_FRAME,
+  FRAMES_AFTER_FIRST_TIME,
+  FRAMES_AFTER_TIME,
+  FRAMES_OF_INTERFACES,
+  FRAMES_WITH_TIME,
+  PDUS_ENDING,
+  SESSION_FRAMES,
+  sessionsThatName,
+  TCP_ENDS,
+  TCP_FRAMES,
+} from './occurrences';
+import { OPCODE_VALUE_NAMES } from './opcodeValueNames';
+
+const BYTE_6 = 0x3f;
+const WORD_16 = 0xffff;
+const WORD_32 = 0xffffffff;
+
+/** Port of the end that sends in this direction. */
+function portOf(analysis: CaptureAnalysis, direction: number): number {
+  return analysis.streams.streams[direction >>> 1]?.endpoints[(direction & 1) as 0 | 1].port ?? 0;
+}
+
+/** Seconds of the time from one frame to another: rounded down, so that `nanosecondsBetween` is added to them. */
+function secondsBetween({ frames }: CaptureAnalysis, from: number, to: number): number {
+  const borrowed = frames.nanoseconds(to) < frames.nanoseconds(from) ? 1 : 0;
+  return frames.seconds(to) - frames.seconds(from) - borrowed;
+}
+
+function nanosecondsBetween({ frames }: CaptureAnalysis, from: number, to: number): number {
+  const difference = frames.nanoseconds(to) - frames.nanoseconds(from);
+  return difference < 0 ? difference + 1e9 : difference;
+}
+
+/**
+ * The fields that the index answers for every frame without reading the file, and the only place that names them. A field
+ * is a row: what it is called, which frames have values of it, and how a value is read at a cursor of that occurrence.
+ *
+ * A field stands here only if it means what Wireshark's field of that name means. "tcp" and what begins with it are of the
+ * outermost TCP header; Wireshark also looks into packets that others quote (ICMP).
+ */
+export const INDEXED_FIELDS: readonly FilterField[] = [
+  { name: 'frame', label: 'Frame', type: 'protocol', occurs: EVERY_FRAME },
+  {
+    name: 'frame.number',
+    label: 'Frame Number',
+    type: 'number',
+    occurs: EVERY_FRAME,
+    greatest: WORD_32,
+    value: (_, frame) => frame + 1,
+  },
+  {
+    name: 'frame.len',
+    label: 'Length on the wire',
+    type: 'number',
+    occurs: EVERY_FRAME,
+    greatest: WORD_32,
+    value: (analysis, frame) => analysis.frames.original(frame),
+  },
+  {
+    name: 'frame.cap_len',
+    label: 'Length in the capture',
+    type: 'number',
+    occurs: EVERY_FRAME,
+    greatest: WORD_32,
+    value: (analysis, frame) => analysis.frames.captured(frame),
+  },
+  {
+    name: 'frame.time_epoch',
+    label: 'Time since 1970, in seconds',
+    type: 'time',
+    occurs: FRAMES_WITH_TIME,
+    seconds: (analysis, frame) => analysis.frames.seconds(frame),
+    nanoseconds: (analysis, frame) => analysis.frames.nanoseconds(frame),
+  },
+  {
+    name: 'frame.time_relative',
+    label: 'Time since the first frame, in seconds',
+    type: 'time',
+    occurs: FRAMES_AFTER_FIRST_TIME,
+    seconds: (analysis, frame) => secondsBetween(analysis, 0, frame),
+    nanoseconds: (analysis, frame) => nanosecondsBetween(analysis, 0, frame),
+  },
+  {
+    name: 'frame.time_delta',
+    label: 'Time since the frame before, in seconds',
+    type: 'time',
+    occurs: FRAMES_AFTER_TIME,
+    seconds: (analysis, frame, before) => secondsBetween(analysis, before, frame),
+    nanoseconds: (analysis, frame, before) => nanosecondsBetween(analysis, before, frame),
+  },
+  {
+    // Counted over the whole file; Wireshark begins anew in every section of a pcapng file.
+    name: 'frame.interface_id',
+    label: 'Interface',
+    type: 'number',
+    occurs: FRAMES_OF_INTERFACES,
+    greatest: WORD_32,
+    value: (analysis, frame) => analysis.frames.interfaceIndex(frame),
+  },
+  { name: 'tcp', label: 'Transmission Control Protocol', type: 'protocol', occurs: TCP_FRAMES },
+  {
+    name: 'tcp.stream',
+    label: 'Stream index',
+    type: 'number',
+    occurs: TCP_FRAMES,
+    greatest: WORD_32,
+    value: (_analysis, _frame, direction) => direction >>> 1,
+  },
+  {
+    name: 'tcp.srcport',
+    label: 'Source Port',
+    type: 'number',
+    occurs: TCP_FRAMES,
+    greatest: WORD_16,
+    value: (analysis, _, direction) => portOf(analysis, direction),
+  },
+  {
+    name: 'tcp.dstport',
+    label: 'Destination Port',
+    type: 'number',
+    occurs: TCP_FRAMES,
+    greatest: WORD_16,
+    value: (analysis, _, direction) => portOf(analysis, direction ^ 1),
+  },
+  {
+    name: 'tcp.port',
+    label: 'Source or Destination Port',
+    type: 'number',
+    occurs: TCP_ENDS,
+    greatest: WORD_16,
+    value: (analysis, _, direction) => portOf(analysis, direction),
+  },
+  {
+    name: 'tcp.len',
+    label: 'TCP Segment Length',
+    type: 'number',
+    occurs: TCP_FRAMES,
+    greatest: WORD_32,
+    value: (analysis, frame) => analysis.frames.payloadLength(frame),
+  },
+  { name: 'iscsi', label: 'iSCSI PDU that ends in the frame', type: 'protocol', occurs: PDUS_ENDING },
+  {
+    name: 'iscsi.opcode',
+    label: 'Opcode',
+    type: 'number',
+    occurs: PDUS_ENDING,
+    greatest: BYTE_6,
+    value: (analysis, _, pdu) => analysis.pdus.opcode(pdu),
+    names: OPCODE_VALUE_NAMES,
+  },
+  {
+    name: 'iscsi.initiatortasktag',
+    label: 'Initiator Task Tag',
+    type: 'number',
+    occurs: PDUS_ENDING,
+    greatest: WORD_32,
+    value: (analysis, _, pdu) => analysis.pdus.initiatorTaskTag(pdu),
+  },
+  {
+    // Ours: Wireshark does not put connections together to sessions.
+    name: 'iscsi.session',
+    label: 'Session index',
+    type: 'number',
+    occurs: SESSION_FRAMES,
+    greatest: WORD_32,
+    value: (_analysis, _frame, session) => session,
+  },
+  {
+    name: 'iscsi.session.initiator',
+    label: "Name of the session's initiator",
+    type: 'text',
+    occurs: sessionsThatName('initiatorName'),
+    value: (analysis, _, session) => analysis.sessions.sessions[session]?.initiatorName ?? '',
+  },
+  {
+    name: 'iscsi.session.target',
+    label: "Name of the session's target",
+    type: 'text',
+    occurs: sessionsThatName('targetName'),
+    value: (analysis, _, session) => analysis.sessions.sessions[session]?.targetName ?? '',
+  },
+];
+
+const byName = new Map(INDEXED_FIELDS.map((field) => [field.name, field]));
+
+/** The field of exactly this name. */
+export function indexedField(name: string): FilterField | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,74 @@
+const SMALLEST = 16;
+
+/**
+ * Numbers by Initiator Task Tag (32 bits), for the requests of one connection that wait for an answer. A Map would do, but
+ * with one entry set and one deleted for every command of a capture it spends its time on making itself anew: this is a
+ * hash table with open addresses in two typed arrays, and allocates only when it grows.
+ */
+export class TagTable {
+  size = 0;
+  private tags = new Int32Array(SMALLEST);
+  /** Value plus one; 0 where the place is free. */
+  private values = new Int32Array(SMALLEST);
+  private mask = SMALLEST - 1;
+  private readonly seed = Math.floor(Math.random() * 0x1_0000_0000) | 0;
+
+  /** The number of a tag; -1 when it has none. */
+  get(tag: number): number {
+    const key = tag | 0;
+    for (let at = this.placeOf(key); this.values[at] !== 0; at = (at + 1) & this.mask) {
+      if (this.tags[at] === key) return this.values[at] - 1;
+    }
+    return -1;
+  }
+
+  /** Gives a tag a number (0 to 2^31 - 2), in place of the one it had. */
+  set(tag: number, value: number): void {
+    const key = tag | 0;
+    let at = this.placeOf(key);
+    for (; this.values[at] !== 0; at = (at + 1) & this.mask) {
+      if (this.tags[at] !== key) continue;
+      this.values[at] = value + 1;
+      return;
+    }
+    this.tags[at] = key;
+    this.values[at] = value + 1;
+    this.size++;
+    if (this.size * 2 > this.mask) this.grow();
+  }
+
+  delete(tag: number): void {
+    const key = tag | 0;
+    let at = this.placeOf(key);
+    for (; this.values[at] !== 0; at = (at + 1) & this.mask) if (this.tags[at] === key) break;
+    if (this.values[at] === 0) return;
+    this.size--;
+    // Entries behind the gap that would not be found any more move up into it.
+    let gap = at;
+    for (let next = (at + 1) & this.mask; this.values[next] !== 0; next = (next + 1) & this.mask) {
+      const home = this.placeOf(this.tags[next]);
+      if (((next - home) & this.mask) < ((next - gap) & this.mask)) continue;
+      this.tags[gap] = this.tags[next];
+      this.values[gap] = this.values[next];
+      gap = next;
+    }
+    this.values[gap] = 0;
+  }
+
+  /** Nobody can know the seed, and so choose tags that all want the same place. */
+  private placeOf(key: number): number {
+    let hash = Math.imul(key ^ this.seed, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return (hash ^ (hash >>> 16)) & this.mask;
+  }
+
+  private grow(): void {
+    const { tags, values } = this;
+    const length = tags.length * 2;
+    this.tags = new Int32Array(length);
+    this.values = new Int32Array(length);
+    this.mask = length - 1;
+    this.size = 0;
+    for (let at = 0; at < tags.length; at++) if (values[at] !== 0) this.set(tags[at], values[at] - 1);
+  }
+}

@@ -1,0 +1,153 @@
+import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
+import type { CachedSource } from '../core/capture/CachedSource';
+import { readDetail } from '../core/inspection/readDetail';
+import { frameRow } from '../core/inspection/rows';
+import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
+import { nodeOfFrame } from '../core/session/nodeOfFrame';
+import { stageStops, stopFrom } from '../core/session/stageStops';
+import { selectedPdus, traceBlocks, traceHeader } from '../core/text/traceText';
+import type { EngineMethod, EngineRequests, TextRequest, TextResult } from '../messages/engine';
+import type { FrameDetail, PacketRow, RowPlace, StageStop } from '../messages/results';
+import { FilteredRows } from './FilteredRows';
+import { rowMarker } from './rowMarker';
+
+/** Rows that one request may ask for. */
+const MOST_ROWS = 1000;
+
+type Handlers = {
+  [Method in EngineMethod]: (params: EngineRequests[Method]['params']) => Promise<EngineRequests[Method]['result']>;
+};
+
+interface Opened {
+  readonly analysis: CaptureAnalysis;
+  readonly source: CachedSource;
+  readonly filtered: FilteredRows;
+}
+
+/** Answers the requests about a capture by what its analysis knows at the time. */
+export class CaptureAnswers {
+  private opened: Opened | undefined;
+  private isComplete = false;
+  private waiting: (() => void)[] = [];
+  private knownStops: readonly StageStop[] | undefined;
+
+  private readonly handlers: Handlers = {
+    rows: (params) => this.rows(params),
+    filter: ({ filter }) => this.ready().filtered.count(filter),
+    rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
+    frame: ({ frame }) => this.frame(frame),
+    conversations: async ({ parent }) => childItems(this.ready().analysis, parent),
+    pathTo: async ({ node }) => itemPath(this.ready().analysis, node),
+    nodeOf: async ({ frame }) => nodeOfFrame(this.ready().analysis, frame - 1) ?? null,
+    stage: async ({ frame, node, direction }) => {
+      const stops = this.stops();
+      return { stop: stopFrom(stops, frame, node, direction) ?? null, total: stops.length };
+    },
+    parts: async ({ most }) => sessionsAndLogins(this.ready().analysis, most),
+    text: (request) => this.text(request),
+  };
+
+  /** @param name what the capture is called in texts */
+  constructor(private readonly name: string) {}
+
+  /** From now on this analysis answers. */
+  open(analysis: CaptureAnalysis, source: CachedSource): void {
+    this.opened = { analysis, source, filtered: new FilteredRows(analysis) };
+    this.isComplete = false;
+  }
+
+  /** The pass has reached the end: whoever waits for the whole capture is answered. */
+  complete(): void {
+    this.isComplete = true;
+    this.knownStops = undefined;
+    this.opened?.filtered.passEnded();
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** There is no capture any more, or not yet. */
+  close(): void {
+    this.opened = undefined;
+    this.complete();
+    this.isComplete = false;
+  }
+
+  /** Rejects with a message for people when there is no answer. */
+  answer<Method extends EngineMethod>(
+    method: Method,
+    params: EngineRequests[Method]['params'],
+  ): Promise<EngineRequests[Method]['result']> {
+    return this.handlers[method](params);
+  }
+
+  private ready(): Opened {
+    if (!this.opened) throw new Error('The capture is not open.');
+    return this.opened;
+  }
+
+  /** Worked out once when the capture is complete; while it grows, every time. */
+  private stops(): readonly StageStop[] {
+    const { analysis } = this.ready();
+    const stops = this.knownStops ?? stageStops(analysis);
+    if (this.isComplete) this.knownStops = stops;
+    return stops;
+  }
+
+  private async rows({ start, count, marks, filter = '' }: EngineRequests['rows']['params']): Promise<PacketRow[]> {
+    const { analysis, source, filtered } = this.ready();
+    const first = Math.max(0, Math.floor(start));
+    const most = Math.min(count, MOST_ROWS);
+    const frames = filter === '' ? framesFrom(analysis, first, most) : await filtered.frames(filter, first, most);
+    const mark = rowMarker(analysis, marks);
+    const rows: PacketRow[] = [];
+    for (const frame of frames) {
+      const row = await frameRow(analysis, source, frame);
+      const marked = mark(frame);
+      rows.push(marked ? { ...row, mark: marked } : row);
+    }
+    return rows;
+  }
+
+  private async rowOf(frame: number, filter: string): Promise<RowPlace> {
+    const { analysis, filtered } = this.ready();
+    if (filter !== '') return filtered.place(filter, frame - 1);
+    const last = analysis.frames.length - 1;
+    return { row: Math.max(0, Math.min(frame - 1, last)), exact: frame >= 1 && frame - 1 <= last };
+  }
+
+  private async frame(frame: number): Promise<FrameDetail> {
+    const { analysis, source } = this.ready();
+    if (!Number.isInteger(frame) || frame < 1 || frame > analysis.frames.length) {
+      throw new RangeError(`There is no frame ${frame}: the capture has ${analysis.frames.length}.`);
+    }
+    return readDetail(analysis, source, frame - 1);
+  }
+
+  private async text(request: TextRequest): Promise<TextResult> {
+    if (!this.isComplete) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const { analysis, source } = this.ready();
+    const selection = {
+      firstFrame: request.firstFrame ?? 1,
+      lastFrame: request.lastFrame ?? analysis.frames.length,
+      ...(request.streams ? { streams: request.streams } : {}),
+    };
+    let pdus = 0;
+    for (const _ of selectedPdus(analysis, selection)) pdus++;
+    const parts = [traceHeader(analysis, this.name, selection)];
+    let shown = 0;
+    if (pdus > 0) {
+      for await (const block of traceBlocks(analysis, source, selection)) {
+        if (shown >= request.mostPdus) break;
+        parts.push(block);
+        shown++;
+      }
+    }
+    if (shown < pdus) parts.push(`\n# ${pdus - shown} further PDUs are not shown: the text would be too long.\n`);
+    if (pdus === 0) parts.push('\n# No iSCSI PDUs here.\n');
+    return { text: parts.join(''), pdus, shown };
+  }
+}
+
+/** Indexes of the frames from `first` on. */
+function framesFrom({ frames }: CaptureAnalysis, first: number, count: number): number[] {
+  return Array.from({ length: Math.max(0, Math.min(frames.length - first, count)) }, (_, at) => first + at);
+}

@@ -1,0 +1,225 @@
+/** For every recorded capture: a display filter lets the same frames pass here and in tshark. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { compileFilter, type CompiledFilter } from '../../src/core/filter/compileFilter';
+import { analysed } from '../support/analysed';
+import {
+  capturePath,
+  fixtures,
+  fixtureCaptures,
+  needsCaptures,
+  recordedCaptures,
+  unavailable,
+} from '../support/captures';
+import { tsharkVersion } from '../support/tshark';
+import { tsharkDisplays, tsharkMatches } from '../support/tsharkFilters';
+import { FILTER_EXCEPTIONS, type FilterException } from './filterExceptions';
+
+/** As in differential.test.ts. */
+const PORTS = [3260, 3262, 13260, 13270];
+
+const FILTERS = [
+  // Presence
+  'frame',
+  'tcp',
+  'not tcp',
+  'tcp.stream',
+  'tcp.port',
+  'iscsi',
+  'iscsi.opcode',
+  'iscsi.initiatortasktag',
+  'frame.time_epoch',
+  'frame.interface_id',
+  // Comparisons and ways to write them
+  'frame.number == 5',
+  'frame.number eq 0x5',
+  'frame.number any_eq 05',
+  'frame.number all_eq 0b101',
+  'frame.number != 5',
+  'frame.number ne 5',
+  'frame.number > 10',
+  'frame.number lt 10',
+  'frame.number >= 10',
+  'frame.number le 10',
+  "frame.number > '\x20'",
+  'frame.len > 66',
+  'frame.len > frame.cap_len',
+  'frame.cap_len==frame.len',
+  'frame.cap_len < frame.len <= 1514',
+  'tcp.len == 0',
+  'tcp.len > 48 && tcp.len<=1448',
+  'tcp.stream == 0',
+  'tcp.stream > 0',
+  // Fields with several values
+  'tcp.port == 3260',
+  'tcp.port === 3260',
+  'tcp.port != 3260',
+  'tcp.port !== 3260',
+  'tcp.port ~= 3260',
+  'tcp.port any_ne 3260',
+  'tcp.port all_ne 3260',
+  'not tcp.port == 3260',
+  'tcp.port > 3260',
+  'all tcp.port > 3260',
+  'any tcp.port <= 3260',
+  'all tcp.port >= 3260',
+  'any tcp.port != 3260',
+  'all tcp.port == 3260',
+  'tcp.srcport == 3260',
+  'tcp.dstport == 3260 or tcp.dstport == 13260',
+  'tcp.srcport < tcp.dstport',
+  'tcp.port == tcp.srcport',
+  'tcp.port != tcp.srcport',
+  'tcp.port !== tcp.srcport',
+  'all tcp.port <= tcp.dstport',
+  // Sets
+  'tcp.port in {3260}',
+  'tcp.port in {1..1023, 3260..3262}',
+  'tcp.port not in {3260, 13260}',
+  'tcp.port !in {3260}',
+  'all tcp.port in {3000..65535}',
+  'any tcp.port not in {3260}',
+  'frame.number in {1, 3, 5 .. 9, 0x10}',
+  // Times
+  'frame.time_relative == 0',
+  'frame.time_relative > 0.001',
+  'frame.time_relative in {0.0001..0.01}',
+  'frame.time_relative >= 0.000100000 and frame.time_relative < 1',
+  'frame.time_relative > -1.5',
+  'frame.time_delta > 0.01',
+  'frame.time_delta == 0.000000000',
+  'frame.time_delta <= 0.000015',
+  'frame.time_epoch > 1795329359.75',
+  'frame.time_delta == frame.time_relative',
+  'frame.time_epoch > frame.time_relative',
+  // iSCSI
+  'iscsi.opcode == 3',
+  'iscsi.opcode == "Login Command"',
+  'iscsi.opcode == "login command"',
+  'iscsi.opcode in {"SCSI Command", "SCSI Data In".."Logout Response"}',
+  'iscsi.opcode == Reject',
+  'iscsi.opcode != 0x25',
+  'iscsi.opcode === 0x25',
+  'iscsi.opcode !== 0x25',
+  '!iscsi.opcode == 0x25',
+  'iscsi.opcode >= 0x20',
+  'all iscsi.opcode < 0x20',
+  'iscsi.initiatortasktag == 0xffffffff',
+  'iscsi.initiatortasktag < 0x100',
+  'iscsi and tcp.len == 0',
+  'iscsi.opcode == 1 and iscsi.opcode == 0x25',
+  // Logic
+  'not not iscsi',
+  '!!!tcp.len == 0',
+  'frame.number == 1 or frame.number == 2 and frame.number == 3',
+  'frame.number == 2 && frame.number == 3 || frame.number == 1',
+  '(frame.number == 1 or frame.number == 2) and frame.number < 2',
+  'not frame.number == 1 and frame.number < 4',
+  'not (frame.number == 1 and frame.number < 4)',
+  'tcp.len == 0 and not iscsi or frame.number > 20 and iscsi',
+];
+
+const uses = new Map<FilterException, number>();
+const total = { captures: 0, questions: 0, frames: 0, excepted: 0 };
+const compiled = FILTERS.map((text): CompiledFilter => {
+  const result = compileFilter(text);
+  assert.ok('ok' in result, `${text}: ${'err' in result ? result.err.message : ''}`);
+  return result.ok;
+});
+
+const captures = recordedCaptures();
+const seen = new Set<string>();
+/** Every capture once: most fixtures are copies of recordings. */
+const files = [
+  ...fixtureCaptures().map((name) => ({ title: `fixtures/${name}`, file: path.join(fixtures, name) })),
+  ...captures.map((name) => ({ title: name, file: capturePath(name) })),
+].filter(({ file }) => {
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+  return !seen.has(digest) && seen.add(digest);
+});
+
+const answers = new Map<number, Promise<number[][]>>();
+
+function ask(index: number): Promise<number[][]> {
+  let asked = answers.get(index);
+  if (!asked) {
+    asked = tsharkMatches(files[index].file, FILTERS, PORTS);
+    // Whoever asks for it is told; nobody may, when a run is only about some captures.
+    asked.catch(() => undefined);
+    answers.set(index, asked);
+  }
+  return asked;
+}
+
+async function compareAndCount(index: number): Promise<void> {
+  const { file } = files[index];
+  const capture = path.basename(file);
+  const asked = ask(index);
+  // Starting tshark takes most of the time, so that it begins with the next capture already.
+  if (index + 1 < files.length) void ask(index + 1);
+  const { analysis } = await analysed(readFileSync(file), 1024 * 1024);
+  const theirs = await asked;
+  const differing: string[] = [];
+  total.captures++;
+  for (const [at, filter] of compiled.entries()) {
+    const expected = new Set(theirs[at]);
+    total.questions++;
+    for (let frame = 0; frame < analysis.frames.length; frame++) {
+      total.frames++;
+      const ours = filter.matches(analysis, frame);
+      if (ours === expected.delete(frame + 1)) continue;
+      const exception = FILTER_EXCEPTIONS.find(
+        ({ captures, frames, filters }) =>
+          captures.includes(capture) && frames.includes(frame + 1) && filters.test(filter.text),
+      );
+      if (exception) {
+        uses.set(exception, (uses.get(exception) ?? 0) + 1);
+        total.excepted++;
+      } else
+        differing.push(`${filter.text}: frame ${frame + 1} ${ours ? 'passes only here' : 'passes only in tshark'}`);
+    }
+    assert.equal(expected.size, 0, `${filter.text}: tshark lets frames pass that are not there`);
+  }
+  assert.equal(differing.length, 0, differing.slice(0, 20).join('\n'));
+}
+
+describe('tshark and we let the same frames pass', function () {
+  this.timeout(120_000);
+
+  before(function () {
+    if (tsharkVersion() === undefined) unavailable(this, 'tshark is not there (Debian: apt-get install tshark)');
+  });
+
+  it('its listeners answer as its option -Y does', async () => {
+    const file = path.join(fixtures, 'discovery.pcap');
+    const filters = ['iscsi', 'tcp.port != 3260', 'frame.time_delta > 0.00005'];
+    const displayed = await Promise.all(filters.map((filter) => tsharkDisplays(file, filter, PORTS)));
+    assert.deepEqual(await tsharkMatches(file, filters, PORTS), displayed);
+    assert.ok(displayed[0].length > 0);
+  });
+
+  it('recorded captures, which are there', function () {
+    needsCaptures(this);
+    assert.ok(captures.length > 60, `only ${captures.length} captures were found`);
+  });
+
+  for (const [index, { title }] of files.entries()) it(title, () => compareAndCount(index));
+
+  it('with every exception still in use', function () {
+    if (captures.length === 0) unavailable(this, 'the exceptions are about recorded captures, which are not there');
+    const stale = FILTER_EXCEPTIONS.filter((exception) => !uses.has(exception)).map(({ name }) => name);
+    assert.deepEqual(stale, []);
+  });
+
+  after(() => {
+    if (total.captures === 0) return;
+    const { captures: count, questions, frames, excepted } = total;
+    const lines = [
+      `${FILTERS.length} filters over ${count} captures: ${questions} answers, ${frames} frames, ${excepted} excepted`,
+      ...[...uses].map(([{ name }, count]) => `  ${String(count).padStart(6)} excepted: ${name}`),
+    ];
+    console.log(lines.map((line) => `    ${line}`).join('\n'));
+  });
+});

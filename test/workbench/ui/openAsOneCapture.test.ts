@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/hosts/chromium';
+import { startTestServer, type TestServer } from '../../support/codeServer';
+import { readFixture } from '../../support/captures';
+import { ringFiles } from '../../support/splitCapture';
+import { openWorkbench, runCommand, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+
+const TAB = 'login (3 files)';
+
+/** Waits for all frames of the login: its end is in the last file of the ring. */
+async function wholeLogin(page: Page): Promise<void> {
+  const frame = await webviewFrame(page);
+  await frame.getByText('26 frames').waitFor();
+  const grid = frame.getByRole('grid', { name: 'Packets' });
+  await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+  await grid.focus();
+  await page.keyboard.press('End');
+  await grid.getByRole('row').filter({ hasText: 'Logout Response' }).first().waitFor();
+}
+
+/** Opens the explorer's menu of the first file, with the others selected too. */
+async function openMenu(page: Page, file: string, ...others: readonly string[]): Promise<void> {
+  await runCommand(page, 'File: Focus on Files Explorer');
+  const entry = (name: string) => page.locator('.explorer-folders-view').getByRole('treeitem', { name });
+  // A plain click would open the file, which selects it anew when it has been opened.
+  if (others.length > 0) for (const one of [file, ...others]) await entry(one).click({ modifiers: ['ControlOrMeta'] });
+  await entry(file).click({ button: 'right' });
+}
+
+async function openAsOne(page: Page, file: string, ...others: readonly string[]): Promise<void> {
+  await openMenu(page, file, ...others);
+  await page.getByRole('menuitem', { name: 'Open as One Capture' }).click();
+}
+
+describe('Open as One Capture in the window', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let folder: string;
+  let workbench: WorkbenchPage;
+
+  before(async () => {
+    server = await startTestServer();
+    browser = await launchChromium();
+    folder = path.join(server.home, 'captures');
+    mkdirSync(folder);
+    for (const [at, bytes] of ringFiles(readFixture('chap-ok.pcap'), [7, 15]).entries()) {
+      writeFileSync(path.join(folder, `login_0000${at + 1}_2026010215040${at}.pcap`), bytes);
+    }
+    writeFileSync(path.join(folder, 'trace.pcap0'), readFixture('discovery.pcap'));
+    writeFileSync(path.join(folder, 'broken.pcap'), 'no capture');
+    writeFileSync(path.join(folder, 'notes.txt'), 'no capture');
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    workbench = await openWorkbench(browser, server, { folder });
+  });
+
+  afterEach(async function () {
+    await screenshot(workbench.page, `set ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
+    await workbench.close();
+    assert.deepEqual(workbench.problems, []);
+  });
+
+  it('offers the ring of the file that was clicked, and shows it again when the window is loaded again', async () => {
+    const { page } = workbench;
+    await openAsOne(page, 'login_00002_20260102150401.pcap');
+    const rows = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'login_0000' });
+    await rows.nth(2).waitFor();
+    assert.equal(await rows.locator('input[type=checkbox]:checked').count(), 3);
+    await screenshot(page, 'set-ring');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: TAB }).waitFor();
+    await wholeLogin(page);
+    // In the browser VS Code writes its state when it is idle, every five seconds at best.
+    await page.waitForTimeout(10_000);
+    await page.reload();
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    await page.getByRole('tab', { name: TAB }).waitFor();
+    await wholeLogin(page);
+  });
+
+  it('opens the files that are selected, and says which is no capture', async () => {
+    const { page } = workbench;
+    await openAsOne(page, 'login_00001_20260102150400.pcap', 'broken.pcap', 'notes.txt');
+    await page.getByRole('tab', { name: 'captures (2 files)' }).waitFor();
+    const frame = await webviewFrame(page);
+    await frame.getByText('broken.pcap is not a capture').waitFor();
+    await frame.getByRole('button', { name: 'Open with another editor' }).click();
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'broken.pcap' }).click();
+    await page.getByRole('tab', { name: 'broken.pcap' }).waitFor();
+  });
+
+  it('says what to do when the file belongs to no ring', async () => {
+    const { page } = workbench;
+    await openAsOne(page, 'trace.pcap0');
+    await page.getByText('No other file of the same ring buffer lies in this folder.').first().waitFor();
+  });
+
+  it('is not offered for other files', async () => {
+    const { page } = workbench;
+    await openMenu(page, 'notes.txt');
+    await page.getByRole('menuitem', { name: 'Rename...' }).waitFor();
+    assert.equal(await page.getByRole('menuitem', { name: 'Open as One Capture' }).count(), 0);
+    await page.keyboard.press('Escape');
+  });
+});
