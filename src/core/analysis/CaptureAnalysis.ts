@@ -65,9 +65,9 @@ export class CaptureAnalysis implements FrameSink {
 
   /** All that is known when the pass is over, as plain data and typed arrays, to be stored. */
   stored(): StoredAnalysis {
-    const { format, interfaces, notices } = this.capture;
+    const { format, interfaces, notices, files } = this.capture;
     return {
-      capture: { format, interfaces, notices },
+      capture: { format, interfaces, notices, ...(files ? { files } : {}) },
       frames: this.frames.stored(),
       pdus: this.pdus.stored(),
       streams: this.streams.streams.map((stream) => stream.stored()),

@@ -65,6 +65,8 @@ export interface CaptureFacts {
   readonly format: string;
   readonly interfaces: readonly CaptureInterface[];
   readonly notices: readonly CaptureNotice[];
+  /** Names of the files that are read as one capture, in the order that offsets of frames count them; absent for one. */
+  readonly files?: readonly string[];
 }
 
 /** Reads the records of one capture format, chunk by chunk. */

@@ -92,6 +92,7 @@ export class CaptureSet implements CaptureInput {
   readonly interfaces: CaptureInterface[] = [];
   /** Where offsets of the set's frames are read back. */
   readonly source: ByteSource;
+  readonly files: readonly string[];
   /** The files that the merge is at, in the order of `members`. */
   private readings: Reading[] = [];
   /** How many of `members` the merge has reached. */
@@ -104,6 +105,7 @@ export class CaptureSet implements CaptureInput {
     private readonly blockLength: number,
   ) {
     this.source = new SetSource(files.map(({ source }) => source));
+    this.files = files.map(({ name }) => name);
   }
 
   /**

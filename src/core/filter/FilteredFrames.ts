@@ -57,7 +57,6 @@ export class FilteredFrames {
   /** Set while the frames are gone through for the second time, with what is found there. */
   private again: FrameList | undefined;
   private askedAgain = 0;
-  private final = false;
   private changes = 0;
 
   constructor(
@@ -80,11 +79,11 @@ export class FilteredFrames {
     return this.changes;
   }
 
-  /** The pass over the capture has ended: no frame comes and none changes any more. */
+  /** The pass over the capture has ended; if the capture grows and another pass ends, this is to be told again. */
   passEnded(): void {
-    if (this.final) return;
-    this.final = true;
-    if (!this.filter.settled && this.asked > 0) this.again = new FrameList();
+    if (this.filter.settled || this.asked === 0) return;
+    this.again = new FrameList();
+    this.askedAgain = 0;
   }
 
   /**

@@ -270,10 +270,10 @@ function timeOf(field: FilterField, operand: Operand): TimeValue {
 }
 
 function textOf(field: FilterField, operand: Operand): string {
-  const { kind, text, sign, slices } = operand;
+  const { text, sign, slices } = operand;
   if (slices.length > 0) fail('Only fields have parts', operand);
   if (sign !== '') fail(`${field.name} is a text: put ${sign}${text} into quotes`, operand, `"${sign}${text}"`);
-  return kind === 'text' && text === '' ? '' : text;
+  return text;
 }
 
 function contains(field: TextField, operand: Operand): ValueTest {

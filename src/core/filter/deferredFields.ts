@@ -16,7 +16,7 @@ const KNOWN: Readonly<Record<string, string>> = {
       .flatMap((names) => names.split(' '))
       .map((name) => [name, IN_BYTES]),
   ),
-  // Of frames that carry no PDU to us: a Data-Out has no link to its command in the index, and Wireshark links SCSI only.
+  // Wireshark links SCSI only, but Data-Outs too; the index links every request and its answers, but no Data-Outs.
   ...Object.fromEntries(
     ['request_frame', 'response_frame', 'data_in_frame', 'data_out_frame', 'time'].map((name) => [
       `iscsi.${name}`,

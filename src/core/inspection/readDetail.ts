@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { hexNumber } from '../bytes/hex';
 import type { ByteSource } from '../capture/ByteSource';
+import { FILE_SPAN } from '../capture/CaptureSet';
 import { utcText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
 import { interpretHeader } from '../dissect/interpret';
@@ -72,6 +73,8 @@ function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): Fiel
   const { frames } = analysis;
   const captured = frames.captured(frame);
   const original = frames.original(frame);
+  const offset = frames.fileOffset(frame);
+  const file = analysis.capture.files?.[Math.floor(offset / FILE_SPAN)];
   const leaf = (label: string, value: string, more: Partial<FieldNode> = {}): FieldNode => ({
     label,
     value,
@@ -86,7 +89,8 @@ function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): Fiel
     leaf('Length on the wire', String(original), { filter: 'frame.len', json: original, note: 'bytes' }),
     leaf('Captured length', String(captured), { filter: 'frame.cap_len', json: captured, note: 'bytes' }),
     leaf('Link type', String(linkTypeOf(analysis, frame)), { note: linkTypeName(linkTypeOf(analysis, frame)) }),
-    leaf('Offset in the file', String(frames.fileOffset(frame)), { note: 'bytes' }),
+    ...(file === undefined ? [] : [leaf('File', file)]),
+    leaf('Offset in the file', String(offset % FILE_SPAN), { note: 'bytes' }),
   ];
   const cut = captured < original ? `, ${captured} captured` : '';
   return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, { length: bytes.length, children });

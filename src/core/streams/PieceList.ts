@@ -1,5 +1,5 @@
 /** Stretches that there is room for at first. */
-const SMALLEST = 16;
+const SMALLEST = 64;
 
 /**
  * Which frame carried which stretch of a direction's bytes, from the oldest byte still of interest on. Stretches come in
@@ -78,9 +78,11 @@ export class PieceList {
     if ((tail - head) * 2 > positions.length) {
       this.positions = new Float64Array(positions.length * 2);
       this.frames = new Uint32Array(positions.length * 2);
+      this.positions.set(positions);
+      this.frames.set(frames);
     }
-    this.positions.set(positions.subarray(head, tail));
-    this.frames.set(frames.subarray(head, tail));
+    this.positions.copyWithin(0, head, tail);
+    this.frames.copyWithin(0, head, tail);
     this.tail = tail - head;
     this.head = 0;
   }

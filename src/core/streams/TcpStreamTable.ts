@@ -28,6 +28,8 @@ interface Key {
 export class TcpStreamTable {
   readonly streams: TcpStream[] = [];
   private readonly byHash = new Map<number, Key[]>();
+  /** Key of the stream found or made last. */
+  private last: Key | undefined;
 
   /** Position of the last taken frame's first payload byte, and whether it carried RST or SYN. */
   position = 0;
@@ -100,32 +102,20 @@ export class TcpStreamTable {
   }
 
   private find(walk: PacketWalk, frame: number): TcpDirection {
-    const { view, tcp, sourceAddress, destinationAddress, addressLength } = walk;
+    const { view, tcp } = walk;
     const from = sourcePort(view, tcp);
     const to = destinationPort(view, tcp);
+    // Frames of one connection mostly come one after the other.
+    const again = this.last && directionOf(this.last, walk, from, to);
+    if (again) return again;
     const candidates = this.byHash.get(hashOf(walk, from, to));
     if (candidates) {
       // The newest stream of the same addresses stands last.
       for (let at = candidates.length - 1; at >= 0; at--) {
-        const key = candidates[at];
-        if (!key || key.addressLength !== addressLength) continue;
-        const { words, ports, stream } = key;
-        if (
-          ports[0] === from &&
-          ports[1] === to &&
-          sameAddress(view, sourceAddress, words, 0, addressLength) &&
-          sameAddress(view, destinationAddress, words, 4, addressLength)
-        ) {
-          return stream.directions[0];
-        }
-        if (
-          ports[0] === to &&
-          ports[1] === from &&
-          sameAddress(view, destinationAddress, words, 0, addressLength) &&
-          sameAddress(view, sourceAddress, words, 4, addressLength)
-        ) {
-          return stream.directions[1];
-        }
+        const found = directionOf(candidates[at], walk, from, to);
+        if (!found) continue;
+        this.last = candidates[at];
+        return found;
       }
     }
     return this.create(walk, frame).directions[0];
@@ -147,6 +137,7 @@ export class TcpStreamTable {
       words[4 + at] = view.getUint32(destinationAddress + at * 4);
     }
     const key: Key = { words, addressLength, ports: [from, to], stream };
+    this.last = key;
     const hash = hashOf(walk, from, to);
     const list = this.byHash.get(hash);
     if (!list) this.byHash.set(hash, [key]);
@@ -158,6 +149,30 @@ export class TcpStreamTable {
     }
     return stream;
   }
+}
+
+/** The direction of a stream that a frame belongs to by its addresses and ports; undefined when it is another stream's. */
+function directionOf(key: Key, walk: PacketWalk, from: number, to: number): TcpDirection | undefined {
+  const { view, sourceAddress, destinationAddress, addressLength } = walk;
+  const { words, ports, stream } = key;
+  if (key.addressLength !== addressLength) return undefined;
+  if (
+    ports[0] === from &&
+    ports[1] === to &&
+    sameAddress(view, sourceAddress, words, 0, addressLength) &&
+    sameAddress(view, destinationAddress, words, 4, addressLength)
+  ) {
+    return stream.directions[0];
+  }
+  if (
+    ports[0] === to &&
+    ports[1] === from &&
+    sameAddress(view, destinationAddress, words, 0, addressLength) &&
+    sameAddress(view, sourceAddress, words, 4, addressLength)
+  ) {
+    return stream.directions[1];
+  }
+  return undefined;
 }
 
 function sameKey(one: Key, other: Key): boolean {

@@ -53,7 +53,7 @@ export class OpenCapture implements vscode.Disposable {
     private readonly cache?: CacheLocation,
   ) {
     this.opened = this.start();
-    if (uri.scheme !== 'file') this.watcher = this.watch();
+    if (uri.scheme !== 'file' && uri.scheme !== CAPTURE_SET_SCHEME) this.watcher = this.watch();
   }
 
   get name(): string {

@@ -1,4 +1,5 @@
 /** Files that were one capture must come out as that capture, and everything else in the order that is promised. */
+import { readDetail } from '../../../src/core/inspection/readDetail';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readToEnd } from '../../../src/core/analysis/analyseCapture';
@@ -239,6 +240,17 @@ describe('CaptureSet', () => {
       assert.equal(Math.floor(set.notices[0].offset / FILE_SPAN), 1);
     });
   }
+
+  it('tells which file a frame is in, and where there', async () => {
+    const { set, analysis } = await analysedSet(named(ringFiles(readFixture('chap-ok.pcap'), [10])));
+    const facts = async (frame: number): Promise<string[]> => {
+      const { tree } = await readDetail(analysis, set.source, frame);
+      const children = tree[0]?.children ?? [];
+      return children.filter(({ label }) => /file/i.test(label)).map(({ label, value }) => `${label} ${value}`);
+    };
+    assert.deepEqual(await facts(0), [`File ${set.files[0]}`, 'Offset in the file 40']);
+    assert.deepEqual(await facts(10), [`File ${set.files[1]}`, 'Offset in the file 40']);
+  });
 
   it('lists some notices and counts the others', async () => {
     const cut = pcapFile([packet(1, 1)]).subarray(0, 30);

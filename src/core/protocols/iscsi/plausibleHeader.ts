@@ -29,6 +29,8 @@ interface OpcodeChecks {
   readonly readers: ReadonlyMap<string, NumberReader>;
 }
 
+/** Lengths that must be 0 in some PDUs: the masks see to that, so the rules of all PDUs about them need not be asked. */
+const LENGTHS: ReadonlySet<string> = new Set(['iscsi.totalahslength', 'iscsi.datasegmentlength']);
 const WORDS = BHS_LENGTH / 4;
 const NO_OPTIONS: PlausibilityOptions = {};
 
@@ -74,7 +76,10 @@ function checksOf(spec: PduSpec): OpcodeChecks {
         read: numberReader(field),
         known: Uint8Array.from({ length: 256 }, (_, value) => (valueName(field, value) === undefined ? 0 : 1)),
       })),
-    rules: formatRulesOf(spec.opcode).filter((rule) => rule.plausible !== true && rule.severity !== 'info'),
+    rules: formatRulesOf(spec.opcode).filter((rule) => {
+      const inMasks = rule.opcodes === undefined && LENGTHS.has(rule.field);
+      return rule.plausible !== true && rule.severity !== 'info' && !inMasks;
+    }),
     readers: fieldReaders(spec.fields),
   };
 }
