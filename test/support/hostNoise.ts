@@ -18,6 +18,10 @@ const hostNoise: readonly Noise[] = [
     pattern: /\[lifecycle\] Long running operations during shutdown are unsupported in the web/,
     reason: 'the window was loaded again: a browser does not wait for the end of what runs',
   },
+  {
+    pattern: /Unable to write file 'vscode-log:.*IndexedDB database .* is closed/s,
+    reason: 'the window was loaded again while VS Code was writing its own log',
+  },
 ];
 
 export function isHostNoise(message: string): boolean {

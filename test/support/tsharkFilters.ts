@@ -22,8 +22,8 @@ export async function tsharkMatches(
     writeFileSync(list, filters.map((filter) => `${filter}\n`).join(''));
     const matches = filters.map((): number[] => []);
     for await (const line of tsharkLines(['-q', '-X', `lua_script:${script}`, '-r', file], ports, list)) {
-      const [filter, frame] = line.split(' ').map(Number);
-      matches[filter - 1].push(frame);
+      const [filter, ...frames] = line.split(' ').map(Number);
+      matches[filter - 1] = frames;
     }
     return matches;
   } finally {

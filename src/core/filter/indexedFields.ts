@@ -134,6 +134,7 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     value: (analysis, _, direction) => portOf(analysis, direction),
   },
   {
+    // What a reset carries does not count, because the index takes it for no data; Wireshark counts it.
     name: 'tcp.len',
     label: 'TCP Segment Length',
     type: 'number',

@@ -1,0 +1,69 @@
+/** The table of fields says what the rest of the product says. */
+import assert from 'node:assert/strict';
+import { deferredField } from '../../../src/core/filter/deferredFields';
+import { indexedField, INDEXED_FIELDS } from '../../../src/core/filter/indexedFields';
+import { PDUS_ENDING } from '../../../src/core/filter/occurrences';
+import { OPCODE_VALUE_NAMES } from '../../../src/core/filter/opcodeValueNames';
+import { differenceText, epochText } from '../../../src/core/capture/timestamp';
+import { pdusEndingIn } from '../../../src/core/inspection/PduBytes';
+import { analysed } from '../../support/analysed';
+import { fixtureCaptures, readFixture } from '../../support/captures';
+
+describe('the table of fields', () => {
+  it('names each field once, in the form that a filter can write', () => {
+    const names = INDEXED_FIELDS.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    for (const name of names) assert.match(name, /^[a-z]+(?:\.[a-z_]+)*$/);
+    for (const field of INDEXED_FIELDS) {
+      assert.equal(indexedField(field.name), field);
+      assert.notEqual(field.label, '');
+    }
+  });
+
+  it('holds no field that it is said not to hold, but those that are also decoded from bytes', () => {
+    const both = INDEXED_FIELDS.map(({ name }) => name).filter((name) => deferredField(name) !== undefined);
+    assert.deepEqual(both, ['tcp.srcport', 'tcp.dstport', 'iscsi.opcode', 'iscsi.initiatortasktag']);
+  });
+
+  it('names every value of a field once', () => {
+    const names = OPCODE_VALUE_NAMES.map(([name]) => name.toLowerCase());
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  for (const name of fixtureCaptures()) {
+    it(`finds the PDUs and times of ${name} as the trees and rows do`, async () => {
+      const { analysis } = await analysed(readFixture(name));
+      const { frames } = analysis;
+      for (let frame = 0; frame < frames.length; frame++) {
+        const found: number[] = [];
+        for (
+          let cursor = PDUS_ENDING.first(analysis, frame);
+          cursor >= 0;
+          cursor = PDUS_ENDING.next?.(analysis, frame, cursor) ?? -1
+        ) {
+          found.push(cursor);
+        }
+        assert.deepEqual(found, pdusEndingIn(analysis, frame));
+        const before = Math.max(0, frame - 1);
+        const difference = (from: number): string =>
+          differenceText(
+            frames.seconds(frame),
+            frames.nanoseconds(frame),
+            frames.seconds(from),
+            frames.nanoseconds(from),
+            9,
+          );
+        for (const [field, text] of [
+          ['frame.time_epoch', epochText(frames.seconds(frame), frames.nanoseconds(frame))],
+          ['frame.time_relative', difference(0)],
+          ['frame.time_delta', difference(before)],
+        ]) {
+          const row = indexedField(field);
+          assert.ok(row?.type === 'time');
+          const cursor = row.occurs.first(analysis, frame);
+          assert.equal(epochText(row.seconds(analysis, frame, cursor), row.nanoseconds(analysis, frame, cursor)), text);
+        }
+      }
+    });
+  }
+});
