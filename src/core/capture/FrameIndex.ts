@@ -24,22 +24,22 @@ const COLUMNS = {
   fileOffset: 4,
   captured: 2,
   /** Bytes on the wire beyond those captured. */
-  cut: 1,
-  interfaceIndex: 1,
+  cut: 0,
+  interfaceIndex: 0,
   /** FrameFlag bits. */
-  flags: 1,
+  flags: 0,
   /** TCP stream index times two plus the direction, plus one; 0 for frames that are not TCP. */
-  direction: 2,
+  direction: 1,
   /** Position of the TCP payload in its direction, as the relative sequence number (1 is the first data byte). */
   position: 4,
   /** First byte of the TCP payload within the frame. */
   payloadStart: 1,
-  /** TCP payload by the length the headers declare; may exceed what was captured. */
-  payloadLength: 2,
+  /** Bytes on the wire behind the TCP payload (padding of short frames). */
+  trailer: 0,
   /** First PDU (index plus one) that this frame carries a part of; 0 for none. */
   firstPdu: 4,
   /** Distance to the next frame of the same stream and direction; 0 for none. */
-  nextInDirection: 2,
+  nextInDirection: 1,
 } as const;
 
 type ColumnName = keyof typeof COLUMNS;
@@ -50,7 +50,7 @@ const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
  * as wide as its numbers can need (offsets and positions beyond 32 bits, times more than 104 days apart).
  */
 export const BYTES_PER_FRAME = 8 + COLUMN_NAMES.reduce((sum, name) => sum + COLUMNS[name], 0);
-export const MOST_BYTES_PER_FRAME = 12 + 8 + 4 + 4 + 4 + 2 + 4 + 8 + 4 + 4 + 4 + 4;
+export const MOST_BYTES_PER_FRAME = 12 + 8 + 4 + 4 + 2 + 1 + 4 + 8 + 4 + 8 + 4 + 4;
 
 /** One chunk of the index as it is stored. */
 export interface StoredFrameChunk {
@@ -70,7 +70,7 @@ class FrameChunk {
   direction = new Column(CHUNK_SIZE, COLUMNS.direction);
   position = new Column(CHUNK_SIZE, COLUMNS.position);
   payloadStart = new Column(CHUNK_SIZE, COLUMNS.payloadStart);
-  payloadLength = new Column(CHUNK_SIZE, COLUMNS.payloadLength);
+  trailer = new Column(CHUNK_SIZE, COLUMNS.trailer);
   firstPdu = new Column(CHUNK_SIZE, COLUMNS.firstPdu);
   nextInDirection = new Column(CHUNK_SIZE, COLUMNS.nextInDirection);
 
@@ -178,7 +178,7 @@ export class FrameIndex {
     chunk.direction.set(at, direction + 1);
     chunk.position.set(at, position);
     chunk.payloadStart.set(at, payloadStart);
-    chunk.payloadLength.set(at, payloadLength);
+    chunk.trailer.set(at, chunk.captured.get(at) + chunk.cut.get(at) - payloadStart - payloadLength);
   }
 
   /** `next` is the index of a later frame. */
@@ -236,8 +236,13 @@ export class FrameIndex {
   payloadStart(index: number): number {
     return this.chunkOf(index).payloadStart.get(index & CHUNK_MASK);
   }
+  /** TCP payload by the length the headers declare; may exceed what was captured. */
   payloadLength(index: number): number {
-    return this.chunkOf(index).payloadLength.get(index & CHUNK_MASK);
+    const chunk = this.chunkOf(index);
+    const at = index & CHUNK_MASK;
+    // Frames that are not TCP have no payload of it.
+    if (chunk.direction.get(at) === 0) return 0;
+    return chunk.captured.get(at) + chunk.cut.get(at) - chunk.payloadStart.get(at) - chunk.trailer.get(at);
   }
   /** First PDU that the frame carries a part of; -1 for none. */
   firstPdu(index: number): number {

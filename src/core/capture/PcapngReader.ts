@@ -32,13 +32,16 @@ interface SectionInterface {
   readonly snapLength: number;
 }
 
+/** Interfaces of one file: their numbers take two bytes in the index, and no capture has a thousandth of them. */
+const MOST_INTERFACES = 65_536;
+
 /** Reads pcapng files: several sections of either byte order, several interfaces, blocks of unknown types skipped. */
 export class PcapngReader implements CaptureReader {
   readonly firstRecord = 0;
   readonly interfaces: CaptureInterface[] = [];
   readonly notices: CaptureNotice[] = [];
   private littleEndian = true;
-  private section: SectionInterface[] = [];
+  private section: (SectionInterface | undefined)[] = [];
   private sections = 0;
 
   private constructor(private readonly firstLittleEndian: boolean) {}
@@ -133,6 +136,12 @@ export class PcapngReader implements CaptureReader {
         timeOffset = Number(view.getBigInt64(value, this.littleEndian));
       }
       option = value + Math.ceil(size / 4) * 4;
+    }
+    if (this.interfaces.length >= MOST_INTERFACES) {
+      this.section.push(undefined);
+      const message = `The interface described at offset ${offset} is one too many (${MOST_INTERFACES}): its packets are not shown.`;
+      this.note('error', offset, message);
+      return;
     }
     const clock = new TimestampClock(resolution, timeOffset);
     this.section.push({ index: this.interfaces.length, clock, snapLength });

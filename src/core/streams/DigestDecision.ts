@@ -44,6 +44,15 @@ export class DigestDecision {
     return this.settleData(bytes, view, at, to, position, final);
   }
 
+  /** The PDU's length; -1 while it is not decided whether digests are used that it would have. */
+  decidedLength(view: DataView, at: number): number {
+    const ahs = readTotalAHSLength(view, at);
+    const dataLength = readDataSegmentLength(view, at);
+    if (LOGIN_OPCODES.has(readOpcode(view, at))) return pduLength(ahs, dataLength, false, false);
+    if (this.headerUsed === undefined || (dataLength > 0 && this.dataUsed === undefined)) return -1;
+    return pduLength(ahs, dataLength, this.headerUsed, dataLength > 0 && this.dataUsed === true);
+  }
+
   /** The PDU's length under each combination of digests that is still possible. */
   possibleLengths(view: DataView, at: number): number[] {
     const ahs = readTotalAHSLength(view, at);

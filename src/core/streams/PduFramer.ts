@@ -269,6 +269,9 @@ export class PduFramer implements StreamConsumer {
    * garbage is not.
    */
   private fits(view: DataView, at: number, to: number, position: number, final: boolean): 'yes' | 'no' | 'wait' {
+    // Most PDUs end with their segment, and that is the cheapest question: the rules need not be asked then.
+    const length = this.digests.decidedLength(view, at);
+    if (length > 0 && position + length === this.pieces.end) return 'yes';
     const options = plausibilityOptions(this.host.sentBy());
     const plausibility = headerPlausibility(view, at, options);
     if (plausibility === 'strict') return 'yes';

@@ -7,21 +7,21 @@ const CHUNK_MASK = CHUNK_SIZE - 1;
 /** The columns of the index, one entry a PDU, with their narrowest widths in bytes. */
 const COLUMNS = {
   /** TCP stream index times two plus the direction. */
-  direction: 2,
+  direction: 1,
   /** Position of the PDU's first byte in its direction (relative sequence number). */
   position: 4,
   /** Bytes from the first byte of the header to the last of padding or digest, by the PDU's own length fields. */
   length: 2,
   /** The frame that holds the PDU's last byte (index from 0), and how far before it the first one that carries it lies. */
   frame: 4,
-  toFirstFrame: 1,
+  toFirstFrame: 0,
   /** How far behind `frame` the last frame lies that carries a part: not 0 only where segments came out of order. */
-  toLastFrame: 1,
+  toLastFrame: 0,
   /** Distance to the next PDU of the same direction; 0 for none. */
-  nextInDirection: 2,
+  nextInDirection: 1,
   /** Distance back to the PDU that this one answers, and on to the one that answers it last; 0 for none. */
-  request: 2,
-  response: 2,
+  request: 1,
+  response: 1,
   initiatorTaskTag: 4,
   opcode: 1,
   /** PduFlag bits. */

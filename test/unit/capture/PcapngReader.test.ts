@@ -233,3 +233,24 @@ describe('PcapngReader', () => {
     assert.deepEqual(reader.interfaces, [{ linkType: 1, timeDigits: 6 }]);
   });
 });
+
+describe('PcapngReader and a flood of interfaces', () => {
+  it('shows no packet of the 65,537th under the number of another', () => {
+    const one = interfaceDescription();
+    const flood = new Uint8Array(one.length * 65_537);
+    for (let at = 0; at < 65_537; at++) flood.set(one, at * one.length);
+    const bytes = Uint8Array.of(1, 2, 3, 4);
+    const file = join(
+      sectionHeader(),
+      flood,
+      enhancedPacket(0n, { bytes }, true, 65_535),
+      enhancedPacket(0n, { bytes }, true, 65_536),
+    );
+    const { reader, frames } = read(file, 1 << 20);
+    assert.deepEqual(
+      frames.map(({ interfaceIndex }) => interfaceIndex),
+      [65_535],
+    );
+    assert.match(reader.notices[0]?.message ?? '', /one too many \(65536\)/);
+  });
+});

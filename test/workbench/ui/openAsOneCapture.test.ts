@@ -42,7 +42,7 @@ describe('Open as One Capture in the window', () => {
   let workbench: WorkbenchPage;
 
   before(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ settings: { 'explorer.autoReveal': false } });
     browser = await launchChromium();
     folder = path.join(server.home, 'captures');
     mkdirSync(folder);
