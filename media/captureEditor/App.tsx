@@ -32,14 +32,14 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
   if (!summary) {
     return (
       <main class="app">
-        <ProgressBar summary={undefined} isReading={true} />
+        <ProgressBar summary={undefined} />
         <p class="hint hint-late">Reading the capture…</p>
       </main>
     );
   }
   return (
     <div class="app">
-      <ProgressBar summary={summary} isReading={model.isReading} />
+      <ProgressBar summary={summary} />
       <SummaryStrip model={model} summary={summary} />
       <NoticeList notices={summary.notices} />
       {summary.frames === 0 && summary.complete ? (

@@ -1,15 +1,15 @@
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
-import type { CaptureSummary, PacketRow, RowPlace } from '../../src/messages/results';
+import type { CaptureSummary, PacketRow } from '../../src/messages/results';
 import type { FromWebview } from '../../src/messages/webview';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
-import { DisplayFilter } from './DisplayFilter';
+import type { DisplayFilter } from './DisplayFilter';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
-import { formatCount } from './formatNumbers';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
-import { PacketList, type FilterCount } from './PacketList';
-import { PacketSelection, type Arrival } from './PacketSelection';
+import type { PacketList } from './PacketList';
+import type { PacketSelection } from './PacketSelection';
+import { ShownPackets } from './ShownPackets';
 import { StateKeeper, type SavedState, type Splits } from './SavedState';
 
 const followingEnded = 'No longer following';
@@ -19,12 +19,8 @@ export class CaptureEditorModel {
   readonly connection: HostConnection;
   readonly explanations: ExplanationCache;
   readonly state: StateKeeper;
-  readonly filter: DisplayFilter;
-  readonly selection: PacketSelection;
   summary: CaptureSummary | undefined;
   failure: { readonly message: string; readonly detail: string } | undefined;
-  /** The rows that the table shows. */
-  list: PacketList;
   /** The table's end stays in view while the capture grows. */
   isFollowing = false;
   /** Text for the live region. */
@@ -34,12 +30,9 @@ export class CaptureEditorModel {
   topRow: number;
 
   private readonly memory: DetailMemory;
+  private readonly packets: ShownPackets;
   private readonly details: DetailLoader;
   private readonly listeners = new Set<() => void>();
-  /** The list that shows as soon as its first rows are there. */
-  private nextList: PacketList | undefined;
-  /** The pass has come to the end of the file once: what comes now has been written since. */
-  private hasEnded = false;
   /** The selection as the host knows it. */
   private reported = 0;
   private treeWantsFocus = false;
@@ -56,25 +49,20 @@ export class CaptureEditorModel {
       fieldPath: restored.fieldPath,
       chosenTab: restored.chosenTab,
     };
-    this.filter = new DisplayFilter(
-      restored.filter,
-      restored.filterText,
-      (filter) => this.connection.request('filter', { filter }),
+    this.packets = new ShownPackets(
+      this.connection,
+      this,
       {
-        onApply: (filter, count) => void this.changeList(filter, count),
-        onProblem: ({ error }) => this.announce(error),
+        onSelect: (isSame) => this.takeSelection(isSame),
+        onAnnounce: (text) => this.announce(text),
         onChange: this.changed,
       },
+      restored,
     );
-    this.list = this.createList(restored.filter);
-    this.selection = new PacketSelection(restored.frame, () => this.list, {
-      onSelect: (isSame) => this.takeSelection(isSame),
-      onArrive: (arrival) => this.takeArrival(arrival),
-    });
     this.details = new DetailLoader(
       this.connection,
       this.memory,
-      () => this.selection.frame,
+      () => this.selected,
       () => this.frames,
       (frame) => this.report(frame),
       this.changed,
@@ -88,6 +76,24 @@ export class CaptureEditorModel {
 
   get frames(): number {
     return this.summary?.frames ?? 0;
+  }
+
+  /** Whether the file has been read to its end: what comes now has been written since. */
+  get isComplete(): boolean {
+    return this.summary?.complete ?? false;
+  }
+
+  get filter(): DisplayFilter {
+    return this.packets.filter;
+  }
+
+  /** The rows that the table shows. */
+  get list(): PacketList {
+    return this.packets.list;
+  }
+
+  get selection(): PacketSelection {
+    return this.packets.selection;
   }
 
   /** Number of the selected frame, 0 for none. */
@@ -113,11 +119,6 @@ export class CaptureEditorModel {
   /** Whether the details that show are not those of the row that is drawn as selected. */
   get isDetailStale(): boolean {
     return this.detail !== undefined && !this.isDetailCurrent;
-  }
-
-  /** Whether the file is being read for the first time. Steps of a growing file are too short to be told. */
-  get isReading(): boolean {
-    return this.summary?.complete !== true && !this.hasEnded;
   }
 
   /** The person goes to a row of the table, with the mouse or a key. */
@@ -187,59 +188,6 @@ export class CaptureEditorModel {
     return this.selection.pendingRow === undefined && this.detail?.detail.frame === this.selected;
   }
 
-  private createList(filter: string, count?: FilterCount): PacketList {
-    const ifShown = (act: () => void) => {
-      if (list !== this.list) return;
-      act();
-      this.changed();
-    };
-    const list: PacketList = new PacketList(
-      this.connection,
-      filter,
-      {
-        onRows: () => ifShown(() => this.selection.rowsArrived()),
-        onCount: (before) => ifShown(() => this.selection.listCounted(before)),
-        onRefused: (fault) =>
-          ifShown(() => {
-            this.filter.refuse(filter, fault);
-            this.selection.scrollTo(0, 'start');
-            this.showList(this.createList(''), undefined, { align: 'middle' });
-          }),
-      },
-      count,
-    );
-    return list;
-  }
-
-  /** Prepares the rows of another filter and shows them. Until then the rows before stay. */
-  private async changeList(filter: string, count: FilterCount | undefined): Promise<void> {
-    const next = this.createList(filter, count ?? { rows: this.frames, frames: this.frames });
-    this.nextList = next;
-    // With nothing selected, what stands at the upper edge is what the person looks at.
-    const { selected } = this;
-    const anchor = selected || (this.topRow < 1 ? 0 : (this.list.frameAt(Math.floor(this.topRow)) ?? 0));
-    const place = anchor === 0 ? undefined : await placeIn(next, anchor);
-    await next.prepare(this.isFollowing ? next.rows : (place?.row ?? 0));
-    if (next !== this.nextList) return;
-    const announce = filter === '' ? `All ${formatCount(next.rows)} frames are shown` : matchText(next);
-    if (selected > 0 && selected === this.selected) this.showList(next, place, { align: 'middle', announce });
-    else {
-      this.showList(next, undefined, this.selected > 0 ? { align: 'middle', announce } : {});
-      if (this.selected === 0) {
-        this.announce(announce);
-        this.selection.scrollTo(Math.max(0, Math.min(place?.row ?? 0, next.rows - 1)), 'start');
-      }
-    }
-    this.changed();
-  }
-
-  private showList(list: PacketList, place: RowPlace | undefined, arrival: Arrival): void {
-    this.nextList = undefined;
-    this.list = list;
-    this.selection.changeList(place, arrival);
-    list.grow(this.frames, this.summary?.complete ?? false);
-  }
-
   private announce(text: string): void {
     // A live region speaks only when its text changes.
     this.announcement = text === this.announcement ? `${text}\u00a0` : text;
@@ -257,13 +205,6 @@ export class CaptureEditorModel {
     this.details.load();
   }
 
-  private takeArrival({ announce, align }: Arrival): void {
-    const hidden = this.selection.isHidden && align ? `Frame ${this.selected} is hidden by the filter` : undefined;
-    const text = [announce, hidden].filter(Boolean).join('. ');
-    if (text !== '') this.announce(text);
-    this.changed();
-  }
-
   private receive(message: HostPush): void {
     switch (message.type) {
       case 'summary':
@@ -276,8 +217,7 @@ export class CaptureEditorModel {
         this.takeReveal(message.frame, message.focus, message.announce);
         break;
       case 'marksChanged':
-        this.list.store.invalidate();
-        this.nextList?.store.invalidate();
+        this.packets.invalidate();
         break;
     }
     this.changed();
@@ -293,35 +233,25 @@ export class CaptureEditorModel {
       this.filter.restart();
       if (summary.notices.length > 0) this.announcement = summary.notices.map((notice) => notice.message).join(' ');
     } else if (before.generation !== summary.generation) this.startAnew();
-    const endsNow = summary.complete && !this.hasEnded;
-    const hadEnded = this.hasEnded;
-    this.hasEnded ||= summary.complete;
-    this.list.grow(summary.frames, summary.complete);
-    if (summary.complete && this.selected > summary.frames) this.selection.clear();
-    if (endsNow) {
-      // What a frame has to do with later ones is known in full only when the pass is over.
-      if (before) this.list.store.invalidate();
-      this.details.load();
-    } else this.details.loadMissing();
-    if (hadEnded) this.details.loadAfterGrowth();
+    this.packets.grow();
+    // What a frame has to do with later ones is known in full when the pass is over, or when a growing file rests.
+    const hasGrown = summary.frames !== before?.frames;
+    if (summary.complete && !(before?.complete && hasGrown)) this.details.load();
+    else this.details.loadMissing();
+    if (summary.complete && before?.complete) this.details.loadAfterGrowth();
   }
 
   /** The file is another one now. What the person has set stays: filter, expansion, splits, following. */
   private startAnew(): void {
-    this.hasEnded = false;
-    this.nextList = undefined;
     this.treeWantsFocus = false;
-    this.selection.clear();
+    this.packets.startAnew();
     this.details.reset();
     this.report(0);
-    this.list = this.createList(this.filter.applied);
-    this.selection.scrollTo(0, 'start');
-    this.filter.restart();
     this.announce('The file has changed and is read anew');
   }
 
   private takeReveal(frame: number, focus: boolean, announce: string | undefined): void {
-    this.list.store.invalidate();
+    this.packets.invalidate();
     this.reported = frame;
     // The host repeats the selection to a page that has been built again: that is no wish to go there.
     if (frame === this.selected && !focus && announce === undefined) return;
@@ -346,20 +276,5 @@ export class CaptureEditorModel {
       chosenTab,
       splits,
     };
-  }
-}
-
-/** What the live region says of a filter that has been applied. */
-function matchText({ rows, frames }: PacketList): string {
-  if (rows === 0) return 'No frame matches the filter';
-  return `${formatCount(rows)} of ${formatCount(frames)} frames match the filter`;
-}
-
-/** Where a frame stands in a list, or undefined when the host cannot tell. */
-async function placeIn(list: PacketList, frame: number): Promise<RowPlace | undefined> {
-  try {
-    return list.knownPlaceOf(frame) ?? (await list.placeOf(frame));
-  } catch {
-    return undefined;
   }
 }

@@ -11,8 +11,8 @@ export type FilterFault = Extract<FilterAnswer, { readonly error: string }>;
 export interface PacketListEvents {
   /** Rows, or errors in their place, have arrived. */
   readonly onRows: () => void;
-  /** The list has another number of rows than `before`, or more frames have been looked at. */
-  readonly onCount: (before: number) => void;
+  /** The list has been counted; it had `before` rows. `isRevised`: rows from before may have changed, too. */
+  readonly onCount: (before: number, isRevised: boolean) => void;
   /** The list's filter cannot be applied. Only before the first count. */
   readonly onRefused: (fault: FilterFault) => void;
 }
@@ -28,8 +28,6 @@ const prepareTime = 150;
  */
 export class PacketList {
   readonly store: RowStore;
-  /** The capture is complete, and all of it has been counted since. */
-  isFinal = false;
   /** Frames in the capture, and whether there will be no more for now. */
   private known = { frames: 0, isComplete: false };
   private mustCount = false;
@@ -38,14 +36,17 @@ export class PacketList {
 
   /**
    * @param filter a display filter; empty for all frames.
-   * @param count what is known of a filter; undefined has it counted by the first `grow`.
+   * @param count what is known of the rows; undefined has them counted by the first `grow`.
+   * @param isFinal whether the capture was complete when they were counted.
    */
   constructor(
     private readonly connection: HostConnection,
     readonly filter: string,
     private readonly events: PacketListEvents,
     private count?: FilterCount,
+    public isFinal = false,
   ) {
+    if (count) this.known = { frames: count.frames, isComplete: isFinal };
     const more = filter === '' ? {} : { filter };
     this.store = new RowStore(
       (start, length) => connection.request('rows', { start, count: length, ...more }),
@@ -54,7 +55,7 @@ export class PacketList {
         events.onRows();
       },
     );
-    this.store.setRows(this.rows);
+    this.store.setRows(this.rows, false);
   }
 
   /** Rows that exist so far. */
@@ -82,20 +83,23 @@ export class PacketList {
     return this.filter === '' ? { row: frame - 1, exact: true } : undefined;
   }
 
-  /** Where a frame stands, or would stand if the filter did not hide it. */
+  /** Where a frame stands, or the nearest one that the filter does not hide. */
   placeOf(frame: number): Promise<RowPlace> {
     return this.connection.request('rowOf', { frame, filter: this.filter });
   }
 
-  /** The capture has that many frames now. A filter's rows are counted again, one request at a time. */
+  /** What a summary says of the capture. A filter's rows are counted again, one request at a time. */
   grow(frames: number, isComplete: boolean): void {
-    const isMore = frames > this.known.frames || isComplete !== this.known.isComplete;
+    const before = this.known;
     this.known = { frames, isComplete };
+    const isMore = frames !== before.frames;
+    // The end of the pass, or a growing file that rests, brings a better understanding of the frames there are.
+    const isRevised = isComplete && !(before.isComplete && isMore);
     if (this.filter === '') {
-      this.setCount({ rows: frames, frames }, isComplete);
+      this.setCount({ rows: frames, frames }, isComplete, isRevised);
       return;
     }
-    if (isMore || !this.count) this.mustCount = true;
+    if (isMore || isRevised || !this.count) this.mustCount = true;
     void this.recount();
   }
 
@@ -110,14 +114,12 @@ export class PacketList {
     });
   }
 
-  private setCount(count: FilterCount, isFinal: boolean): void {
-    const before = this.count;
-    const isSame = before?.rows === count.rows && before.frames === count.frames && isFinal === this.isFinal;
+  private setCount(count: FilterCount, isFinal: boolean, isRevised: boolean): void {
+    const before = this.rows;
     this.count = count;
     this.isFinal = isFinal;
-    if (isSame) return;
-    this.store.setRows(count.rows);
-    this.events.onCount(before?.rows ?? 0);
+    this.store.setRows(count.rows, isRevised);
+    this.events.onCount(before, isRevised || count.rows < before);
   }
 
   private async recount(): Promise<void> {
@@ -133,7 +135,9 @@ export class PacketList {
         if (!this.count) this.events.onRefused(answer);
         break;
       }
-      this.setCount(answer, isComplete && answer.frames >= this.known.frames);
+      // Every count of a complete capture may find that other frames match, too, or no longer.
+      const isFinal = isComplete && answer.frames >= this.known.frames;
+      this.setCount(answer, isFinal, isFinal);
       // The host may answer before it has looked at all frames; it is asked again as long as it gets on.
       if (answer.frames < this.known.frames && answer.frames > before) this.mustCount = true;
     }

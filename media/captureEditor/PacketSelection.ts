@@ -31,7 +31,7 @@ interface SelectionEvents {
  * keys and clicks lead to rows.
  */
 export class PacketSelection {
-  /** Where the frame stands in the list, or would stand; undefined until that is known. */
+  /** Where the frame stands in the list, or the nearest one that does; undefined until that is known. */
   place: RowPlace | undefined;
   /** The row that keys have led to and whose frame is not known yet: it is selected when the row has arrived. */
   pendingRow: number | undefined;
@@ -54,6 +54,16 @@ export class PacketSelection {
   /** The row that is drawn as selected. */
   get row(): number | undefined {
     return this.pendingRow ?? (this.place?.exact ? this.place.row : undefined);
+  }
+
+  /** The rows that a step up and a step down go from; undefined while nothing is selected in the list. */
+  get keyStart(): { readonly above: number; readonly below: number } | undefined {
+    const { row, place } = this;
+    if (row !== undefined) return { above: row, below: row };
+    if (!place) return undefined;
+    // A hidden frame stands between two rows; the place is that of the nearer one.
+    const isBehind = (this.list().frameAt(place.row) ?? Infinity) < this.frame;
+    return isBehind ? { above: place.row + 1, below: place.row } : { above: place.row, below: place.row - 1 };
   }
 
   /** Whether the filter is known to hide the selected frame. */
@@ -108,12 +118,12 @@ export class PacketSelection {
     if (frame !== undefined) this.settle(this.pendingRow, frame);
   }
 
-  /** The list has been counted; it had `before` rows. */
-  listCounted(before: number): void {
-    // Behind the last row: what has come may begin with the frame itself.
-    const wasBehind = this.place?.exact === false && this.place.row >= before;
+  /** The list has been counted; it had `before` rows. `isRevised`: rows from before may have changed, too. */
+  listCounted(before: number, isRevised: boolean): void {
+    // At the last row: what has come may be nearer, or the frame itself.
+    const wasLast = this.place?.exact === false && this.place.row >= before - 1;
     if (this.arrival) this.locate(this.arrival);
-    else if (wasBehind || this.list().rows < before) this.locate({});
+    else if (isRevised || wasLast) this.locate({});
   }
 
   private settle(row: number, frame: number): void {

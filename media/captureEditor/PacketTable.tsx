@@ -120,7 +120,7 @@ export function PacketTable({ model, rowHeight }: Props) {
     if (event.altKey || event.metaKey || event.shiftKey) return;
     if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
-      const target = targetOf(event.key, startOf(selection), Math.floor(scroll.top / rowHeight), scroller);
+      const target = targetOf(event.key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);
       if (target === undefined) return;
       model.selectRow(target);
     }
@@ -169,23 +169,10 @@ export function PacketTable({ model, rowHeight }: Props) {
   );
 }
 
-/** Rows that keys move from: a step up goes from `above`, a step down from `below`. */
-interface KeyStart {
-  readonly above: number;
-  readonly below: number;
-}
-
-function startOf(selection: PacketSelection): KeyStart | undefined {
-  const { row, place } = selection;
-  if (row !== undefined) return { above: row, below: row };
-  // The frame that the filter hides stands between two rows.
-  return place && { above: place.row, below: place.row - 1 };
-}
-
 /** The row that a key leads to, before it is clamped to those there are. */
 function targetOf(
   key: string,
-  start: KeyStart | undefined,
+  start: PacketSelection['keyStart'],
   firstInView: number,
   { rowsPerPage, rows }: ScaledScroller,
 ): number | undefined {

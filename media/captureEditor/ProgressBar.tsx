@@ -1,13 +1,8 @@
 import type { CaptureSummary } from '../../src/messages/results';
 
-interface Props {
-  readonly summary: CaptureSummary | undefined;
-  readonly isReading: boolean;
-}
-
 /** How much of the file has been read, as a thin line; an empty line of the same height when all has been. */
-export function ProgressBar({ summary, isReading }: Props) {
-  if (!isReading) return <div class="progress" />;
+export function ProgressBar({ summary }: { readonly summary: CaptureSummary | undefined }) {
+  if (summary?.complete) return <div class="progress" />;
   const share = summary && summary.bytesTotal > 0 ? Math.min(1, summary.bytesRead / summary.bytesTotal) : undefined;
   const percent = share === undefined ? undefined : Math.round(share * 100);
   return (

@@ -10,7 +10,7 @@ const maxInFlight = 3;
 
 interface Page {
   readonly rows: readonly PacketRow[];
-  /** State of the marks when the page was asked for. */
+  /** Which state of the rows the page was asked for in. */
   readonly generation: number;
   /** How far the list reached when the page was asked for, as `reachOf` says. */
   readonly reach: number;
@@ -60,19 +60,18 @@ export class RowStore {
     return this.pagesInView().every((number) => this.pages.has(number));
   }
 
-  /** Rows 0 to `rows - 1` exist now. */
-  setRows(rows: number): void {
-    if (rows === this.rows) return;
-    // Fewer than before: what was fetched stands at other places now.
+  /** Rows 0 to `rows - 1` exist now. `isRevised`: they may be others than those that were fetched. */
+  setRows(rows: number, isRevised: boolean): void {
+    if (rows === this.rows && !isRevised) return;
     if (rows < this.rows) this.pages.clear();
+    if (isRevised) this.generation++;
     this.rows = rows;
     this.pump();
   }
 
-  /** Marks have changed: what is shown stays until the same rows have been fetched again. */
+  /** What rows say has changed: what is shown stays until the same rows have been fetched again. */
   invalidate(): void {
-    this.generation++;
-    this.pump();
+    this.setRows(this.rows, true);
   }
 
   /** Forgets failures, so that the rows in view are asked for again. */
@@ -144,7 +143,7 @@ export class RowStore {
     this.pump();
   }
 
-  /** Keeps an answer. One that marks have overtaken serves only where there is nothing to show yet. */
+  /** Keeps an answer. One that a change has overtaken serves only where there is nothing to show yet. */
   private accept(number: number, answer: Page): void {
     const present = this.pages.get(number);
     if (present && answer.generation !== this.generation) return;

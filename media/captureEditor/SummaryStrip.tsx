@@ -48,7 +48,7 @@ export function SummaryStrip({
             {plural(unfinished, 'login')} unfinished
           </span>
         )}
-        {model.isReading && <span class="strip-reading">reading…</span>}
+        {!summary.complete && <span class="strip-reading">reading…</span>}
         {summary.live && (
           <span class="strip-live" title="The file is still being written: new frames are added as they come">
             <Icon name="live" />

@@ -15,6 +15,8 @@ export class TableScroll {
   top = 0;
   private element: HTMLElement | undefined;
   private written = 0;
+  /** Rows at the latest `resize`. */
+  private rows = 0;
   private frame = 0;
   /** Position to be restored as soon as the capture has that many rows. */
   private pending: number | undefined;
@@ -59,7 +61,9 @@ export class TableScroll {
     const { scroller } = this;
     const topRow = this.top / scroller.rowHeight;
     if (this.pending !== undefined) this.pending *= rowHeight / scroller.rowHeight;
-    scroller.rows = rows;
+    // The same capture is read once more, from its beginning: its rows are about to come back.
+    else if (rows < this.rows && !isFinal) this.pending = topRow * rowHeight;
+    this.rows = scroller.rows = rows;
     scroller.rowHeight = rowHeight;
     scroller.viewport = viewport;
     let top = topRow * rowHeight;

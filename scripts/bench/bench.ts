@@ -13,12 +13,13 @@ import { findOnPath } from '../processes';
 import { cacheFolder, option, root } from '../repository';
 import { benchBuilders, type CaptureKind } from './benchBuilders';
 import {
+  actionTable,
   benchmarkReport,
   captureTitle,
-  engineTable,
   foundText,
   goalTable,
-  pageTable,
+  openingTable,
+  PAGE_TITLE,
   programTable,
 } from './benchReport';
 import type {
@@ -98,8 +99,10 @@ async function main(): Promise<void> {
     };
     // After each capture: what is measured stays when a later one fails.
     await keep((before) => ({ ...before, captures: withCapture(before.captures, result) }));
-    const title = `## ${captureTitle(result)}\n\n${foundText(result)}`;
-    console.log(`\n${await markdown(`${title}\n\n${programTable(result)}\n\n${engineTable([result])}`)}`);
+    const tables = [programTable(result), openingTable([result])];
+    if (result.engine) tables.push(actionTable('After the pass', result.engine.actions));
+    const text = [`## ${captureTitle(result)}`, foundText(result), ...tables].join('\n\n');
+    console.log(`\n${await markdown(text)}`);
   }
   if (only.includes('page')) await measureThePage(circumstances);
   console.log(`\n${await markdown(goalTable(readResults().captures))}`);
@@ -243,7 +246,7 @@ async function measureThePage(circumstances: { date: string; machine: Machine; l
   const { browser, frames } = samples;
   const page: PageResult = { browser, frames, ...circumstances, actions: actionFigures(samples.actions) };
   await keep((before) => ({ ...before, page }));
-  console.log(`\n${await markdown(pageTable(page))}`);
+  console.log(`\n${await markdown(actionTable(PAGE_TITLE, page.actions))}`);
 }
 
 function readResults(): BenchResults {

@@ -92,32 +92,20 @@ export function foundText({ frames, pdus, writtenPdus }: CaptureResult): string 
   return `${countText(frames)} frames; ${countText(pdus)} PDUs found, ${all} that the builder wrote.`;
 }
 
-function actionCells(action: ActionFigures | undefined): string {
-  if (!action) return '';
-  return [action.median, action.percentile95, action.longest].map(durationText).join(' / ');
-}
-
-/** What a person waits for, one row a capture. */
-export function engineTable(results: readonly CaptureResult[]): string {
-  const actions = [...new Set(results.flatMap(({ engine }) => engine?.actions.map(({ action }) => action) ?? []))];
+/** What a person waits for while a capture is opened, one row a capture. */
+export function openingTable(results: readonly CaptureResult[]): string {
   const rows = results.map((result) => {
     const { engine, engineProblem = NOT_MEASURED } = result;
-    if (!engine) return [captureTitle(result), engineProblem, '', ...actions.map(() => ''), ''];
-    return [
-      captureTitle(result),
-      durationText(engine.firstRows),
-      durationText(engine.complete),
-      ...actions.map((name) => actionCells(engine.actions.find(({ action }) => action === name))),
-      durationText(engine.longestBlock),
-    ];
+    if (!engine) return [captureTitle(result), engineProblem, '', ''];
+    return [captureTitle(result), ...[engine.firstRows, engine.complete, engine.longestBlock].map(durationText)];
   });
-  return table(['Capture', 'First rows', 'Complete', ...actions, 'Longest block'], rows);
+  return table(['Capture', 'First rows', 'Complete', 'Longest block'], rows);
 }
 
-/** What the page alone takes. */
-export function pageTable({ actions }: PageResult): string {
+/** What a person waits for afterwards, one row an action. */
+export function actionTable(title: string, actions: readonly ActionFigures[]): string {
   return table(
-    ['Page only, answers at once', 'Times', 'Median', '95 % within', 'Longest'],
+    [title, 'Times', 'Median', '95 % within', 'Longest'],
     actions.map(({ action, count, median: middle, percentile95, longest }) => [
       action,
       countText(count),
@@ -125,6 +113,8 @@ export function pageTable({ actions }: PageResult): string {
     ]),
   );
 }
+
+export const PAGE_TITLE = 'Page only, answers at once';
 
 /** Goals and what came of them. */
 export function goalTable(results: readonly CaptureResult[]): string {
@@ -198,10 +188,14 @@ ${sections.join('\n\n')}
 ## What a person waits for
 
 Through the engine worker, as the extension host uses it. First rows: from opening the capture to 50 rows of it. Complete: to
-the end of the pass. Then, median / 95 % within / longest: 200 actions of each kind in each round. Longest block: the longest
-time for which the thread of the extension host could do nothing else.
+the end of the pass. Longest block: the longest time in all this for which the thread of the extension host could do nothing
+else.
 
-${engineTable(captures)}
+${openingTable(captures)}
+
+After the pass, of all rounds together:
+
+${captures.map((result) => actionTable(captureTitle(result), result.engine?.actions ?? [])).join('\n\n')}
 
 ${page ? pageSection(page) : 'The page has not been measured.'}
 
@@ -230,5 +224,5 @@ function pageSection(page: PageResult): string {
   return `The page in ${page.browser} with ${countText(page.frames)} frames, from the input to the animation frame that draws what was
 wanted. A frame lasts 16.7 ms, so an input waits 8 ms for the next one on average.
 
-${pageTable(page)}`;
+${actionTable(PAGE_TITLE, page.actions)}`;
 }

@@ -14,8 +14,8 @@ const ACTIONS = 200;
 const ROWS = 50;
 /** Milliseconds between two looks at the calling thread. */
 const RESOLUTION = 1;
-/** Display filters to be measured, a row of the report for each; none before the engine answers `filter`. */
-const FILTERS: readonly string[] = [];
+/** Display filters to be measured, a row of the report for each. */
+const FILTERS: readonly string[] = ['iscsi.opcode == 0x25', 'iscsi.opcode == 0x01 && tcp.len > 100'];
 
 /** One engine from its start on; the promises are kept when the worker gets there. */
 class MeasuredEngine {
@@ -76,22 +76,26 @@ async function measure(workerPath: string, path: string): Promise<EngineSamples>
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
   delays.enable();
   const engine = new MeasuredEngine(workerPath, path);
-  await Promise.race([engine.firstFrames, engine.complete]);
-  await engine.rows(0);
-  const firstRows = engine.elapsed;
-  const { frames } = await engine.complete;
-  const complete = engine.elapsed;
-  const random = new SeededRandom(7);
-  const actions = [
-    await repeated(`${ROWS} rows at a random place`, () => engine.rows(random.below(Math.max(1, frames - ROWS)))),
-    await repeated('details of a random frame', () =>
-      engine.client.request('frame', { frame: 1 + random.below(frames) }),
-    ),
-  ];
-  for (const filter of FILTERS) actions.push(await measureFilter(engine, filter));
-  delays.disable();
-  engine.client.dispose();
-  return { firstRows, complete, actions, longestBlock: Math.max(0, delays.max / 1e6 - RESOLUTION) };
+  try {
+    await Promise.race([engine.firstFrames, engine.complete]);
+    await engine.rows(0);
+    const firstRows = engine.elapsed;
+    const { frames } = await engine.complete;
+    const complete = engine.elapsed;
+    const random = new SeededRandom(7);
+    const actions = [
+      await repeated(`${ROWS} rows at a random place`, () => engine.rows(random.below(Math.max(1, frames - ROWS)))),
+      await repeated('details of a random frame', () =>
+        engine.client.request('frame', { frame: 1 + random.below(frames) }),
+      ),
+    ];
+    for (const filter of FILTERS) actions.push(await measureFilter(engine, filter));
+    delays.disable();
+    return { firstRows, complete, actions, longestBlock: Math.max(0, delays.max / 1e6 - RESOLUTION) };
+  } finally {
+    // The worker would keep this process alive.
+    engine.client.dispose();
+  }
 }
 
 const [workerPath = '', path = ''] = process.argv.slice(2);

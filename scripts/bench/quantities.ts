@@ -32,7 +32,7 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** "5.6", "0.24", "12" */
+/** "5.6", "0.243", "12" */
 export function ratioText(ratio: number): string {
-  return ratio >= 10 ? ratio.toFixed(0) : ratio >= 1 ? ratio.toFixed(1) : ratio.toFixed(2);
+  return ratio >= 10 ? ratio.toFixed(0) : ratio >= 1 ? ratio.toFixed(1) : ratio.toFixed(3);
 }

@@ -134,7 +134,7 @@ describe('parts of the webview', () => {
         return Promise.resolve(Array.from({ length: count }, (_, at) => loginRow(start + at + 1)));
       };
       const store = new RowStore(fetchRows, () => undefined);
-      store.setRows(10_000_000);
+      store.setRows(10_000_000, false);
       for (let page = 0; page < 200; page++) {
         store.want(page * 100, page * 100 + 30);
         await new Promise(setImmediate);
@@ -159,7 +159,7 @@ describe('parts of the webview', () => {
       const store = new RowStore(fetchRows, () => undefined);
       store.want(0, 30);
       for (const rows of [60, 100, 150, 200, 300, 5_000]) {
-        store.setRows(rows);
+        store.setRows(rows, false);
         await new Promise(setImmediate);
       }
       assert.deepEqual(asked, [
@@ -180,7 +180,7 @@ describe('parts of the webview', () => {
         return Array.from({ length: count }, (_, at) => loginRow(start + at + 1));
       };
       const store = new RowStore(fetchRows, () => undefined);
-      store.setRows(1_000_000);
+      store.setRows(1_000_000, false);
       for (let page = 0; page < 500; page++) store.want(page * 100, page * 100 + 30);
       assert.equal(requests, 3);
       release();

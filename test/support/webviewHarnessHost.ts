@@ -21,6 +21,8 @@ export interface Harness {
   release(reversed?: boolean): void;
   /** From now on an answer to `filter` looks at so many more frames, and not at all there are. */
   filterSlowly(frames: number): void;
+  /** From now on other frames match "every 7": those that lie so many before the ones that did. */
+  shiftMatches(frames: number): void;
   /** From now on requests to filter fail with this message; undefined: no longer. */
   failFilter(message: string | undefined): void;
   /** From now on requests for rows fail with this message; undefined: no longer. */
@@ -47,6 +49,7 @@ let waiting: (() => void)[] = [];
 const marked = new Map<number, PacketRow['mark']>();
 let framesPerAnswer = Infinity;
 let filterError: string | undefined;
+let shift = 0;
 /** Frames that each filter has looked at. */
 const lookedAt = new Map<string, number>();
 
@@ -63,11 +66,11 @@ interface Params {
 const allFrames: FakeFilter = {
   count: (frames) => frames,
   frameAt: (row) => row + 1,
-  rowOf: (frame) => ({ row: frame - 1, exact: true }),
+  rowFrom: (frame) => frame - 1,
 };
 
 function filterOf(text: string): FakeFilter {
-  const filter = text === '' ? allFrames : fakeFilter(text, scenario.row);
+  const filter = text === '' ? allFrames : fakeFilter(text, scenario.row, shift);
   if ('error' in filter) throw new Error(filter.error);
   return filter;
 }
@@ -86,7 +89,7 @@ function rowsOf({ start, count, filter: text = '' }: Params): PacketRow[] {
 
 function filterAnswer(text: string): FilterAnswer {
   if (filterError !== undefined) throw new Error(filterError);
-  const filter = fakeFilter(text, scenario.row);
+  const filter = fakeFilter(text, scenario.row, shift);
   if ('error' in filter) return filter;
   const frames = Math.min(summary?.frames ?? 0, (lookedAt.get(text) ?? 0) + framesPerAnswer);
   lookedAt.set(text, frames);
@@ -96,10 +99,12 @@ function filterAnswer(text: string): FilterAnswer {
 function placeOf(frame: number, text: string): RowPlace {
   if (frame > (summary?.frames ?? 0)) throw new Error(`there is no frame ${frame}`);
   const filter = filterOf(text);
-  const place = filter.rowOf(frame);
-  const rows = filter.count(lookedAt.get(text) ?? 0);
   // What has not been looked at yet is not shown yet.
-  return place.row >= rows ? { row: rows, exact: false } : place;
+  const last = filter.count(lookedAt.get(text) ?? 0) - 1;
+  const from = filter.rowFrom(frame);
+  if (from <= last && filter.frameAt(from) === frame) return { row: from, exact: true };
+  const isBeforeNearer = from > last || (from > 0 && frame - filter.frameAt(from - 1) <= filter.frameAt(from) - frame);
+  return { row: Math.max(0, isBeforeNearer ? Math.min(from - 1, last) : from), exact: false };
 }
 
 function answer(method: string, params: Params): unknown {
@@ -155,6 +160,7 @@ window.harness = {
     for (const reply of replies) reply();
   },
   filterSlowly: (frames) => (framesPerAnswer = frames),
+  shiftMatches: (frames) => (shift = frames),
   failFilter: (message) => (filterError = message),
   failRows: (message) => (rowError = message),
   mark: (frame, mark) => void marked.set(frame, mark),
