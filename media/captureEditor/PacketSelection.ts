@@ -38,6 +38,8 @@ export class PacketSelection {
   wish: ScrollWish = { serial: 0, row: 0, align: 'nearest', focus: false };
   /** Waits for the frame's place. */
   private arrival: Arrival | undefined = {};
+  /** Steps of keys that came before it was known where the frame stands, in order. */
+  private steps: (() => void)[] = [];
   /** Counts the questions where the frame stands, so that an answer that is no longer wanted is dropped. */
   private question = 0;
 
@@ -66,6 +68,16 @@ export class PacketSelection {
     return isBehind ? { above: place.row + 1, below: place.row } : { above: place.row, below: place.row - 1 };
   }
 
+  /**
+   * Takes a step of a key from the selected frame: at once, or when it is known where that frame stands. A step from nowhere
+   * would begin at the rows that happen to be in view.
+   */
+  step(take: () => void): void {
+    const isAwaited = this.frame > 0 && !this.place && this.arrival && this.frame <= this.list().frames;
+    if (isAwaited && this.pendingRow === undefined) this.steps.push(take);
+    else take();
+  }
+
   /** Whether the filter is known to hide the selected frame. */
   get isHidden(): boolean {
     return this.pendingRow === undefined && this.place?.exact === false && this.frame <= this.list().frames;
@@ -86,6 +98,7 @@ export class PacketSelection {
   /** Selects a frame by its number, whether the filter shows it or not. */
   selectFrame(frame: number, arrival: Arrival): void {
     this.pendingRow = undefined;
+    this.steps = [];
     if (frame !== this.frame) this.place = undefined;
     this.take(frame);
     this.locate(arrival);
@@ -106,6 +119,7 @@ export class PacketSelection {
   /** Another list shows now. `place`: where the selected frame stands in it; undefined has it asked for. */
   changeList(place: RowPlace | undefined, arrival: Arrival): void {
     this.pendingRow = undefined;
+    this.steps = [];
     this.place = undefined;
     if (place) this.arrive(place, arrival);
     else this.locate(arrival);
@@ -161,12 +175,13 @@ export class PacketSelection {
       },
       () => {
         // Rows that cannot be read say so in the table; that the place of one is unknown adds nothing.
-        if (isWanted()) this.arrival = undefined;
+        if (isWanted()) this.dropQuestion();
       },
     );
   }
 
   private arrive(place: RowPlace, arrival: Arrival): void {
+    const { steps } = this;
     this.dropQuestion();
     this.place = place;
     const { rows } = this.list();
@@ -176,10 +191,12 @@ export class PacketSelection {
       this.scrollTo(row, place.exact || arrival.align !== 'nearest' ? arrival.align : 'center', arrival.focus);
     }
     this.events.onArrive(arrival);
+    for (const take of steps) take();
   }
 
   private dropQuestion(): void {
     this.question++;
     this.arrival = undefined;
+    this.steps = [];
   }
 }

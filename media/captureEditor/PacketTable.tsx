@@ -120,9 +120,10 @@ export function PacketTable({ model, rowHeight }: Props) {
     if (event.altKey || event.metaKey || event.shiftKey) return;
     if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
-      const target = targetOf(event.key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);
-      if (target === undefined) return;
-      model.selectRow(target);
+      const { key } = event;
+      const target = () => targetOf(key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);
+      if (target() === undefined) return;
+      selection.step(() => model.selectRow(target() ?? 0));
     }
     event.preventDefault();
   };
