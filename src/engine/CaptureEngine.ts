@@ -126,10 +126,9 @@ export class CaptureEngine {
   }
 
   private notices(): Notice[] {
-    const notices: Notice[] = (this.analysis?.capture.notices ?? []).map(({ severity, message }) => ({
-      severity,
-      message,
-    }));
+    // Somebody is writing the file: that its last record is not whole yet is no news, and the notice would come and go.
+    const known = this.analysis?.capture.notices.filter(({ cutOff }) => !(cutOff && this.live)) ?? [];
+    const notices: Notice[] = known.map(({ severity, message }) => ({ severity, message }));
     if (this.cancelled) {
       const message = 'Reading was cancelled: only the beginning of the capture is shown.';
       notices.push({ severity: 'warning', message });

@@ -15,6 +15,8 @@ export interface CaptureNotice {
   readonly message: string;
   /** Byte offset in the file. */
   readonly offset: number;
+  /** The file ends inside a record: no longer true when it grows. */
+  readonly cutOff?: true;
 }
 
 /**

@@ -224,5 +224,5 @@ function cutOff(offset: number, present: number, missing: number): ChunkResult {
   const message =
     `The last block is cut off: at offset ${offset} the file has ${plural(present, 'more byte')}, and ` +
     `${plural(missing, 'byte')} ${missing === 1 ? 'is' : 'are'} missing. Everything before it is shown.`;
-  return { next: offset, need: 0, stop: false, cutOff: { severity: 'warning', message, offset } };
+  return { next: offset, need: 0, stop: false, cutOff: { severity: 'warning', message, offset, cutOff: true } };
 }

@@ -60,6 +60,7 @@ describe('PcapReader', () => {
       {
         severity: 'warning',
         offset: 47,
+        cutOff: true,
         message:
           'The last record is cut off: at offset 47 the file has 20 more bytes, and 3 bytes are missing. Everything ' +
           'before it is shown.',
