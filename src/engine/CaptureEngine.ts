@@ -119,7 +119,8 @@ export class CaptureEngine {
       bytesRead: input?.bytesRead ?? this.files?.size ?? 0,
       bytesTotal: input?.bytesTotal ?? this.files?.size ?? 0,
       complete: this.complete,
-      live: this.live,
+      // Nobody can follow a file that is gone.
+      live: this.live && this.deleted.length === 0,
       generation: this.generation,
       fromCache: this.fromCache,
     };

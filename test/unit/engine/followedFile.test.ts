@@ -167,11 +167,14 @@ describe('a file that changes while it is open', () => {
     const name = place('deleted.pcap');
     writeFileSync(name, readFixture('chap-ok.pcap'));
     const { until, engine } = await follow([name]);
+    appendFileSync(name, readFixture('chap-ok.pcap').subarray(24, 24 + 16 + 74));
+    await until(({ live, frames }) => live && frames === 27, 'the growth');
     unlinkSync(name);
     const last = await until(({ notices }) => notices.length > 0, 'the notice');
+    assert.equal(last.live, false, 'a file that is gone is followed no longer');
     assert.equal(last.notices[0]?.message.startsWith('deleted.pcap has been deleted. What was indexed stays'), true);
-    assert.equal(last.frames, 26);
-    assert.equal((await rowsOf(engine, 0, 100)).length, 26);
+    assert.equal(last.frames, 27);
+    assert.equal((await rowsOf(engine, 0, 100)).length, 27);
     assert.equal((await engine.answer('frame', { frame: 8 })).frame, 8);
     writeFileSync(name, readFixture('sample.pcap'));
     const again = await until(({ frames }) => frames === 66, 'the new file');
