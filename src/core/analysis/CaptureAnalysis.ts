@@ -122,7 +122,7 @@ export class CaptureAnalysis implements FrameSink {
     const length = Math.max(0, walk.payloadEnd - walk.payloadStart);
     // What a reset carries is a message about the reset, not data of the stream (RFC 9293, section 3.5.3).
     const carries = (flags & TcpFlag.reset) === 0 ? length : 0;
-    this.frames.setTcp(frame, direction.id, position, walk.payloadStart - start, carries);
+    this.frames.setTcp(direction.id, position, walk.payloadStart - start, carries);
     if (direction.lastFrame >= 0) this.frames.setNextInDirection(direction.lastFrame, frame);
     direction.lastFrame = frame;
     if (carries > 0) {

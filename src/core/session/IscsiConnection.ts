@@ -119,9 +119,9 @@ export class IscsiConnection {
   /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
   private readonly continuing: [boolean, boolean] = [false, false];
   private readonly partial: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
-  /** Last ExpStatSN of the initiator, last ExpCmdSN of the target; undefined until seen. */
-  private lastExpStatSN: number | undefined;
-  private lastExpCmdSN: number | undefined;
+  /** Last ExpStatSN of the initiator, last ExpCmdSN of the target. In an array, because a field would box them. */
+  private readonly lastExpected = new Uint32Array(2);
+  private readonly expectedKnown: [boolean, boolean] = [false, false];
 
   constructor(
     readonly stream: TcpStream,
@@ -186,8 +186,8 @@ export class IscsiConnection {
 
   private continues(view: DataView, base: number): boolean {
     const target = (readOpcode(view, base) & 0x20) !== 0;
-    const known = target ? this.lastExpCmdSN : this.lastExpStatSN;
-    if (known === undefined) return true;
+    if (!this.expectedKnown[target ? 1 : 0]) return true;
+    const known = this.lastExpected[target ? 1 : 0];
     const found = target ? readExpCmdSN(view, base) : readExpStatSN(view, base);
     return Math.min((found - known) >>> 0, (known - found) >>> 0) <= NEAR;
   }
@@ -216,7 +216,7 @@ export class IscsiConnection {
     if (before >= 0) this.index.setNextInDirection(before, added);
     this.lastPdu[direction] = added;
     if (first === last) this.frames.setFirstPdu(first, added);
-    else pieces.forEach(position, position + total, (carrier) => this.frames.setFirstPdu(carrier, added));
+    else this.markCarriers(pieces, position, total, added);
 
     this.pdus++;
     this.counts[opcode] = (this.counts[opcode] ?? 0) + 1;
@@ -227,10 +227,16 @@ export class IscsiConnection {
       this.initiator = fromTarget === (direction === 1) ? 0 : 1;
       this.events.found(this);
     }
-    if (fromTarget) this.lastExpCmdSN = readExpCmdSN(view, base);
-    else this.lastExpStatSN = readExpStatSN(view, base);
+    this.expectedKnown[fromTarget ? 1 : 0] = true;
+    if (fromTarget) this.lastExpected[1] = readExpCmdSN(view, base);
+    else this.lastExpected[0] = readExpStatSN(view, base);
     this.link(added, opcode, tag, view, base);
     this.model(direction, added, opcode, pdu, frame, first);
+  }
+
+  /** Apart from `take`, which would else make room for what the callback sees with every PDU. */
+  private markCarriers(pieces: PieceList, position: number, total: number, added: number): void {
+    pieces.forEach(position, position + total, (carrier) => this.frames.setFirstPdu(carrier, added));
   }
 
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */

@@ -1,37 +1,42 @@
-import { Column } from '../bytes/Column';
+import { Column, type StoredColumn } from '../bytes/Column';
 
 const CHUNK_BITS = 13;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_SIZE - 1;
 
-/** The columns of the index, one entry a PDU, with their narrowest widths in bytes. */
+/**
+ * The columns of the index, one entry a PDU, with the bytes that a PDU takes of each when its chunk is packed: in a usual
+ * capture, and at most.
+ */
 const COLUMNS = {
   /** TCP stream index times two plus the direction. */
-  direction: 1,
+  direction: [1, 4],
   /** Position of the PDU's first byte in its direction (relative sequence number). */
-  position: 4,
+  position: [4, 8],
   /** Bytes from the first byte of the header to the last of padding or digest, by the PDU's own length fields. */
-  length: 2,
+  length: [2, 4],
   /** The frame that holds the PDU's last byte (index from 0), and how far before it the first one that carries it lies. */
-  frame: 4,
-  toFirstFrame: 0,
+  frame: [2, 4],
+  toFirstFrame: [0, 4],
   /** How far behind `frame` the last frame lies that carries a part: not 0 only where segments came out of order. */
-  toLastFrame: 0,
+  toLastFrame: [0, 4],
   /** Distance to the next PDU of the same direction; 0 for none. */
-  nextInDirection: 1,
+  nextInDirection: [1, 4],
   /** Distance back to the PDU that this one answers, and on to the one that answers it last; 0 for none. */
-  request: 1,
-  response: 1,
-  initiatorTaskTag: 4,
-  opcode: 1,
+  request: [1, 4],
+  response: [1, 4],
+  initiatorTaskTag: [4, 4],
+  opcode: [1, 1],
   /** PduFlag bits. */
-  flags: 1,
+  flags: [1, 1],
   /** Operation code of the SCSI command that this PDU is or belongs to, plus one; 0 when not known. */
-  command: 1,
+  command: [1, 2],
 } as const;
 
 type ColumnName = keyof typeof COLUMNS;
 const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
+
+const sumOf = (which: 0 | 1): number => COLUMN_NAMES.reduce((sum, name) => sum + COLUMNS[name][which], 0);
 
 export const PduFlag = {
   headerDigest: 1,
@@ -46,37 +51,53 @@ export const PduFlag = {
   continuedText: 32,
 } as const;
 
-/** Memory of the index for one PDU, in bytes: of a usual capture, and at most, when every column had to become wide. */
-export const BYTES_PER_PDU = COLUMN_NAMES.reduce((sum, name) => sum + COLUMNS[name], 0);
-export const MOST_BYTES_PER_PDU = 4 + 8 + 4 + 4 + 4 + 4 + 4 + 4 + 4 + 4 + 1 + 2 + 2;
+/** Memory of the index for one PDU of a chunk that is packed, in bytes: of a usual capture, and at most. */
+export const BYTES_PER_PDU = sumOf(0);
+export const MOST_BYTES_PER_PDU = sumOf(1);
 
 /** One chunk of the index as it is stored. */
-export type StoredPduChunk = Readonly<Record<ColumnName, ReturnType<Column['stored']>>>;
+export type StoredPduChunk = Readonly<Record<ColumnName, StoredColumn>>;
 
-class PduChunk {
-  direction = new Column(CHUNK_SIZE, COLUMNS.direction);
-  position = new Column(CHUNK_SIZE, COLUMNS.position);
-  length = new Column(CHUNK_SIZE, COLUMNS.length);
-  frame = new Column(CHUNK_SIZE, COLUMNS.frame);
-  toFirstFrame = new Column(CHUNK_SIZE, COLUMNS.toFirstFrame);
-  toLastFrame = new Column(CHUNK_SIZE, COLUMNS.toLastFrame);
-  nextInDirection = new Column(CHUNK_SIZE, COLUMNS.nextInDirection);
-  request = new Column(CHUNK_SIZE, COLUMNS.request);
-  response = new Column(CHUNK_SIZE, COLUMNS.response);
-  initiatorTaskTag = new Column(CHUNK_SIZE, COLUMNS.initiatorTaskTag);
-  opcode = new Column(CHUNK_SIZE, COLUMNS.opcode);
-  flags = new Column(CHUNK_SIZE, COLUMNS.flags);
-  command = new Column(CHUNK_SIZE, COLUMNS.command);
+/** Where the PDUs of the last chunk are written to: one set of wide arrays, used again for every chunk. */
+class OpenPdus {
+  readonly direction = new Uint32Array(CHUNK_SIZE);
+  readonly position = new Float64Array(CHUNK_SIZE);
+  readonly length = new Uint32Array(CHUNK_SIZE);
+  readonly frame = new Uint32Array(CHUNK_SIZE);
+  readonly toFirstFrame = new Uint32Array(CHUNK_SIZE);
+  readonly toLastFrame = new Uint32Array(CHUNK_SIZE);
+  readonly nextInDirection = new Uint32Array(CHUNK_SIZE);
+  readonly request = new Uint32Array(CHUNK_SIZE);
+  readonly response = new Uint32Array(CHUNK_SIZE);
+  readonly initiatorTaskTag = new Uint32Array(CHUNK_SIZE);
+  readonly opcode = new Uint32Array(CHUNK_SIZE);
+  readonly flags = new Uint32Array(CHUNK_SIZE);
+  readonly command = new Uint32Array(CHUNK_SIZE);
 
   get byteLength(): number {
     return COLUMN_NAMES.reduce((sum, name) => sum + this[name].byteLength, 0);
   }
+
+  /** Clears what is not written for every PDU. */
+  clear(): void {
+    for (const column of [this.nextInDirection, this.request, this.response, this.command]) column.fill(0);
+  }
+}
+
+type PduChunk = Record<ColumnName, Column>;
+
+function chunkOf(make: (name: ColumnName) => Column): PduChunk {
+  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as PduChunk;
 }
 
 /** What is kept of every PDU. PDUs of one direction are added in the order of their positions. */
 export class PduIndex {
   private readonly chunks: PduChunk[] = [];
   private count = 0;
+  /** What the last chunk is written to; made when the first PDU comes, so that a restored index does without. */
+  private open: OpenPdus | undefined;
+  /** First PDU of the last chunk. */
+  private openFrom = 0;
 
   get length(): number {
     return this.count;
@@ -84,7 +105,11 @@ export class PduIndex {
 
   /** Memory of the index, in bytes. */
   get byteLength(): number {
-    return this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    const packed = this.open ? this.chunks.slice(0, -1) : this.chunks;
+    return packed.reduce(
+      (sum, chunk) => COLUMN_NAMES.reduce((inner, name) => inner + chunk[name].byteLength, sum),
+      this.open?.byteLength ?? 0,
+    );
   }
 
   /** Adds a PDU and returns its index. `firstFrame` is at most `frame`, `lastFrame` at least. */
@@ -99,43 +124,52 @@ export class PduIndex {
     flags: number,
     initiatorTaskTag: number,
   ): number {
-    const index = this.count++;
-    let chunk = this.chunks[index >>> CHUNK_BITS];
-    if (chunk === undefined) {
-      chunk = new PduChunk();
-      this.chunks.push(chunk);
-    }
+    const index = this.count;
     const at = index & CHUNK_MASK;
-    chunk.direction.set(at, direction);
-    chunk.position.set(at, position);
-    chunk.length.set(at, length);
-    chunk.frame.set(at, frame);
-    if (firstFrame !== frame) chunk.toFirstFrame.set(at, frame - firstFrame);
-    if (lastFrame !== frame) chunk.toLastFrame.set(at, lastFrame - frame);
-    chunk.opcode.set(at, opcode);
-    chunk.flags.set(at, flags);
-    chunk.initiatorTaskTag.set(at, initiatorTaskTag);
+    const open = this.open === undefined || at === 0 ? this.begin() : this.open;
+    this.count = index + 1;
+    open.direction[at] = direction;
+    open.position[at] = position;
+    open.length[at] = length;
+    open.frame[at] = frame;
+    open.toFirstFrame[at] = frame - firstFrame;
+    open.toLastFrame[at] = lastFrame - frame;
+    open.opcode[at] = opcode;
+    open.flags[at] = flags;
+    open.initiatorTaskTag[at] = initiatorTaskTag;
     return index;
   }
 
   setNextInDirection(index: number, next: number): void {
-    this.chunkOf(index).nextInDirection.set(index & CHUNK_MASK, next - index);
+    const { open } = this;
+    if (open !== undefined && index >= this.openFrom) open.nextInDirection[index & CHUNK_MASK] = next - index;
+    else this.chunkOf(index).nextInDirection.set(index & CHUNK_MASK, next - index);
   }
 
   /** Links a request and a later answer; of several answers the request remembers the last. */
   link(request: number, response: number): void {
     const distance = response - request;
-    this.chunkOf(request).response.set(request & CHUNK_MASK, distance);
-    this.chunkOf(response).request.set(response & CHUNK_MASK, distance);
+    const { open, openFrom } = this;
+    if (open !== undefined && request >= openFrom) open.response[request & CHUNK_MASK] = distance;
+    else this.chunkOf(request).response.set(request & CHUNK_MASK, distance);
+    if (open !== undefined && response >= openFrom) open.request[response & CHUNK_MASK] = distance;
+    else this.chunkOf(response).request.set(response & CHUNK_MASK, distance);
   }
 
   setCommand(index: number, operationCode: number): void {
-    this.chunkOf(index).command.set(index & CHUNK_MASK, operationCode + 1);
+    const { open } = this;
+    if (open !== undefined && index >= this.openFrom) open.command[index & CHUNK_MASK] = operationCode + 1;
+    else this.chunkOf(index).command.set(index & CHUNK_MASK, operationCode + 1);
   }
 
   addFlag(index: number, flag: number): void {
-    const { flags } = this.chunkOf(index);
     const at = index & CHUNK_MASK;
+    const { open } = this;
+    if (open !== undefined && index >= this.openFrom) {
+      open.flags[at] |= flag;
+      return;
+    }
+    const { flags } = this.chunkOf(index);
     flags.set(at, flags.get(at) | flag);
   }
 
@@ -195,22 +229,33 @@ export class PduIndex {
 
   /** The index as typed arrays, to be stored. */
   stored(): { readonly count: number; readonly chunks: readonly StoredPduChunk[] } {
-    const chunks = this.chunks.map(
-      (chunk) => Object.fromEntries(COLUMN_NAMES.map((name) => [name, chunk[name].stored()])) as StoredPduChunk,
-    );
+    const { open } = this;
+    const chunks = this.chunks.map((chunk, at) => {
+      const last = open !== undefined && at === this.chunks.length - 1;
+      const packed = last ? chunkOf((name) => Column.pack(open[name], this.count - this.openFrom)) : chunk;
+      return Object.fromEntries(COLUMN_NAMES.map((name) => [name, packed[name].stored()])) as StoredPduChunk;
+    });
     return { count: this.count, chunks };
   }
 
-  /** Takes back what `stored` gave. */
+  /** Takes back what `stored` gave. A restored index takes no further PDUs. */
   static restore({ count, chunks }: ReturnType<PduIndex['stored']>): PduIndex {
     const index = new PduIndex();
-    for (const columns of chunks) {
-      const chunk = new PduChunk();
-      for (const name of COLUMN_NAMES) chunk[name] = Column.restore(columns[name]);
-      index.chunks.push(chunk);
-    }
+    for (const columns of chunks) index.chunks.push(chunkOf((name) => Column.restore(columns[name])));
     index.count = count;
     return index;
+  }
+
+  /** Packs the chunk that is full and begins another one. */
+  private begin(): OpenPdus {
+    const open = (this.open ??= new OpenPdus());
+    if (this.chunks.pop()) {
+      this.chunks.push(chunkOf((name) => Column.pack(open[name], CHUNK_SIZE)));
+      open.clear();
+    }
+    this.openFrom = this.count;
+    this.chunks.push(chunkOf((name) => Column.over(open[name])));
+    return open;
   }
 
   private chunkOf(index: number): PduChunk {

@@ -51,6 +51,8 @@ export class TcpDirection {
    */
   positionOf(sequence: number): number {
     const relative = (sequence - this.base) >>> 0;
+    // Far from any wrap. Small whole numbers all the way spare the engine a box for each number that it hands on.
+    if (relative < 0x4000_0000 && this.highest < 0x4000_0000) return relative | 0;
     const wraps = Math.floor(this.highest / 0x1_0000_0000);
     let position = wraps * 0x1_0000_0000 + relative;
     if (position - this.highest > 0x8000_0000) position -= 0x1_0000_0000;
