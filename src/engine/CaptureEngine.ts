@@ -232,7 +232,8 @@ export class CaptureEngine {
       return;
     }
     if (this.input?.bytesTotal !== files.size) return;
-    await cache.store(key, analysis.frames.byteLength + analysis.pdus.byteLength, () => analysis.stored());
+    const { frames, pdus } = analysis;
+    await cache.store(key, frames.storedByteLength + pdus.storedByteLength, () => analysis.stored());
   }
 
   /** Finds out what has become of the files. */

@@ -92,12 +92,18 @@ export class Column {
 
   /** The first `count` numbers of an array, in memory of their own. */
   static pack(source: WideValues, count: number): Column {
+    return Column.packWhole(source, count) ?? Column.over(Float64Array.from(source.subarray(0, count)));
+  }
+
+  /** The same; undefined when some are no whole numbers, or too large to be told from their neighbours. */
+  static packWhole(source: WideValues, count: number): Column | undefined {
     if (count === 0) return Column.over(new Uint8Array(0));
     const { smallest, largest } =
       source instanceof Uint32Array ? boundsOfWords(source, count) : boundsOfDoubles(source, count);
     const range = largest - smallest;
+    if (Number.isNaN(range)) return undefined;
     if (range === 0) return new Column(zeros(count), smallest, 0);
-    const values = Number.isNaN(range) ? new Float64Array(count) : arrayFor(range, count);
+    const values = arrayFor(range, count);
     values.set(count === source.length ? source : source.subarray(0, count));
     if (values.BYTES_PER_ELEMENT === 8) return Column.over(values);
     // Numbers that fit as they are need no base.

@@ -33,7 +33,8 @@ const COLUMNS = {
   captured: [2, 4],
   /** Bytes on the wire beyond those captured. */
   cut: [0, 4],
-  interfaceIndex: [0, 4],
+  /** A file has at most 65,536 of them. */
+  interfaceIndex: [0, 2],
   /** FrameFlag bits. */
   flags: [0, 1],
   /** TCP stream index times two plus the direction, plus one; 0 for frames that are not TCP. */
@@ -93,14 +94,10 @@ class OpenFrames {
   }
 }
 
-function wholeMicroseconds(times: Float64Array, count: number): boolean {
-  for (let at = 0; at < count; at++) if (times[at] % 1000 !== 0) return false;
-  return true;
-}
-
-function inMicroseconds({ time, scratch }: OpenFrames, count: number): Float64Array {
+/** The times in microseconds; undefined when some are no whole ones. */
+function inMicroseconds({ time, scratch }: OpenFrames, count: number): Column | undefined {
   for (let at = 0; at < count; at++) scratch[at] = time[at] / 1000;
-  return scratch;
+  return Column.packWhole(scratch, count);
 }
 
 /** One chunk of the index as it is stored. */
@@ -134,11 +131,12 @@ class FrameChunk {
 
   /** The chunk's first `count` frames in as little memory as they need, apart from the arrays they were written to. */
   packed(open: OpenFrames, count: number): FrameChunk {
-    const timeUnit = this.nanoseconds === undefined && wholeMicroseconds(open.time, count) ? 1000 : 1;
+    const microseconds = this.nanoseconds === undefined ? inMicroseconds(open, count) : undefined;
+    const timeUnit = microseconds ? 1000 : 1;
     const columns = Object.fromEntries(
       COLUMN_NAMES.map((name) => [
         name,
-        Column.pack(name === 'time' && timeUnit === 1000 ? inMicroseconds(open, count) : open[name], count),
+        name === 'time' && microseconds ? microseconds : Column.pack(open[name], count),
       ]),
     );
     const chunk = new FrameChunk(this.baseOffset, columns as Record<ColumnName, Column>);
@@ -199,6 +197,11 @@ export class FrameIndex {
   get byteLength(): number {
     const packed = this.open ? this.chunks.slice(0, -1) : this.chunks;
     return packed.reduce((sum, chunk) => sum + chunk.byteLength, this.open?.byteLength ?? 0);
+  }
+
+  /** What `stored` gives, in bytes. */
+  get storedByteLength(): number {
+    return this.packedChunks().reduce((sum, chunk) => sum + chunk.byteLength, 0);
   }
 
   /** Adds a frame and returns its index. `seconds` is NaN when the record carries no time. */
@@ -333,11 +336,9 @@ export class FrameIndex {
 
   /** The index as plain data and typed arrays, to be stored. */
   stored(): { readonly count: number; readonly chunks: readonly StoredFrameChunk[] } {
-    const chunks = this.chunks.map((chunk, at): StoredFrameChunk => {
-      const last = this.open !== undefined && at === this.chunks.length - 1;
-      const packed = last && this.open ? chunk.packed(this.open, this.count - this.openFrom) : chunk;
-      const { baseOffset, baseSeconds, basePdu, timeUnit, nanoseconds } = packed;
-      const columns = Object.fromEntries(COLUMN_NAMES.map((name) => [name, packed.columns[name].stored()]));
+    const chunks = this.packedChunks().map((chunk): StoredFrameChunk => {
+      const { baseOffset, baseSeconds, basePdu, timeUnit, nanoseconds } = chunk;
+      const columns = Object.fromEntries(COLUMN_NAMES.map((name) => [name, chunk.columns[name].stored()]));
       return {
         ...{ baseOffset, baseSeconds, basePdu, timeUnit, nanoseconds },
         columns: columns as StoredFrameChunk['columns'],
@@ -356,6 +357,14 @@ export class FrameIndex {
     }
     index.count = count;
     return index;
+  }
+
+  /** All chunks, of the last one a packed copy. */
+  private packedChunks(): FrameChunk[] {
+    const { open } = this;
+    if (open === undefined) return this.chunks;
+    const last = this.count - this.openFrom;
+    return this.chunks.map((chunk, at) => (at === this.chunks.length - 1 ? chunk.packed(open, last) : chunk));
   }
 
   /** Packs the chunk that is full and begins another one. */

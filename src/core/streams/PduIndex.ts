@@ -90,6 +90,10 @@ function chunkOf(make: (name: ColumnName) => Column): PduChunk {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as PduChunk;
 }
 
+function byteLengthOf(chunk: PduChunk): number {
+  return COLUMN_NAMES.reduce((sum, name) => sum + chunk[name].byteLength, 0);
+}
+
 /** What is kept of every PDU. PDUs of one direction are added in the order of their positions. */
 export class PduIndex {
   private readonly chunks: PduChunk[] = [];
@@ -106,10 +110,12 @@ export class PduIndex {
   /** Memory of the index, in bytes. */
   get byteLength(): number {
     const packed = this.open ? this.chunks.slice(0, -1) : this.chunks;
-    return packed.reduce(
-      (sum, chunk) => COLUMN_NAMES.reduce((inner, name) => inner + chunk[name].byteLength, sum),
-      this.open?.byteLength ?? 0,
-    );
+    return packed.reduce((sum, chunk) => sum + byteLengthOf(chunk), this.open?.byteLength ?? 0);
+  }
+
+  /** What `stored` gives, in bytes. */
+  get storedByteLength(): number {
+    return this.packedChunks().reduce((sum, chunk) => sum + byteLengthOf(chunk), 0);
   }
 
   /** Adds a PDU and returns its index. `firstFrame` is at most `frame`, `lastFrame` at least. */
@@ -229,12 +235,9 @@ export class PduIndex {
 
   /** The index as typed arrays, to be stored. */
   stored(): { readonly count: number; readonly chunks: readonly StoredPduChunk[] } {
-    const { open } = this;
-    const chunks = this.chunks.map((chunk, at) => {
-      const last = open !== undefined && at === this.chunks.length - 1;
-      const packed = last ? chunkOf((name) => Column.pack(open[name], this.count - this.openFrom)) : chunk;
-      return Object.fromEntries(COLUMN_NAMES.map((name) => [name, packed[name].stored()])) as StoredPduChunk;
-    });
+    const chunks = this.packedChunks().map(
+      (chunk) => Object.fromEntries(COLUMN_NAMES.map((name) => [name, chunk[name].stored()])) as StoredPduChunk,
+    );
     return { count: this.count, chunks };
   }
 
@@ -244,6 +247,14 @@ export class PduIndex {
     for (const columns of chunks) index.chunks.push(chunkOf((name) => Column.restore(columns[name])));
     index.count = count;
     return index;
+  }
+
+  /** All chunks, of the last one a packed copy. */
+  private packedChunks(): PduChunk[] {
+    const { open } = this;
+    if (open === undefined) return this.chunks;
+    const last = chunkOf((name) => Column.pack(open[name], this.count - this.openFrom));
+    return [...this.chunks.slice(0, -1), last];
   }
 
   /** Packs the chunk that is full and begins another one. */

@@ -5,42 +5,85 @@ import { BYTES_PER_PDU, MOST_BYTES_PER_PDU, PduIndex } from '../../../src/core/s
 import { analysed, frameTable, pduTable } from '../../support/analysed';
 import { readFixture } from '../../support/captures';
 
-/** Entries of one chunk of each index. */
-const FRAME_CHUNK = 16_384;
+/** Entries of one chunk of each index. Adding one more packs them. */
+const FRAME_CHUNK = 8_192;
 const PDU_CHUNK = 8_192;
 
 describe('FrameIndex', () => {
   it('takes what it says for a frame of a usual capture, at most 64 bytes', () => {
     const frames = new FrameIndex();
-    for (let at = 0; at < FRAME_CHUNK * 2; at++) {
-      const index = frames.add(24 + at * 300, 1.7e9 + Math.floor(at / 9), (at % 9) * 1e8, 284, 284, 0);
-      frames.setTcp(index, at & 3, at * 100, 66, 218);
+    const add = (at: number): void => {
+      const index = frames.add(24 + at * 300, 1.7e9 + Math.floor(at / 9), (at % 9) * 1e8, 60 + (at % 2000), 2060, 0);
+      frames.setTcp(at & 3, at * 100, 54 + (at & 12), 218);
       if (at > 3) frames.setNextInDirection(index - 4, index);
       frames.setFirstPdu(index, at);
-    }
-    assert.equal(frames.byteLength / frames.length, BYTES_PER_FRAME);
-    assert.ok(BYTES_PER_FRAME <= 40, `${BYTES_PER_FRAME}`);
+    };
+    for (let at = 0; at < FRAME_CHUNK + 1; at++) add(at);
+    const before = frames.byteLength;
+    for (let at = 0; at < FRAME_CHUNK; at++) add(FRAME_CHUNK + 1 + at);
+    // Here `cut` (2 bytes) and `trailer` (1) differ from frame to frame, as they usually do not.
+    assert.equal((frames.byteLength - before) / FRAME_CHUNK, BYTES_PER_FRAME + 3);
+    assert.ok(BYTES_PER_FRAME <= 24, `${BYTES_PER_FRAME}`);
+    assert.deepEqual([frames.captured(2001), frames.original(2001), frames.payloadLength(2001)], [61, 2060, 218]);
   });
 
   it('takes at most 64 bytes for a frame of the oddest capture', () => {
     const frames = new FrameIndex();
-    for (let at = 0; at < FRAME_CHUNK; at++) {
+    const odd = (at: number): void => {
       const far = at % 2 === 0 ? 0 : 2 ** 40;
-      const index = frames.add(24 + far + at, at % 3 === 0 ? NaN : at * 1e9, 999_999_999, 2 ** 26, 2 ** 32 - 1, 65_535);
-      frames.setTcp(index, 2 ** 31, at % 2 === 0 ? -5 : 2 ** 40, 70_000, 2 ** 26);
-      frames.setFirstPdu(index, 2 ** 31);
-      frames.addFlag(index, FrameFlag.outOfOrder);
-      frames.setNextInDirection(index, index + 2 ** 31);
-    }
-    assert.ok(frames.byteLength / frames.length <= MOST_BYTES_PER_FRAME);
+      const index = frames.add(
+        24 + far + at,
+        at % 3 === 0 ? NaN : at * 1e9,
+        999_999_999,
+        at % 5 === 0 ? 60 : 2 ** 26,
+        2 ** 32 - 1,
+        at % 5 === 0 ? 0 : 65_535,
+      );
+      frames.setTcp(at % 5 === 0 ? 0 : 2 ** 31, at % 2 === 0 ? -5 : 2 ** 40, at % 7 === 0 ? 0 : 70_000, 2 ** 26);
+      frames.setFirstPdu(index, 5 + (at % 5 === 0 ? 0 : 2 ** 31));
+      if (at % 2 === 0) frames.addFlag(index, FrameFlag.outOfOrder);
+      frames.setNextInDirection(index, index + (at % 5 === 0 ? 1 : 2 ** 31));
+    };
+    const check = (): void => {
+      assert.equal(frames.original(7), 2 ** 32 - 1);
+      assert.equal(frames.fileOffset(7), 24 + 2 ** 40 + 7);
+      assert.equal(frames.position(6), -5);
+      assert.equal(frames.nextInDirection(3), 3 + 2 ** 31);
+      assert.equal(frames.firstPdu(3), 5 + 2 ** 31);
+      assert.equal(frames.payloadLength(3), 2 ** 26);
+      assert.equal(frames.direction(3), 2 ** 31);
+      assert.equal(frames.interfaceIndex(3), 65_535);
+      assert.deepEqual([frames.flags(3), frames.flags(4)], [0, FrameFlag.outOfOrder]);
+      assert.ok(Number.isNaN(frames.seconds(6)));
+      assert.equal(frames.nanoseconds(6), 0);
+      assert.deepEqual([frames.seconds(7), frames.nanoseconds(7)], [7e9, 999_999_999]);
+    };
+    for (let at = 0; at < FRAME_CHUNK; at++) odd(at);
+    check();
+    odd(FRAME_CHUNK);
+    check();
+    const before = frames.byteLength;
+    for (let at = 1; at <= FRAME_CHUNK; at++) odd(FRAME_CHUNK + at);
+    assert.ok((frames.byteLength - before) / FRAME_CHUNK <= MOST_BYTES_PER_FRAME);
     assert.ok(MOST_BYTES_PER_FRAME <= 64, `${MOST_BYTES_PER_FRAME}`);
-    assert.equal(frames.original(7), 2 ** 32 - 1);
-    assert.equal(frames.fileOffset(7), 24 + 2 ** 40 + 7);
-    assert.equal(frames.position(6), -5);
-    assert.equal(frames.nextInDirection(3), 3 + 2 ** 31);
-    assert.ok(Number.isNaN(frames.seconds(6)));
-    assert.equal(frames.nanoseconds(6), 0);
-    assert.deepEqual([frames.seconds(7), frames.nanoseconds(7)], [7e9, 999_999_999]);
+  });
+
+  it('takes what is told of a frame after its chunk was packed', () => {
+    const frames = new FrameIndex();
+    for (let at = 0; at <= FRAME_CHUNK; at++) frames.add(24 + at * 100, 5, at, 84, 84, 0);
+    frames.setNextInDirection(3, FRAME_CHUNK);
+    frames.addFlag(4, FrameFlag.retransmission);
+    frames.setFirstPdu(5, 900);
+    frames.setFirstPdu(6, 1900);
+    frames.setFirstPdu(6, 1901);
+    const told = (index: FrameIndex): unknown[] => [
+      index.nextInDirection(3),
+      index.flags(4),
+      [4, 5, 6].map((at) => index.firstPdu(at)),
+      index.flags(5),
+    ];
+    assert.deepEqual(told(frames), [FRAME_CHUNK, FrameFlag.retransmission, [-1, 900, 1900], 0]);
+    assert.deepEqual(told(FrameIndex.restore(structuredClone(frames.stored()))), told(frames));
   });
 
   it('keeps every time to the nanosecond, however far apart and in whatever order', () =>
@@ -49,15 +92,22 @@ describe('FrameIndex', () => {
         fc.array(
           fc.record({
             seconds: fc.oneof(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.integer({ min: 1e9, max: 1e9 + 9e6 })),
-            nanoseconds: fc.oneof(fc.nat(999_999_999), fc.constantFrom(0, 1, 999_999_999)),
+            nanoseconds: fc.oneof(
+              fc.nat(999_999_999),
+              fc.constantFrom(0, 1, 999_999_999, 999_999_000),
+              fc.nat(999_999).map((microseconds) => microseconds * 1000),
+            ),
           }),
           { minLength: 1, maxLength: 40 },
         ),
         (times) => {
           const frames = new FrameIndex();
           for (const { seconds, nanoseconds } of times) frames.add(24, seconds, nanoseconds, 60, 60, 0);
-          for (const [at, { seconds, nanoseconds }] of times.entries()) {
-            assert.deepEqual([frames.seconds(at), frames.nanoseconds(at)], [seconds, nanoseconds]);
+          // Stored and restored, they are packed.
+          for (const index of [frames, FrameIndex.restore(frames.stored())]) {
+            for (const [at, { seconds, nanoseconds }] of times.entries()) {
+              assert.deepEqual([index.seconds(at), index.nanoseconds(at)], [seconds, nanoseconds]);
+            }
           }
         },
       ),
@@ -83,21 +133,34 @@ describe('PduIndex', () => {
   it('takes at most 96 bytes for a PDU, and what it says for one of a usual capture', () => {
     const usual = new PduIndex();
     const odd = new PduIndex();
-    for (let at = 0; at < PDU_CHUNK; at++) {
-      usual.add(at & 3, at * 100, 560, at, at, at, 0x25, 3, 2 ** 31 + at);
+    const addUsual = (at: number): void => {
+      usual.add(at & 3, at * 100, 48 + (at % 512), at, at, at, at & 0x3f, at & 3, (at * 0x10000) >>> 0);
       if (at > 0) usual.setNextInDirection(at - 1, at);
-      if (at > 0) usual.link(at - 1, at);
-      usual.setCommand(at, 0x28);
-      odd.add(2 ** 31, 2 ** 40, 2 ** 24, 0, 2 ** 31, 2 ** 30, 0x25, 63, 2 ** 32 - 1);
+      if (at > 3 && at % 4 === 0) usual.link(at - 3, at);
+      usual.setCommand(at, at & 0x2a);
+    };
+    const addOdd = (at: number): void => {
+      const far = at % 2 === 0 ? 1 : 0;
+      odd.add(far * 2 ** 31, far * 2 ** 40, 2 ** (24 * far), 0, 2 ** (31 * far), far * 2 ** 30, 0x25, 63 * far, far);
       odd.setCommand(at, 0xff);
-      odd.setNextInDirection(at, at + 2 ** 31);
+      odd.setNextInDirection(at, at + 2 ** (31 * far));
+      odd.link(at, at);
+    };
+    for (let at = 0; at <= PDU_CHUNK; at++) {
+      addUsual(at);
+      addOdd(at);
     }
-    assert.equal(usual.byteLength / usual.length, BYTES_PER_PDU);
-    assert.ok(BYTES_PER_PDU <= 40, `${BYTES_PER_PDU}`);
-    assert.ok(odd.byteLength / odd.length <= MOST_BYTES_PER_PDU);
+    const [usualBefore, oddBefore] = [usual.byteLength, odd.byteLength];
+    for (let at = 1; at <= PDU_CHUNK; at++) {
+      addUsual(PDU_CHUNK + at);
+      addOdd(PDU_CHUNK + at);
+    }
+    assert.equal((usual.byteLength - usualBefore) / PDU_CHUNK, BYTES_PER_PDU);
+    assert.ok(BYTES_PER_PDU <= 24, `${BYTES_PER_PDU}`);
+    assert.ok((odd.byteLength - oddBefore) / PDU_CHUNK <= MOST_BYTES_PER_PDU);
     assert.ok(MOST_BYTES_PER_PDU <= 96, `${MOST_BYTES_PER_PDU}`);
     assert.deepEqual(
-      [odd.firstFrame(5), odd.frame(5), odd.lastFrame(5), odd.lengthOf(5), odd.position(5), odd.command(5)],
+      [odd.firstFrame(6), odd.frame(6), odd.lastFrame(6), odd.lengthOf(6), odd.position(6), odd.command(6)],
       [0, 2 ** 30, 2 ** 31, 2 ** 24, 2 ** 40, 0xff],
     );
   });
