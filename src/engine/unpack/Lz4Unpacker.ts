@@ -28,14 +28,10 @@ export class Lz4Unpacker implements Unpacker {
   private window = new Uint8Array(0);
   private history = 0;
 
-  push(bytes: Uint8Array, emit: (unpacked: Uint8Array) => void): Promise<void> {
+  async push(bytes: Uint8Array, emit: (unpacked: Uint8Array) => void): Promise<void> {
     this.queue.push(bytes);
-    try {
-      while (this.step(emit));
-      return Promise.resolve();
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    while (this.step(emit));
+    await Promise.resolve();
   }
 
   end(): Promise<void> {
