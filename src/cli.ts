@@ -11,10 +11,11 @@ import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
+import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
 const USAGE = `usage: iscsi-trace [--json | --frames | --summary] CAPTURE
 
-Prints the iSCSI PDUs of a capture (.pcap, .pcapng) as text.
+Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
   --frames    one JSON object a line for each frame
   --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
@@ -67,9 +68,12 @@ function write(text: string): Promise<void> {
 
 async function run(path: string, output: Output): Promise<void> {
   const file = await open(path, 'r');
+  let unpacked: UnpackedSource | undefined;
   try {
     const name = basename(path);
-    const source = new FileSource(file);
+    const packed = new FileSource(file);
+    unpacked = await UnpackedSource.of(packed);
+    const source = unpacked ?? packed;
     const analysis = await analyseCapture(source, { name });
     let batch = '';
     for await (const text of lines(analysis, new CachedSource(source), output, name)) {
@@ -81,6 +85,7 @@ async function run(path: string, output: Output): Promise<void> {
     await write(batch);
     for (const { message } of analysis.capture.notices) console.error(`${visibleText(path)}: ${visibleText(message)}`);
   } finally {
+    await unpacked?.close();
     await file.close();
   }
 }

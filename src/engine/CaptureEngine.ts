@@ -112,12 +112,14 @@ export class CaptureEngine {
   /** What is known of the capture now. */
   summary(): CaptureSummary {
     const { analysis, input } = this;
+    // How long the content of compressed files is nobody knows before its end.
+    const packed = this.complete || this.location.kind === 'bytes' ? undefined : this.files?.unpacked;
     return {
       name: this.location.name,
       ...(analysis ? captureTotals(analysis) : NOTHING),
       notices: this.notices(),
-      bytesRead: input?.bytesRead ?? this.files?.size ?? 0,
-      bytesTotal: input?.bytesTotal ?? this.files?.size ?? 0,
+      bytesRead: packed ?? input?.bytesRead ?? this.files?.size ?? 0,
+      bytesTotal: (packed === undefined ? input?.bytesTotal : this.files?.size) ?? this.files?.size ?? 0,
       complete: this.complete,
       // Nobody can follow a file that is gone.
       live: this.live && this.deleted.length === 0,
@@ -231,7 +233,8 @@ export class CaptureEngine {
       if (change === 'grown') await this.grow(files);
       return;
     }
-    if (this.input?.bytesTotal !== files.size) return;
+    // What could not be unpacked may be for reasons that are gone tomorrow (a full disk).
+    if (files.unpacked !== undefined ? files.unpacked !== files.size : this.input?.bytesTotal !== files.size) return;
     const { frames, pdus } = analysis;
     await cache.store(key, frames.storedByteLength + pdus.storedByteLength, () => analysis.stored());
   }

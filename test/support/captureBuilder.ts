@@ -42,12 +42,14 @@ export interface PcapOptions {
   readonly littleEndian?: boolean;
   readonly nanoseconds?: boolean;
   readonly linkType?: number;
+  /** Kuznetzov's variant: microseconds, longer record headers. */
+  readonly modified?: boolean;
 }
 
 /** A classic pcap file. */
 export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}): Uint8Array {
-  const { littleEndian = true, nanoseconds = false, linkType = 1 } = options;
-  const magic = nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4;
+  const { littleEndian = true, nanoseconds = false, linkType = 1, modified = false } = options;
+  const magic = modified ? 0xa1b2cd34 : nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4;
   const head = words(littleEndian, [4, magic], [2, 2], [2, 4], [4, 0], [4, 0], [4, 262144], [4, linkType]);
   const records = packets.flatMap(({ bytes, seconds = 0, nanoseconds: nanos = 0, original = bytes.length }) => [
     words(
@@ -56,6 +58,14 @@ export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}):
       [4, nanoseconds ? nanos : Math.floor(nanos / 1000)],
       [4, bytes.length],
       [4, original],
+      ...(modified
+        ? ([
+            [4, 2],
+            [2, 8],
+            [1, 0],
+            [1, 0],
+          ] as const)
+        : []),
     ),
     bytes,
   ]);

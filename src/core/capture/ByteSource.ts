@@ -1,3 +1,15 @@
+import type { CaptureNotice } from './CaptureReader';
+
+/** What is known of the compressed file that a source unpacks. */
+export interface PackedFacts {
+  /** "gzip" */
+  readonly compression: string;
+  /** Bytes of the compressed file that have been unpacked. */
+  readonly bytesRead: number;
+  /** Why not all of it can be unpacked. */
+  readonly notice?: CaptureNotice;
+}
+
 /**
  * Where a capture's bytes come from: a file, a buffer, a remote file system. Two methods are all that the readers need, so
  * that nothing ever has to hold the whole file.
@@ -5,6 +17,8 @@
 export interface ByteSource {
   /** Bytes the source holds now; may grow between calls while a capture is being written. */
   size(): Promise<number>;
+  /** Present when the bytes come out of a compressed file. */
+  readonly packed?: PackedFacts;
   /**
    * Bytes from `offset` on, at most `length`; fewer only where the source ends. Rejects when the source cannot be read any
    * more.

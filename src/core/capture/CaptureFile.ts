@@ -59,12 +59,16 @@ export class CaptureFile implements CaptureInput {
   }
 
   get format(): string {
-    return this.reader.format;
+    const { packed } = this.source;
+    return packed ? `${this.reader.format}, ${packed.compression}` : this.reader.format;
   }
   get interfaces(): readonly CaptureInterface[] {
     return this.reader.interfaces;
   }
   get notices(): readonly CaptureNotice[] {
+    const notice = this.source.packed?.notice;
+    // That the last record is not whole follows from it.
+    if (notice) return [...this.reader.notices, notice];
     return this.cutOff ? [...this.reader.notices, this.cutOff] : this.reader.notices;
   }
   get bytesRead(): number {

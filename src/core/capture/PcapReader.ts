@@ -14,8 +14,14 @@ const RECORD_HEADER = 16;
 /** Magic numbers as they read in the writer's byte order. */
 const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;
+/** Alexey Kuznetzov's variant: microseconds, and eight more bytes behind each record header (interface, protocol). */
+const KUZNETZOV = 0xa1b2cd34;
+const KUZNETZOV_RECORD_HEADER = 24;
 
-/** Reads classic pcap files of both byte orders, with microsecond or nanosecond times (pcap-savefile(5)). */
+/**
+ * Reads classic pcap files of both byte orders, with microsecond or nanosecond times (pcap-savefile(5)), and the modified
+ * ones of Kuznetzov's libpcap.
+ */
 export class PcapReader implements CaptureReader {
   readonly firstRecord = FILE_HEADER;
   readonly format: string;
@@ -25,10 +31,12 @@ export class PcapReader implements CaptureReader {
   private constructor(
     private readonly littleEndian: boolean,
     private readonly nanosecondsPerUnit: number,
+    private readonly recordHeader: number,
     linkType: number,
   ) {
     const digits = nanosecondsPerUnit === 1 ? 9 : 6;
     this.format = `pcap, ${littleEndian ? 'little' : 'big'}-endian, ${digits === 9 ? 'nano' : 'micro'}seconds`;
+    if (recordHeader !== RECORD_HEADER) this.format += ', Kuznetzov';
     this.interfaces = [{ linkType, timeDigits: digits }];
   }
 
@@ -38,24 +46,25 @@ export class PcapReader implements CaptureReader {
     const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
     for (const littleEndian of [true, false]) {
       const magic = view.getUint32(0, littleEndian);
-      if (magic !== MICROSECONDS && magic !== NANOSECONDS) continue;
+      if (magic !== MICROSECONDS && magic !== NANOSECONDS && magic !== KUZNETZOV) continue;
       // The upper bits of the last word tell the length of a frame check sequence; the link type is the lower 16 bits.
       const linkType = view.getUint32(20, littleEndian) & 0xffff;
-      return new PcapReader(littleEndian, magic === NANOSECONDS ? 1 : 1000, linkType);
+      const recordHeader = magic === KUZNETZOV ? KUZNETZOV_RECORD_HEADER : RECORD_HEADER;
+      return new PcapReader(littleEndian, magic === NANOSECONDS ? 1 : 1000, recordHeader, linkType);
     }
     return undefined;
   }
 
   readChunk(bytes: Uint8Array, view: DataView, fileOffset: number, fileEnd: number, sink: FrameSink): ChunkResult {
-    const { littleEndian, nanosecondsPerUnit } = this;
+    const { littleEndian, nanosecondsPerUnit, recordHeader } = this;
     let at = 0;
     for (;;) {
       const left = fileEnd - fileOffset - at;
-      if (left < RECORD_HEADER) {
-        if (left > 0) return cutOff(fileOffset + at, left, RECORD_HEADER - left, ' of its header');
+      if (left < recordHeader) {
+        if (left > 0) return cutOff(fileOffset + at, left, recordHeader - left, ' of its header');
         return { next: fileOffset + at, need: 0, stop: false };
       }
-      if (bytes.length - at < RECORD_HEADER) return { next: fileOffset + at, need: RECORD_HEADER, stop: false };
+      if (bytes.length - at < recordHeader) return { next: fileOffset + at, need: recordHeader, stop: false };
       const captured = view.getUint32(at + 8, littleEndian);
       const original = view.getUint32(at + 12, littleEndian);
       if (captured > LONGEST_RECORD) {
@@ -68,11 +77,11 @@ export class PcapReader implements CaptureReader {
         });
         return { next: fileOffset + at, need: 0, stop: true };
       }
-      if (left < RECORD_HEADER + captured) {
-        return cutOff(fileOffset + at, left, RECORD_HEADER + captured - left, '');
+      if (left < recordHeader + captured) {
+        return cutOff(fileOffset + at, left, recordHeader + captured - left, '');
       }
-      if (bytes.length - at < RECORD_HEADER + captured) {
-        return { next: fileOffset + at, need: RECORD_HEADER + captured, stop: false };
+      if (bytes.length - at < recordHeader + captured) {
+        return { next: fileOffset + at, need: recordHeader + captured, stop: false };
       }
       let seconds = view.getUint32(at, littleEndian);
       let nanoseconds = view.getUint32(at + 4, littleEndian) * nanosecondsPerUnit;
@@ -81,7 +90,7 @@ export class PcapReader implements CaptureReader {
         seconds += Math.floor(nanoseconds / 1e9);
         nanoseconds %= 1e9;
       }
-      const start = at + RECORD_HEADER;
+      const start = at + recordHeader;
       // A few writers store 0 as the length on the wire; it can never be less than what was captured.
       const length = original < captured ? captured : original;
       sink.frame(bytes, view, start, captured, length, seconds, nanoseconds, 0, fileOffset + start);

@@ -14,12 +14,16 @@ const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
 const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
+const INTERFACE_STATISTICS = 5;
 const ENHANCED_PACKET = 6;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
 const OPTION_IF_NAME = 2;
 const OPTION_IF_TSRESOL = 9;
 const OPTION_IF_TSOFFSET = 14;
+const OPTION_ISB_IFDROP = 5;
+/** Statistics are a few counters; a longer block is passed over. */
+const LONGEST_STATISTICS = 4096;
 
 /** Default resolution of an interface that names none: microseconds. */
 const MICROSECONDS = 6;
@@ -43,6 +47,7 @@ export class PcapngReader implements CaptureReader {
   private littleEndian = true;
   private section: (SectionInterface | undefined)[] = [];
   private sections = 0;
+  private readonly dropNotices = new Map<number, CaptureNotice>();
 
   private constructor(private readonly firstLittleEndian: boolean) {}
 
@@ -81,7 +86,8 @@ export class PcapngReader implements CaptureReader {
       if (left < padded) {
         if (left < length) return cutOff(offset, left, length - left);
       }
-      const wanted = type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
+      const counters = type === INTERFACE_STATISTICS && length >= 24 && length <= LONGEST_STATISTICS;
+      const wanted = counters || type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
       if (!wanted && type !== SECTION_HEADER && type !== INTERFACE_DESCRIPTION) {
         if (at + padded > bytes.length) return { next: offset + padded, need: 0, stop: false };
         at += padded;
@@ -91,6 +97,7 @@ export class PcapngReader implements CaptureReader {
       if (bytes.length - at < length) return { next: offset, need: length, stop: false };
       if (type === SECTION_HEADER) this.beginSection(offset, length, view, at);
       else if (type === INTERFACE_DESCRIPTION) this.describeInterface(bytes, view, at, length, offset);
+      else if (counters) this.statistics(view, at, length, offset);
       else this.packet(type, bytes, view, at, length, offset, sink);
       at += padded;
     }
@@ -146,6 +153,32 @@ export class PcapngReader implements CaptureReader {
     const clock = new TimestampClock(resolution, timeOffset);
     this.section.push({ index: this.interfaces.length, clock, snapLength });
     this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}) });
+  }
+
+  /** Takes the counters of an interface: the last block of each one counts. */
+  private statistics(view: DataView, at: number, length: number, offset: number): void {
+    const from = this.section[view.getUint32(at + 8, this.littleEndian)];
+    const end = at + length - 4;
+    for (let option = at + 20; from && option + 4 <= end;) {
+      const code = view.getUint16(option, this.littleEndian);
+      const size = view.getUint16(option + 2, this.littleEndian);
+      if (code === 0 || option + 4 + size > end) return;
+      if (code === OPTION_ISB_IFDROP && size === 8) {
+        this.setDropped(from.index, view.getBigUint64(option + 4, this.littleEndian), offset);
+      }
+      option += 4 + Math.ceil(size / 4) * 4;
+    }
+  }
+
+  private setDropped(index: number, count: bigint, offset: number): void {
+    if (count === 0n) return;
+    const message = `The capture lost packets: interface ${index} dropped ${count} for want of room, by its own count.`;
+    const notice: CaptureNotice = { severity: 'warning', offset, message };
+    const before = this.dropNotices.get(index);
+    const place = before ? this.notices.indexOf(before) : -1;
+    if (place >= 0) this.notices[place] = notice;
+    else if (this.notices.length < 20) this.notices.push(notice);
+    this.dropNotices.set(index, notice);
   }
 
   private packet(

@@ -2,14 +2,12 @@ import { hexOf } from '../bytes/hex';
 
 /** Files that are taken for captures most often, by their first bytes in hexadecimal. */
 const KNOWN: readonly (readonly [beginning: string, name: string])[] = [
-  ['1f8b', 'a gzip file: unpack it first'],
-  ['28b52ffd', 'a Zstandard file: unpack it first'],
-  ['04224d18', 'an LZ4 file: unpack it first'],
+  ['1f8b', 'a gzip file, in another one: unpack it first'],
+  ['28b52ffd', 'a Zstandard file, in another one: unpack it first'],
+  ['04224d18', 'an LZ4 file, in another one: unpack it first'],
   ['fd377a585a00', 'an xz file: unpack it first'],
   ['425a68', 'a bzip2 file: unpack it first'],
   ['504b0304', 'a ZIP archive: unpack it first'],
-  ['a1b2cd34', 'a pcap file of a variant that is not read (Kuznetzov)'],
-  ['34cdb2a1', 'a pcap file of a variant that is not read (Kuznetzov)'],
   ['736e6f6f70', 'a snoop capture'],
   ['545253', 'a Network General Sniffer capture'],
   ['474d4255', 'a Microsoft Network Monitor capture'],

@@ -15,7 +15,7 @@ export function openCapture(head: Uint8Array, name: string): CaptureReader {
   const reader = PcapReader.open(head) ?? PcapngReader.open(head);
   if (reader) return reader;
   const expected =
-    'expected at offset 0: a pcap header (a1b2c3d4 or a1b23c4d in either byte order, 24 bytes) or a pcapng ' +
+    'expected at offset 0: a pcap header (a1b2c3d4, a1b23c4d or a1b2cd34 in either byte order, 24 bytes) or a pcapng ' +
     'section header block (0a0d0d0a)';
   throw new NotACaptureError(`${name} is not a capture that can be read: ${describeHead(head)}; ${expected}.`);
 }

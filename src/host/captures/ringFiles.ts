@@ -12,11 +12,11 @@ export interface NamedFile {
 }
 
 /** "trace.pcap"; tcpdump -C and -W put a number behind: "trace.pcap12". */
-const CAPTURE_NAME = /^(.+\.(?:pcap|pcapng|cap))(\d*)$/i;
+const CAPTURE_NAME = /^(.+\.(?:pcap|pcapng|cap))(\d*)(?:\.(?:gz|zst|lz4))?$/i;
 /** dumpcap -b: "trace_00012_20260102150405.pcapng", and with its nametimenum the time before the number. */
 const DUMPCAP_NAMES = [
-  /^(?<prefix>.+)_(?<number>\d{5,})_(?<time>\d{14})(?<extension>\.[^.]+)$/,
-  /^(?<prefix>.+)_(?<time>\d{14})_(?<number>\d{5,})(?<extension>\.[^.]+)$/,
+  /^(?<prefix>.+)_(?<number>\d{5,})_(?<time>\d{14})(?<extension>\.[^.]+(?:\.(?:gz|zst|lz4))?)$/,
+  /^(?<prefix>.+)_(?<time>\d{14})_(?<number>\d{5,})(?<extension>\.[^.]+(?:\.(?:gz|zst|lz4))?)$/,
 ];
 
 interface RingPlace {

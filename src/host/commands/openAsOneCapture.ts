@@ -28,7 +28,7 @@ async function pickFiles(): Promise<vscode.Uri[]> {
     canSelectMany: true,
     title: 'Open as One Capture',
     openLabel: 'Open as One Capture',
-    filters: { Captures: ['pcap', 'pcapng', 'cap'], 'All files': ['*'] },
+    filters: { Captures: ['pcap', 'pcapng', 'cap', 'gz', 'zst', 'lz4'], 'All files': ['*'] },
   });
   return picked ?? [];
 }

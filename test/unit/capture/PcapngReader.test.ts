@@ -137,6 +137,16 @@ describe('PcapngReader', () => {
     assert.deepEqual(reader.notices, []);
   });
 
+  it('says how many packets an interface dropped, by its last counters', () => {
+    const counters = (count: number): Uint8Array =>
+      block(true, 5, join(new Uint8Array(12), option(true, 5, Uint8Array.of(count, 0, 0, 0, 0, 0, 0, 0))));
+    const file = join(sectionHeader(), interfaceDescription(), counters(0), counters(3), counters(7));
+    assert.deepEqual(
+      read(file).reader.notices.map(({ message }) => message),
+      ['The capture lost packets: interface 0 dropped 7 for want of room, by its own count.'],
+    );
+  });
+
   it('reads several sections, each with its own byte order and interfaces', () => {
     const file = join(
       sectionHeader(true),

@@ -14,7 +14,7 @@ describe('openCapture', () => {
     ['three bytes', Uint8Array.of(1, 2, 3), 'the file has only 3 bytes'],
     ['hello', Buffer.from('hello world, this is no capture'), 'it begins with 0x68656c6c'],
     ['a pcap header that is cut off', pcapFile([]).subarray(0, 20), 'it begins with 0xd4c3b2a1'],
-    ['gzip', Buffer.from('1f8b0800000000000003', 'hex'), 'a gzip file: unpack it first'],
+    ['gzip', Buffer.from('1f8b0800000000000003', 'hex'), 'a gzip file, in another one: unpack it first'],
     ['text', Buffer.from('hello world, this is no capture'), 'it looks like a text'],
     ['a section header without magic', Buffer.from('0a0d0d0a1c00000000000000', 'hex'), 'it begins with 0x0a0d0d0a'],
   ] as const) {

@@ -62,10 +62,21 @@ describe('files of one ring', () => {
   });
 
   it('are called captures by their endings only', () => {
-    for (const name of ['a.pcap', 'a.PCAP', 'a.pcapng', 'a.cap', 'a.pcap0', 'a.pcap99', 'a.b.cap7']) {
+    for (const name of [
+      'a.pcap',
+      'a.PCAP',
+      'a.pcapng',
+      'a.cap',
+      'a.pcap0',
+      'a.pcap99',
+      'a.b.cap7',
+      'a.pcap.gz',
+      'a.pcapng.zst',
+      'a.cap3.lz4',
+    ]) {
       assert.equal(isCaptureName(name), true, name);
     }
-    for (const name of ['a.txt', 'pcap', '.pcap', 'a.pcap.gz', 'a.pcapx', 'a.capture', '']) {
+    for (const name of ['a.txt', 'pcap', '.pcap', 'a.pcap.xz', 'a.gz', 'a.pcapx', 'a.capture', '']) {
       assert.equal(isCaptureName(name), false, name);
     }
   });
