@@ -4,6 +4,7 @@ import { analyseCapture } from './core/analysis/analyseCapture';
 import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
 import { CachedSource } from './core/capture/CachedSource';
 import type { ByteSource } from './core/capture/ByteSource';
+import { type DecodeAsRule, parseDecodeAs } from './core/streams/DecodeAs';
 import { captureTotals, totalsText } from './core/inspection/captureTotals';
 import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
@@ -13,12 +14,14 @@ import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary] CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary] [--decode-as RULE]... CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
   --frames    one JSON object a line for each frame
   --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
+  --decode-as tcp.port==PORT,iscsi
+              takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
 Notices about the file go to standard error. Exit code 2: the input cannot be read.`;
 
@@ -66,7 +69,7 @@ function write(text: string): Promise<void> {
   });
 }
 
-async function run(path: string, output: Output): Promise<void> {
+async function run(path: string, output: Output, decodeAs: readonly DecodeAsRule[]): Promise<void> {
   const file = await open(path, 'r');
   let unpacked: UnpackedSource | undefined;
   try {
@@ -74,7 +77,7 @@ async function run(path: string, output: Output): Promise<void> {
     const packed = new FileSource(file);
     unpacked = await UnpackedSource.of(packed);
     const source = unpacked ?? packed;
-    const analysis = await analyseCapture(source, { name });
+    const analysis = await analyseCapture(source, { name, decodeAs });
     let batch = '';
     for await (const text of lines(analysis, new CachedSource(source), output, name)) {
       batch += text;
@@ -103,10 +106,29 @@ function reasonOf(error: unknown, path: string): string {
   return known ? `${path}: ${known}` : error.message;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+const DECODE_AS = '--decode-as';
+
+/** Takes the rules of Decode As out of the arguments; undefined in place of one that is none. */
+function takeDecodeAs(args: readonly string[]): { rules: (DecodeAsRule | undefined)[]; rest: string[] } {
+  const rules: (DecodeAsRule | undefined)[] = [];
+  const rest: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    if (args[at] === DECODE_AS) rules.push(parseDecodeAs(args[++at] ?? ''));
+    else rest.push(args[at] ?? '');
+  }
+  return { rules, rest };
+}
+
+async function main(given: readonly string[]): Promise<number> {
+  const { rules, rest: args } = takeDecodeAs(given);
   if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE);
     return 0;
+  }
+  const decodeAs = rules.filter((rule) => rule !== undefined);
+  if (decodeAs.length < rules.length) {
+    console.error(`${DECODE_AS} wants tcp.port==PORT,iscsi or tcp.port==PORT,data\n${USAGE}`);
+    return 2;
   }
   const options = args.filter((arg) => arg.startsWith('--'));
   const paths = args.filter((arg) => !arg.startsWith('--'));
@@ -119,7 +141,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    await run(path, output);
+    await run(path, output, decodeAs);
     return 0;
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe: that is no failure.

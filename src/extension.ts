@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ActiveCapture } from './host/captures/ActiveCapture';
 import { indexCacheLocation } from './host/captures/indexCache';
+import { DecodeAsSettings } from './host/captures/DecodeAsSettings';
 import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
@@ -15,16 +16,20 @@ import { ConversationsView } from './host/views/ConversationsView';
 export interface ExtensionApi {
   readonly active: ActiveCapture;
   readonly conversations: ConversationsView;
+  readonly decodeAs: DecodeAsSettings;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, globalStorageUri, subscriptions } = context;
+  const { extensionUri, globalStorageUri, subscriptions, workspaceState } = context;
   const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
   const cards = new CardSource(library);
   const reader = new RfcReader(library, cards.explainer);
-  const pool = new CapturePool(vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath, () =>
-    indexCacheLocation(globalStorageUri),
+  const decodeAs = new DecodeAsSettings(workspaceState);
+  const pool = new CapturePool(
+    vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+    () => indexCacheLocation(globalStorageUri),
+    decodeAs,
   );
   const active = new ActiveCapture();
   const view = new ConversationsView(active, cards);
@@ -33,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
   subscriptions.push(
     library,
+    decodeAs,
     pool,
     active,
     reader.register(),
@@ -40,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     editors.register(),
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
-    registerCommands({ active, view, cards, reader, library, editors, storage: globalStorageUri }),
+    registerCommands({ active, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
   );
-  return { active, conversations: view };
+  return { active, conversations: view, decodeAs };
 }

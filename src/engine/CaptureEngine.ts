@@ -3,6 +3,7 @@ import { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import { CachedSource } from '../core/capture/CachedSource';
 import type { CaptureInput } from '../core/capture/CaptureInput';
 import { NotACaptureError } from '../core/capture/CaptureReader';
+import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import { captureTotals, type CaptureTotals } from '../core/inspection/captureTotals';
 import type { CaptureLocation, EngineMethod, EngineRequests } from '../messages/engine';
 import type { CaptureSummary, Notice } from '../messages/results';
@@ -44,6 +45,8 @@ export interface EngineEvents {
 export interface EngineOptions {
   /** Indexes of captures read before. */
   readonly cache?: IndexCache;
+  /** What the user says of ports and connections. */
+  readonly decodeAs?: readonly DecodeAsRule[];
   /** Pause between two looks at the files, in milliseconds; tests use a short one. */
   readonly watchPause?: number;
   /** See REST; tests use a short one. */
@@ -181,7 +184,7 @@ export class CaptureEngine {
 
   /** Takes the index of an earlier pass over the same bytes; false when there is none. */
   private async takeCached(files: CaptureFiles): Promise<boolean> {
-    const { key } = files;
+    const key = this.cacheKey(files);
     if (!this.options.cache || key === undefined || files.size < SHORTEST_CACHED) return false;
     const stored = await this.options.cache.load(key);
     if (!stored) return false;
@@ -189,6 +192,12 @@ export class CaptureEngine {
     this.fromCache = true;
     this.completed();
     return true;
+  }
+
+  /** The same bytes have another index when the user says that they mean something else. */
+  private cacheKey({ key }: CaptureFiles): string | undefined {
+    const rules = this.options.decodeAs ?? [];
+    return key === undefined || rules.length === 0 ? key : `${key}\n${JSON.stringify(rules)}`;
   }
 
   private take(files: CaptureFiles, analysis: CaptureAnalysis, input?: CaptureInput): void {
@@ -206,7 +215,7 @@ export class CaptureEngine {
   private async pass(files: CaptureFiles): Promise<void> {
     const began = performance.now();
     const input = await files.input();
-    const analysis = new CaptureAnalysis(input);
+    const analysis = new CaptureAnalysis(input, this.options.decodeAs);
     this.take(files, analysis, input);
     this.reported = 0;
     if (await readToEnd(input, analysis, () => this.pause())) analysis.finish();
@@ -228,7 +237,7 @@ export class CaptureEngine {
     if (!cache || this.cancelled || files.size < SHORTEST_CACHED) return;
     // A file that is being written has another key in a moment.
     const { change, deleted } = await files.check();
-    const { key } = files;
+    const key = this.cacheKey(files);
     if (change !== 'same' || deleted.length > 0 || key === undefined) {
       if (change === 'grown') await this.grow(files);
       return;
@@ -294,7 +303,7 @@ export class CaptureEngine {
   private async readOnceMore(files: CaptureFiles): Promise<void> {
     const began = performance.now();
     const input = await files.input();
-    const analysis = new CaptureAnalysis(input);
+    const analysis = new CaptureAnalysis(input, this.options.decodeAs);
     const known = this.analysis ? this.analysis.frames.byteLength + this.analysis.pdus.byteLength : 0;
     const replace = (): void => {
       this.fromCache = false;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type {
   CacheLocation,
   CaptureLocation,
@@ -34,6 +35,7 @@ export class EngineClient {
     location: CaptureLocation,
     private readonly listener: EngineListener,
     cache?: CacheLocation,
+    decodeAs: readonly DecodeAsRule[] = [],
   ) {
     this.worker = new Worker(workerPath);
     this.worker.on('message', (message: FromEngine) => this.take(message));
@@ -41,7 +43,7 @@ export class EngineClient {
     this.worker.on('exit', (code) => {
       if (this.gone === undefined) this.end(`The decoder has ended unexpectedly (exit code ${code}).`);
     });
-    this.post({ type: 'open', location, ...(cache ? { cache } : {}) });
+    this.post({ type: 'open', location, decodeAs, ...(cache ? { cache } : {}) });
   }
 
   /** Asks the worker; rejects with its message, or when it has ended. */

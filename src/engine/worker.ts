@@ -32,7 +32,10 @@ port.on('message', (message: ToEngine) => {
           summary: (summary) => post({ type: 'summary', summary }),
           failed: (why, detail) => post({ type: 'failed', message: why, detail }),
         },
-        message.cache ? { cache: cacheAt(message.cache) } : {},
+        {
+          ...(message.cache ? { cache: cacheAt(message.cache) } : {}),
+          ...(message.decodeAs ? { decodeAs: message.decodeAs } : {}),
+        },
       );
       void engine.run();
       return;

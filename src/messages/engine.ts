@@ -2,6 +2,7 @@
  * The whole conversation between the extension host and the engine worker of one capture. Every request is answered, with
  * `ok` or with `err`; events are one-way.
  */
+import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type {
   CaptureSummary,
   ConversationItem,
@@ -71,7 +72,13 @@ export type EngineMethod = keyof EngineRequests;
 
 /** What the host posts to the worker. */
 export type ToEngine =
-  | { readonly type: 'open'; readonly location: CaptureLocation; readonly cache?: CacheLocation }
+  | {
+      readonly type: 'open';
+      readonly location: CaptureLocation;
+      readonly cache?: CacheLocation;
+      /** What the user says of TCP ports and connections. */
+      readonly decodeAs?: readonly DecodeAsRule[];
+    }
   | { readonly type: 'request'; readonly id: number; readonly method: EngineMethod; readonly params: unknown }
   /** Ends the pass where it is; what is indexed stays. */
   | { readonly type: 'cancel' };

@@ -5,6 +5,7 @@ import { createRegistry } from '../protocols/protocols';
 import { TcpFlag } from '../protocols/tcp/tcp';
 import { IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
+import { decodedAs, type DecodeAsRule } from '../streams/DecodeAs';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
 import { HeldBytes, SegmentKind, StreamReassembler } from '../streams/StreamReassembler';
@@ -51,7 +52,11 @@ export class CaptureAnalysis implements FrameSink {
   private readonly connectionsByStream: (IscsiConnection | undefined)[] = [];
   private decidedEarly = false;
 
-  constructor(readonly capture: CaptureFacts) {
+  /** @param decodeAs what the user says of ports and connections */
+  constructor(
+    readonly capture: CaptureFacts,
+    private readonly decodeAs: readonly DecodeAsRule[] = [],
+  ) {
     this.streams.onReplaced = (stream) => this.end(stream);
   }
 
@@ -221,6 +226,7 @@ export class CaptureAnalysis implements FrameSink {
       (port) => this.ports.has(port),
       (direction) => connection.host(direction),
       this.inDoubt,
+      decodedAs(this.decodeAs, stream.endpoints),
     );
     return { recognizer, connection, start: stream.beginningSeen ? undefined : new StreamStart(this.held) };
   }

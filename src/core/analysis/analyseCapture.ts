@@ -1,6 +1,7 @@
 import type { ByteSource } from '../capture/ByteSource';
 import { CaptureFile } from '../capture/CaptureFile';
 import type { CaptureInput } from '../capture/CaptureInput';
+import type { DecodeAsRule } from '../streams/DecodeAs';
 import { CaptureAnalysis } from './CaptureAnalysis';
 
 export interface AnalyseOptions {
@@ -8,6 +9,8 @@ export interface AnalyseOptions {
   readonly name: string;
   /** Bytes read at a time; tests use small ones. */
   readonly chunkLength?: number;
+  /** What the user says of ports and connections. */
+  readonly decodeAs?: readonly DecodeAsRule[];
   /** Called when the analysis exists, before the first frame. */
   readonly onStart?: (analysis: CaptureAnalysis) => void;
   /** Called after each block; the pass waits for it, and ends early when it answers false. */
@@ -20,7 +23,7 @@ export interface AnalyseOptions {
  */
 export async function analyseCapture(source: ByteSource, options: AnalyseOptions): Promise<CaptureAnalysis> {
   const input = await CaptureFile.open(source, options.name, options.chunkLength);
-  const analysis = new CaptureAnalysis(input);
+  const analysis = new CaptureAnalysis(input, options.decodeAs);
   options.onStart?.(analysis);
   if (await readToEnd(input, analysis, options.onChunk)) analysis.finish();
   return analysis;

@@ -4,6 +4,7 @@ import { readOpcode } from '../protocols/iscsi/headerReaders';
 import type { Sender } from '../protocols/iscsi/PduSpec';
 import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
 import { headerPlausibility } from '../protocols/iscsi/plausibleHeader';
+import type { DecodeAsRule } from './DecodeAs';
 import { type FramerHost, PduFramer } from './PduFramer';
 import { HeldBytes, type StreamConsumer } from './StreamReassembler';
 import type { TcpStream } from './TcpStream';
@@ -32,7 +33,7 @@ interface HeldPiece {
 
 /**
  * Decides whether a TCP stream is iSCSI and feeds its PDU framers. Either end's port may say yes at once; on other ports
- * the shape of the first PDUs decides. No port ever says no: an initiator's port may be any number.
+ * the shape of the first PDUs decides. No port ever says no: an initiator's port may be any number. Only the user can.
  */
 export class IscsiRecognizer {
   private framers: readonly [PduFramer, PduFramer] | undefined;
@@ -48,14 +49,17 @@ export class IscsiRecognizer {
    * @param isIscsiPort answers for well-known ports and those that a TargetAddress named
    * @param hostOf makes the host of one direction's framer; called once for each when the stream turns out to be iSCSI
    * @param budget counts what all recognizers of a capture hold
+   * @param decided what a rule of Decode As says; nobody asks the bytes then
    */
   constructor(
     private readonly stream: TcpStream,
     private readonly isIscsiPort: (port: number) => boolean,
     private readonly hostOf: (direction: 0 | 1) => FramerHost,
     private readonly budget: HeldBytes = new HeldBytes(),
+    decided?: DecodeAsRule['protocol'],
   ) {
-    if (this.portSaysYes()) this.accept();
+    if (decided === 'tcp') this.held = undefined;
+    else if (decided === 'iscsi' || this.portSaysYes()) this.accept();
   }
 
   /** False once the stream is known to be something else: nothing more need be fed. */

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { CacheLocation } from '../../messages/engine';
+import type { DecodeAsSettings } from './DecodeAsSettings';
 import { OpenCapture } from './OpenCapture';
 import { showReadingProgress } from './readingProgress';
 
@@ -18,11 +19,18 @@ export class CapturePool implements vscode.Disposable {
     { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }
   >();
 
+  private readonly listening: vscode.Disposable | undefined;
+
   /** @param cacheOf where indexes of captures are kept now, by the settings */
   constructor(
     private readonly workerPath: string,
     private readonly cacheOf: () => CacheLocation | undefined = () => undefined,
-  ) {}
+    private readonly decodeAs?: DecodeAsSettings,
+  ) {
+    this.listening = decodeAs?.onDidChange(() => {
+      for (const { capture } of this.entries.values()) capture.restart();
+    });
+  }
 
   /** Opens a capture, or joins those who have it open. */
   use(uri: vscode.Uri): CaptureUse {
@@ -34,7 +42,11 @@ export class CapturePool implements vscode.Disposable {
       entry = undefined;
     }
     if (!entry) {
-      entry = { capture: new OpenCapture(uri, this.workerPath, this.cacheOf()), uses: 0, timer: undefined };
+      entry = {
+        capture: new OpenCapture(uri, this.workerPath, this.cacheOf(), () => this.decodeAs?.rules ?? []),
+        uses: 0,
+        timer: undefined,
+      };
       showReadingProgress(entry.capture);
       this.entries.set(key, entry);
     }
@@ -62,6 +74,7 @@ export class CapturePool implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.listening?.dispose();
     for (const key of [...this.entries.keys()]) this.drop(key);
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem } from '../../messages/results';
+import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 
 export interface CaptureFailure {
@@ -32,8 +33,8 @@ export class OpenCapture implements vscode.Disposable {
   /** Nobody uses it any more. */
   closed = false;
   private opened: Promise<void>;
-  /** Counts how often a capture that is held in memory was read again. */
-  private restarts = 0;
+  /** What `generation` of the engine at work counts from: each engine counts from 0. */
+  private generationBase = 0;
   private watcher: vscode.Disposable | undefined;
 
   private readonly changed = new vscode.EventEmitter<void>();
@@ -51,6 +52,8 @@ export class OpenCapture implements vscode.Disposable {
     readonly uri: vscode.Uri,
     private readonly workerPath: string,
     private readonly cache?: CacheLocation,
+    /** What the user says of ports and connections, now. */
+    private readonly decodeAs: () => readonly DecodeAsRule[] = () => [],
   ) {
     this.opened = this.start();
     if (uri.scheme !== 'file' && uri.scheme !== CAPTURE_SET_SCHEME) this.watcher = this.watch();
@@ -130,11 +133,12 @@ export class OpenCapture implements vscode.Disposable {
     );
   }
 
-  private restart(): void {
+  /** Reads the capture anew: it has changed, or what is said of it has. */
+  restart(): void {
     if (this.closed) return;
     this.engine?.dispose();
     this.engine = undefined;
-    this.restarts++;
+    this.generationBase = (this.summary?.generation ?? this.generationBase) + 1;
     this.opened = this.start();
   }
 
@@ -142,12 +146,13 @@ export class OpenCapture implements vscode.Disposable {
     try {
       const location = await this.locate();
       if (this.closed) return;
+      const base = this.generationBase;
       this.engine = new EngineClient(
         this.workerPath,
         location,
         {
           summary: (found) => {
-            const summary = { ...found, generation: found.generation + this.restarts };
+            const summary = { ...found, generation: found.generation + base };
             // The numbers of frames mean other frames now.
             if (this.summary && summary.generation !== this.summary.generation) this.forgetSelection();
             this.summary = summary;
@@ -157,6 +162,7 @@ export class OpenCapture implements vscode.Disposable {
           failed: (message, detail) => this.fail(message, detail),
         },
         this.cache,
+        this.decodeAs(),
       );
     } catch (error) {
       this.fail('The capture cannot be read', error instanceof Error ? error.message : String(error));

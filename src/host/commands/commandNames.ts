@@ -4,6 +4,7 @@ export const COMMANDS = {
   nextLoginStage: 'iscsiTrace.nextLoginStage',
   previousLoginStage: 'iscsiTrace.previousLoginStage',
   openAsText: 'iscsiTrace.openAsText',
+  decodeAs: 'iscsiTrace.decodeAs',
   openAsOneCapture: 'iscsiTrace.openAsOneCapture',
   openNodeAsText: 'iscsiTrace.openNodeAsText',
   revealNode: 'iscsiTrace.revealNode',

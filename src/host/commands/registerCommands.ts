@@ -3,6 +3,7 @@ import { hasSection, sectionsOf } from '../../core/rfc/sectionIndex';
 import type { ConversationItem } from '../../messages/results';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import { clearIndexCache } from '../captures/indexCache';
+import type { DecodeAsSettings } from '../captures/DecodeAsSettings';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import type { CardSource } from '../explanations/CardSource';
@@ -11,6 +12,7 @@ import { KNOWN_RFCS, type RfcLibrary } from '../rfcReader/RfcLibrary';
 import type { RfcReader } from '../rfcReader/RfcReader';
 import { openAsText, openNodeAsText } from '../text/openAsText';
 import type { ConversationsView } from '../views/ConversationsView';
+import { chooseDecodeAs } from './chooseDecodeAs';
 import { COMMANDS } from './commandNames';
 import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
@@ -22,13 +24,14 @@ interface Parts {
   readonly reader: RfcReader;
   readonly library: RfcLibrary;
   readonly editors: CaptureEditorProvider;
+  readonly decodeAs: DecodeAsSettings;
   /** The extension's own folder. */
   readonly storage: vscode.Uri;
 }
 
 /** Registers all commands. */
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { active, view, cards, reader, library, editors, storage } = parts;
+  const { active, view, cards, reader, library, editors, storage, decodeAs } = parts;
   const walk = new StageWalk(view, editors);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
@@ -52,6 +55,9 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       COMMANDS.goToFrame,
       withCapture((capture) => goToFrame(capture, editors)),
     ),
+    on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
+      await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();
+    }),
     on(COMMANDS.openAsOneCapture, openAsOneCapture),
     on(COMMANDS.openAsText, withCapture(openAsText)),
     on(COMMANDS.openNodeAsText, async (node?: ConversationItem) => {

@@ -183,7 +183,7 @@ describe('command line', () => {
     it(`shows its usage ${what}`, async () => {
       const { code, out, err } = await run(...args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary\] CAPTURE/);
+      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary\] .*CAPTURE/);
       if (args[0] === '--xml') assert.match(err, /^unknown option --xml\n/);
     });
   }
@@ -196,6 +196,17 @@ describe('command line', () => {
     assert.deepEqual([json?.frames, json?.pdus, json?.streams], [26, 18, 1]);
     assert.deepEqual(json?.logins, { accepted: 1, rejected: 0, unfinished: 0 });
     assert.equal(text.split('\n')[3], `Duration: ${json?.duration} s`);
+  });
+
+  it('takes a port for iSCSI, or for something else, when it is told so', async () => {
+    const sample = path.join(fixtures, 'sample.pcap');
+    const totals = async (...options: string[]): Promise<CaptureTotals> =>
+      JSON.parse((await run('--json', '--summary', ...options, sample)).out) as CaptureTotals;
+    assert.ok((await totals()).pdus > 0);
+    assert.equal((await totals('--decode-as', 'tcp.port==3262,data')).pdus, 0);
+    const { code, err } = await run('--decode-as', 'tcp.port==70000,iscsi', sample);
+    assert.equal(code, 2);
+    assert.match(err, /--decode-as wants tcp\.port==PORT,iscsi/);
   });
 
   it('explains itself', async () => {
