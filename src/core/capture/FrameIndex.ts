@@ -35,8 +35,8 @@ const COLUMNS = {
   cut: [0, 4],
   /** A file has at most 65,536 of them. */
   interfaceIndex: [0, 2],
-  /** FrameFlag bits. */
-  flags: [0, 1],
+  /** FrameFlag and TcpFinding bits. */
+  flags: [0, 4],
   /** TCP stream index times two plus the direction, plus one; 0 for frames that are not TCP. */
   direction: [1, 4],
   /** Position of the TCP payload in its direction, as the relative sequence number (1 is the first data byte). */
