@@ -35,7 +35,7 @@ export class TcpAnalysisState {
   nextSequence = 0;
   nextSeconds = 0;
   nextNanoseconds = 0;
-  /** Highest end of a segment that no hole preceded: what the other side may acknowledge. */
+  /** What the other side may acknowledge; stays where a hole begins until a segment begins there. */
   unbroken = 0;
   lastAck = 0;
   ackSeconds = 0;
@@ -155,8 +155,8 @@ export function analyseSegment(
       own.nextSeconds = seconds;
       own.nextNanoseconds = nanoseconds;
     }
-    const lost = (found & TcpFinding.lostSegment) !== 0;
-    if (own.unbroken === 0 || (!lost && after(next, own.unbroken))) own.unbroken = next;
+    // What fills the hole makes all bytes up to the highest one count, even if there are more holes.
+    if (own.unbroken === 0 || sequence === own.unbroken) own.unbroken = own.nextSequence;
   }
   own.window = window;
   own.windowOfSyn = (flags & TcpFlag.syn) !== 0;
