@@ -1,5 +1,5 @@
 import type { CaptureFacts, FrameSink } from '../capture/CaptureReader';
-import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
+import { FrameIndex } from '../capture/FrameIndex';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { createRegistry } from '../protocols/protocols';
 import { acknowledgmentNumber, sequenceNumber, TcpFlag, windowField } from '../protocols/tcp/tcp';
@@ -7,7 +7,7 @@ import { IscsiConnection, type StoredConnection } from '../session/IscsiConnecti
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
-import { HeldBytes, SegmentKind, StreamReassembler } from '../streams/StreamReassembler';
+import { HeldBytes, StreamReassembler } from '../streams/StreamReassembler';
 import { StreamStart } from '../streams/StreamStart';
 import { analyseSegment, TcpFinding } from '../streams/TcpAnalysis';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
@@ -217,10 +217,7 @@ export class CaptureAnalysis implements FrameSink {
       return;
     }
     direction.reassembler ??= this.reassembler(direction, state, stream.beginningSeen ? 1 : position);
-    const kind = direction.reassembler.segment(bytes, start, captured, position, length, frame);
-    if (kind === SegmentKind.retransmission) this.frames.addFlag(frame, FrameFlag.retransmission);
-    else if (kind === SegmentKind.afterHole) this.frames.addFlag(frame, FrameFlag.afterHole);
-    else if (kind === SegmentKind.outOfOrder) this.frames.addFlag(frame, FrameFlag.outOfOrder);
+    direction.reassembler.segment(bytes, start, captured, position, length, frame);
   }
 
   /** It is known where each direction of a stream without SYN begins: what was held goes on its way. */

@@ -1,26 +1,26 @@
 import { TcpFlag } from '../protocols/tcp/tcp';
 
-/** What is said of a segment, as bits beside those of FrameFlag in the index's flags column. */
+/** What is said of a segment, as bits of the index's flags column, which is at most two bytes wide. */
 export const TcpFinding = {
-  retransmission: 1 << 3,
-  fastRetransmission: 1 << 4,
-  spuriousRetransmission: 1 << 5,
-  outOfOrder: 1 << 6,
-  lostSegment: 1 << 7,
-  ackLostSegment: 1 << 8,
-  duplicateAck: 1 << 9,
-  zeroWindow: 1 << 10,
-  zeroWindowProbe: 1 << 11,
-  zeroWindowProbeAck: 1 << 12,
-  windowFull: 1 << 13,
-  windowUpdate: 1 << 14,
-  keepAlive: 1 << 15,
-  keepAliveAck: 1 << 16,
-  reusedPorts: 1 << 17,
+  retransmission: 1 << 0,
+  fastRetransmission: 1 << 1,
+  spuriousRetransmission: 1 << 2,
+  outOfOrder: 1 << 3,
+  lostSegment: 1 << 4,
+  ackLostSegment: 1 << 5,
+  duplicateAck: 1 << 6,
+  zeroWindow: 1 << 7,
+  zeroWindowProbe: 1 << 8,
+  zeroWindowProbeAck: 1 << 9,
+  windowFull: 1 << 10,
+  windowUpdate: 1 << 11,
+  keepAlive: 1 << 12,
+  keepAliveAck: 1 << 13,
+  reusedPorts: 1 << 14,
 } as const;
 
 /** All bits of TcpFinding. */
-export const ANY_TCP_FINDING = 0x3fff8;
+export const ANY_TCP_FINDING = 0x7fff;
 
 /** Unacknowledged segments that are remembered of one direction; older ones are forgotten. */
 const MOST_UNACKNOWLEDGED = 1024;
