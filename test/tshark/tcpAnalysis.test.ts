@@ -7,7 +7,7 @@ import path from 'node:path';
 import { benchBuilders } from '../../scripts/bench/benchBuilders';
 import { TCP_FINDINGS } from '../../src/core/streams/tcpFindings';
 import { analysed } from '../support/analysed';
-import { unavailable } from '../support/captures';
+import { capturePath, needsCaptures, recordedCaptures, unavailable } from '../support/captures';
 import { Conversation } from '../support/conversation';
 import { tsharkVersion } from '../support/tshark';
 
@@ -44,7 +44,8 @@ async function compare(file: string): Promise<{ different: string[]; flagged: nu
   return { different, flagged: said.filter(Boolean).length };
 }
 
-describe('tshark and we find the same in TCP', () => {
+describe('tshark and we find the same in TCP', function () {
+  this.timeout(60_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'tcp-analysis-'));
   const fixtures = path.join(__dirname, '../../fixtures');
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,6 +55,14 @@ describe('tshark and we find the same in TCP', () => {
 
   for (const name of readdirSync(fixtures).filter((one) => /\.pcap(ng)?$/.test(one))) {
     it(name, async () => assert.deepEqual((await compare(path.join(fixtures, name))).different, []));
+  }
+
+  it('recorded captures, which are there', function () {
+    needsCaptures(this);
+    assert.ok(recordedCaptures().length > 60);
+  });
+  for (const name of recordedCaptures()) {
+    it(name, async () => assert.deepEqual((await compare(capturePath(name))).different, []));
   }
 
   it('a capture with losses', async () => {

@@ -142,8 +142,15 @@ export function analyseSegment(
   }
   if (ack !== own.lastAck) own.duplicates = 0;
   if (flags & TcpFlag.ack && other.nextSequence && after(ack, other.unbroken)) {
-    found |= TcpFinding.ackLostSegment;
-    other.unbroken = other.nextSequence;
+    // A hole is told of once: with its bytes known to be missing, or (nothing came after it) until the other side
+    // acknowledges something new.
+    if (after(other.nextSequence, other.unbroken)) {
+      other.unbroken = other.nextSequence;
+      found |= TcpFinding.ackLostSegment;
+    } else {
+      if (other.duplicates === 0) found |= TcpFinding.ackLostSegment;
+      other.duplicates = -1;
+    }
   }
   if (numbered && expected && after(expected, sequence) && !(found & TcpFinding.keepAlive)) {
     found |= repeated(own, other, sequence, next, length, seconds, nanoseconds, firstRoundTrip);
