@@ -1,15 +1,16 @@
 import type { CaptureFacts, FrameSink } from '../capture/CaptureReader';
-import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
+import { FrameIndex } from '../capture/FrameIndex';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { createRegistry } from '../protocols/protocols';
-import { TcpFlag } from '../protocols/tcp/tcp';
+import { acknowledgmentNumber, sequenceNumber, TcpFlag, windowField } from '../protocols/tcp/tcp';
 import { IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { decodedAs, type DecodeAsRule } from '../streams/DecodeAs';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
-import { HeldBytes, SegmentKind, StreamReassembler } from '../streams/StreamReassembler';
+import { HeldBytes, StreamReassembler } from '../streams/StreamReassembler';
 import { StreamStart } from '../streams/StreamStart';
+import { analyseSegment, TcpFinding } from '../streams/TcpAnalysis';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
 import { type StoredStream, type TcpDirection, TcpStream } from '../streams/TcpStream';
 
@@ -130,6 +131,7 @@ export class CaptureAnalysis implements FrameSink {
     this.frames.setTcp(direction.id, position, walk.payloadStart - start, carries);
     if (direction.lastFrame >= 0) this.frames.setNextInDirection(direction.lastFrame, frame);
     direction.lastFrame = frame;
+    this.analyse(direction, frame, flags, length, seconds, nanoseconds);
     if (carries > 0) {
       direction.payloadBytes += carries;
       const here = Math.max(0, Math.min(walk.payloadEnd, walk.captured) - walk.payloadStart);
@@ -141,6 +143,39 @@ export class CaptureAnalysis implements FrameSink {
     other.reassembler?.tick(other.acknowledged);
     const state = this.states[stream.index];
     if (state?.start?.tick()) this.begin(stream, state);
+  }
+
+  /** What Wireshark's sequence analysis would say of the segment that the walk found. */
+  private analyse(
+    direction: TcpDirection,
+    frame: number,
+    flags: number,
+    length: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const { view, tcp } = this.walk;
+    const { stream, other } = direction;
+    if (stream.handshakeFrame === frame && stream.synFrame >= 0) {
+      const { frames } = this;
+      const syn = stream.synFrame;
+      stream.firstRoundTrip = (seconds - frames.seconds(syn)) * 1e9 + nanoseconds - frames.nanoseconds(syn);
+    }
+    const found = analyseSegment(
+      direction.analysis,
+      other.analysis,
+      flags,
+      (sequenceNumber(view, tcp) - direction.base) >>> 0,
+      flags & TcpFlag.ack ? (acknowledgmentNumber(view, tcp) - other.base) >>> 0 : 0,
+      windowField(view, tcp),
+      length,
+      seconds,
+      nanoseconds,
+      other.windowShift,
+      stream.firstRoundTrip,
+    );
+    if (found !== 0) this.frames.addFlag(frame, found);
+    if (this.streams.reused) this.frames.addFlag(frame, TcpFinding.reusedPorts);
   }
 
   /**
@@ -187,10 +222,7 @@ export class CaptureAnalysis implements FrameSink {
       return;
     }
     direction.reassembler ??= this.reassembler(direction, state, stream.beginningSeen ? 1 : position);
-    const kind = direction.reassembler.segment(bytes, start, captured, position, length, frame);
-    if (kind === SegmentKind.retransmission) this.frames.addFlag(frame, FrameFlag.retransmission);
-    else if (kind === SegmentKind.afterHole) this.frames.addFlag(frame, FrameFlag.afterHole);
-    else if (kind === SegmentKind.outOfOrder) this.frames.addFlag(frame, FrameFlag.outOfOrder);
+    direction.reassembler.segment(bytes, start, captured, position, length, frame);
   }
 
   /** It is known where each direction of a stream without SYN begins: what was held goes on its way. */

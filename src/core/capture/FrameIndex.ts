@@ -8,16 +8,6 @@ const CHUNK_MASK = CHUNK_SIZE - 1;
 /** Doubles hold whole nanoseconds exactly up to here (104 days). */
 const LONGEST_SPAN = Number.MAX_SAFE_INTEGER;
 
-/** What the index remembers of a frame besides numbers. */
-export const FrameFlag = {
-  /** Every payload byte had been seen before. */
-  retransmission: 1,
-  /** The payload came after a hole in its direction that was not filled at that time. */
-  afterHole: 2,
-  /** The payload filled a hole that later segments had left. */
-  outOfOrder: 4,
-} as const;
-
 /**
  * The columns of the index, with the bytes that a frame takes of each when its chunk is packed: in a usual capture, and at
  * most.
@@ -35,8 +25,8 @@ const COLUMNS = {
   cut: [0, 4],
   /** A file has at most 65,536 of them. */
   interfaceIndex: [0, 2],
-  /** FrameFlag bits. */
-  flags: [0, 1],
+  /** TcpFinding bits. */
+  flags: [0, 2],
   /** TCP stream index times two plus the direction, plus one; 0 for frames that are not TCP. */
   direction: [1, 4],
   /** Position of the TCP payload in its direction, as the relative sequence number (1 is the first data byte). */

@@ -2,6 +2,7 @@ import { allFields } from '../dissect/interpret';
 import { PART_FIELDS } from '../protocols/iscsi/partFields';
 import { PDU_SPECS } from '../protocols/iscsi/pduSpecs';
 import { createRegistry } from '../protocols/protocols';
+import { TCP_FINDINGS } from '../streams/tcpFindings';
 
 const IN_BYTES = 'it stands in the bytes of the frames, and filters read only the index';
 const OWN_RULES = 'Wireshark finds it by rules of its own';
@@ -27,6 +28,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   'frame.time_delta_displayed': 'it depends on the filter itself',
 };
 
+const ANALYSED: ReadonlySet<string> = new Set(TCP_FINDINGS.map(({ filter }) => `tcp.analysis.${filter}`));
+
 let decoded: ReadonlySet<string> | undefined;
 
 /** The names of all fields that we decode. */
@@ -45,6 +48,7 @@ function decodedNames(): ReadonlySet<string> {
 /** Why a field that Wireshark has cannot be filtered by; undefined for names that mean nothing to us. */
 export function deferredField(name: string): string | undefined {
   if (Object.hasOwn(KNOWN, name)) return KNOWN[name];
+  if (name === 'tcp.analysis.flags' || ANALYSED.has(name)) return undefined;
   if (name.startsWith('tcp.analysis.') || name === 'tcp.analysis') return OWN_RULES;
   decoded ??= decodedNames();
   return decoded.has(name) || name.startsWith('scsi.') || name.startsWith('scsi_') ? IN_BYTES : undefined;

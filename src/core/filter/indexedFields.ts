@@ -1,5 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import type { FilterField } from './FilterField';
+import { ANY_TCP_FINDING } from '../streams/TcpAnalysis';
+import { TCP_FINDINGS } from '../streams/tcpFindings';
+import type { FilterField, Occurrence } from './FilterField';
 import {
   EVERY_FRAME,
   FRAMES_AFTER_FIRST_TIME,
@@ -32,6 +34,11 @@ function secondsBetween({ frames }: CaptureAnalysis, from: number, to: number): 
 function nanosecondsBetween({ frames }: CaptureAnalysis, from: number, to: number): number {
   const difference = frames.nanoseconds(to) - frames.nanoseconds(from);
   return difference < 0 ? difference + 1e9 : difference;
+}
+
+/** Frames of which the TCP analysis found one of these. */
+function framesFound(bits: number): Occurrence {
+  return { first: ({ frames }, frame) => (frames.flags(frame) & bits ? 0 : -1), settled: true };
 }
 
 /**
@@ -142,6 +149,13 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     greatest: WORD_32,
     value: (analysis, frame) => analysis.frames.payloadLength(frame),
   },
+  { name: 'tcp.analysis.flags', label: 'TCP Analysis Flags', type: 'protocol', occurs: framesFound(ANY_TCP_FINDING) },
+  ...TCP_FINDINGS.map(({ bit, filter, text }): FilterField => ({
+    name: `tcp.analysis.${filter}`,
+    label: text,
+    type: 'protocol',
+    occurs: framesFound(bit),
+  })),
   { name: 'iscsi', label: 'iSCSI PDU that ends in the frame', type: 'protocol', occurs: PDUS_ENDING },
   {
     name: 'iscsi.opcode',

@@ -1,12 +1,12 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
-import { FrameFlag } from '../capture/FrameIndex';
 import type { Issue, Severity } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import { pduInfo } from '../protocols/iscsi/info';
 import type { PduContext } from '../protocols/iscsi/PduContext';
 import { PduFlag } from '../streams/PduIndex';
+import { tcpFindingTexts } from '../streams/tcpFindings';
 import type { InfoPart } from '../text/InfoPart';
 import { HEADER_BYTES, linkTypeOf, readFrame, type ReadFrame, relativeTime, timeBetween } from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
@@ -33,7 +33,11 @@ export interface FrameRow {
 export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameRow> {
   const read = await readFrame(analysis, source, frame, HEADER_BYTES);
   const described = await iscsiInfo(analysis, source, frame);
-  const info = described?.info ?? lowerInfo(analysis, read);
+  const found = tcpFindingTexts(analysis.frames.flags(frame)).map((text): InfoPart => ({
+    text: `[${text}] `,
+    style: 'warning',
+  }));
+  const info = [...found, ...(described?.info ?? lowerInfo(analysis, read))];
   const severity = described?.severity;
   return {
     frame: frame + 1,
@@ -60,10 +64,6 @@ function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
     return [{ text: `Link type ${number}${known}: not decoded`, style: 'quiet' }];
   }
   const parts: InfoPart[] = [];
-  const flags = analysis.frames.flags(read.frame);
-  if (flags & FrameFlag.retransmission) parts.push({ text: 'Retransmission  ', style: 'warning' });
-  if (flags & FrameFlag.afterHole) parts.push({ text: 'After missing bytes  ', style: 'warning' });
-  if (flags & FrameFlag.outOfOrder) parts.push({ text: 'Fills missing bytes  ', style: 'warning' });
   parts.push(...(innermost.protocol.info?.(read.bytes, innermost, read.context) ?? []));
   if (read.remark) parts.push({ text: `  ${read.remark}`, style: 'warning' });
   return parts;

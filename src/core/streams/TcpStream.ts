@@ -1,4 +1,5 @@
 import type { StreamReassembler } from './StreamReassembler';
+import { TcpAnalysisState } from './TcpAnalysis';
 
 /** One direction of a TCP connection. Positions are relative sequence numbers without wrap-around: 1 is the first byte. */
 export class TcpDirection {
@@ -20,6 +21,8 @@ export class TcpDirection {
   /** True once a segment's position has been handed on: the base must not change any more. */
   begun = false;
   reassembler: StreamReassembler | undefined;
+  /** For the sequence analysis, while the pass goes on. */
+  readonly analysis = new TcpAnalysisState();
 
   constructor(
     readonly stream: TcpStream,
@@ -89,6 +92,8 @@ export class TcpStream {
   handshakeFrame = -1;
   finFrame = -1;
   resetFrame = -1;
+  /** Nanoseconds from the SYN to the frame that completed the handshake; 0 when unknown. */
+  firstRoundTrip = 0;
   /** First frame of the closing: the first FIN or RST. */
   get closeFrame(): number {
     if (this.finFrame < 0) return this.resetFrame;

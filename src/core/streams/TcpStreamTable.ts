@@ -34,6 +34,8 @@ export class TcpStreamTable {
   /** Position of the last taken frame's first payload byte, and whether it carried RST or SYN. */
   position = 0;
   flags = 0;
+  /** The last taken frame's SYN took over the addresses of an earlier stream. */
+  reused = false;
   /** Called with a stream that ends because a new one takes over its addresses. */
   onReplaced: ((stream: TcpStream) => void) | undefined;
 
@@ -43,10 +45,12 @@ export class TcpStreamTable {
     const flags = flagBits(view, tcp);
     const sequence = sequenceNumber(view, tcp);
     let direction = this.find(walk, frame);
+    this.reused = false;
     if ((flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.syn && direction.baseKnown) {
       const { stream } = direction;
       if (sequence !== direction.base || stream.finFrame >= 0 || stream.resetFrame >= 0) {
         this.onReplaced?.(stream);
+        this.reused = true;
         direction = this.create(walk, frame).directions[0];
       }
     }

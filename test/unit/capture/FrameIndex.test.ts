@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FrameFlag, FrameIndex, BYTES_PER_FRAME, MOST_BYTES_PER_FRAME } from '../../../src/core/capture/FrameIndex';
+import { FrameIndex, BYTES_PER_FRAME, MOST_BYTES_PER_FRAME } from '../../../src/core/capture/FrameIndex';
+import { TcpFinding } from '../../../src/core/streams/TcpAnalysis';
 import { BYTES_PER_PDU, MOST_BYTES_PER_PDU, PduIndex } from '../../../src/core/streams/PduIndex';
 import { analysed, frameTable, pduTable } from '../../support/analysed';
 import { readFixture } from '../../support/captures';
@@ -41,7 +42,7 @@ describe('FrameIndex', () => {
       );
       frames.setTcp(at % 5 === 0 ? 0 : 2 ** 31, at % 2 === 0 ? -5 : 2 ** 40, at % 7 === 0 ? 0 : 70_000, 2 ** 26);
       frames.setFirstPdu(index, 5 + (at % 5 === 0 ? 0 : 2 ** 31));
-      if (at % 2 === 0) frames.addFlag(index, FrameFlag.outOfOrder);
+      if (at % 2 === 0) frames.addFlag(index, TcpFinding.reusedPorts);
       frames.setNextInDirection(index, index + (at % 5 === 0 ? 1 : 2 ** 31));
     };
     const check = (): void => {
@@ -53,7 +54,7 @@ describe('FrameIndex', () => {
       assert.equal(frames.payloadLength(3), 2 ** 26);
       assert.equal(frames.direction(3), 2 ** 31);
       assert.equal(frames.interfaceIndex(3), 65_535);
-      assert.deepEqual([frames.flags(3), frames.flags(4)], [0, FrameFlag.outOfOrder]);
+      assert.deepEqual([frames.flags(3), frames.flags(4)], [0, TcpFinding.reusedPorts]);
       assert.ok(Number.isNaN(frames.seconds(6)));
       assert.equal(frames.nanoseconds(6), 0);
       assert.deepEqual([frames.seconds(7), frames.nanoseconds(7)], [7e9, 999_999_999]);
@@ -72,7 +73,7 @@ describe('FrameIndex', () => {
     const frames = new FrameIndex();
     for (let at = 0; at <= FRAME_CHUNK; at++) frames.add(24 + at * 100, 5, at, 84, 84, 0);
     frames.setNextInDirection(3, FRAME_CHUNK);
-    frames.addFlag(4, FrameFlag.retransmission);
+    frames.addFlag(4, TcpFinding.retransmission);
     frames.setFirstPdu(5, 900);
     frames.setFirstPdu(6, 1900);
     frames.setFirstPdu(6, 1901);
@@ -82,7 +83,7 @@ describe('FrameIndex', () => {
       [4, 5, 6].map((at) => index.firstPdu(at)),
       index.flags(5),
     ];
-    assert.deepEqual(told(frames), [FRAME_CHUNK, FrameFlag.retransmission, [-1, 900, 1900], 0]);
+    assert.deepEqual(told(frames), [FRAME_CHUNK, TcpFinding.retransmission, [-1, 900, 1900], 0]);
     assert.deepEqual(told(FrameIndex.restore(structuredClone(frames.stored()))), told(frames));
   });
 

@@ -28,7 +28,7 @@ const ERRORS: readonly (readonly [marked: string, message: RegExp, suggestion?: 
   ['⟦__proto__⟧', /no field/],
   ['⟦iscsi.cmdsn⟧ == 1', /iscsi\.cmdsn cannot be filtered by yet/],
   ['⟦ip.addr⟧ == 10.0.0.1', /ip\.addr cannot be filtered by yet/],
-  ['⟦tcp.analysis.retransmission⟧', /cannot be filtered by yet/],
+  ['⟦tcp.analysis.rto⟧', /cannot be filtered by yet/],
   ['⟦iscsi.request_frame⟧ == 4', /cannot be filtered by yet/],
   ['⟦scsi_sbc.opcode⟧ == 4', /cannot be filtered by yet/],
   ['tcp.len == ⟦ip.len⟧', /cannot be filtered by yet/],

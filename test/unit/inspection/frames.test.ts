@@ -75,9 +75,9 @@ describe('frame rows', () => {
     conversation.sendAt(0, 200, body.subarray(200, 300));
     conversation.sendAt(0, 100, body.subarray(100, 200));
     const opened = await analysed(conversation.file());
-    assert.match(await info(opened, 5), /^Retransmission/);
-    assert.match(await info(opened, 6), /^After missing bytes/);
-    assert.match(await info(opened, 7), /^Fills missing bytes/);
+    assert.match(await info(opened, 5), /^\[TCP Retransmission\]/);
+    assert.match(await info(opened, 6), /^\[TCP Previous segment not captured\]/);
+    assert.match(await info(opened, 7), /^\[TCP Out-Of-Order\]/);
   });
 
   it('name the ends of frames that are no TCP, and link types that nobody decodes', async () => {

@@ -1,0 +1,202 @@
+import { TcpFlag } from '../protocols/tcp/tcp';
+
+/** What is said of a segment, as bits of the index's flags column, which is at most two bytes wide. */
+export const TcpFinding = {
+  retransmission: 1 << 0,
+  fastRetransmission: 1 << 1,
+  spuriousRetransmission: 1 << 2,
+  outOfOrder: 1 << 3,
+  lostSegment: 1 << 4,
+  ackLostSegment: 1 << 5,
+  duplicateAck: 1 << 6,
+  zeroWindow: 1 << 7,
+  zeroWindowProbe: 1 << 8,
+  zeroWindowProbeAck: 1 << 9,
+  windowFull: 1 << 10,
+  windowUpdate: 1 << 11,
+  keepAlive: 1 << 12,
+  keepAliveAck: 1 << 13,
+  reusedPorts: 1 << 14,
+} as const;
+
+/** All bits of TcpFinding. */
+export const ANY_TCP_FINDING = 0x7fff;
+
+/** Unacknowledged segments that are remembered of one direction; older ones are forgotten. */
+const MOST_UNACKNOWLEDGED = 1024;
+const FAST_NANOSECONDS = 20e6;
+const REORDERING_NANOSECONDS = 3e6;
+
+/** Sequence numbers wrap around: the sign of the difference tells which is later. */
+const after = (one: number, other: number): boolean => ((one - other) | 0) > 0;
+
+/** What the analysis remembers of one direction. Sequence numbers are relative, modulo 2^32. */
+export class TcpAnalysisState {
+  nextSequence = 0;
+  nextSeconds = 0;
+  nextNanoseconds = 0;
+  /** What the other side may acknowledge; stays where a hole begins until a segment begins there. */
+  unbroken = 0;
+  lastAck = 0;
+  ackSeconds = 0;
+  ackNanoseconds = 0;
+  window = -1;
+  /** The window of a SYN is never scaled (RFC 7323, section 2.2). */
+  windowOfSyn = false;
+  duplicates = 0;
+  lastFindings = 0;
+  /** Ring of the first and next sequence numbers of segments with data; made with the first one. */
+  private ring: Uint32Array | undefined;
+  private head = 0;
+  private count = 0;
+
+  remember(sequence: number, next: number): void {
+    if (this.ring === undefined) this.ring = new Uint32Array(16);
+    else if (this.count * 2 === this.ring.length) {
+      if (this.count === MOST_UNACKNOWLEDGED) {
+        this.head = (this.head + 1) % MOST_UNACKNOWLEDGED;
+        this.count--;
+      } else this.grow(this.ring);
+    }
+    const at = ((this.head + this.count++) * 2) % this.ring.length;
+    this.ring[at] = sequence;
+    this.ring[at + 1] = next;
+  }
+
+  acknowledge(ack: number): void {
+    const { ring } = this;
+    if (ring === undefined) return;
+    while (this.count > 0 && !after(ring[this.head * 2 + 1], ack)) {
+      this.head = (this.head + 1) % (ring.length / 2);
+      this.count--;
+    }
+  }
+
+  /** True when a remembered segment began here and held all of these bytes. */
+  has(sequence: number, next: number): boolean {
+    const { ring } = this;
+    if (ring === undefined) return false;
+    for (let one = 0; one < this.count; one++) {
+      const at = ((this.head + one) * 2) % ring.length;
+      if (ring[at] === sequence && !after(next, ring[at + 1])) return true;
+    }
+    return false;
+  }
+
+  private grow(old: Uint32Array): void {
+    const ring = new Uint32Array(old.length * 2);
+    ring.set(old.subarray(this.head * 2));
+    ring.set(old.subarray(0, this.head * 2), old.length - this.head * 2);
+    this.head = 0;
+    this.ring = ring;
+  }
+}
+
+const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.reset;
+
+/**
+ * Judges one segment as Wireshark's sequence analysis does, and moves the states on. Returns TcpFinding bits. `shift` is
+ * the scale of the other side's window, undefined when unknown; `firstRoundTrip` that of the handshake in nanoseconds, 0
+ * when unknown.
+ */
+export function analyseSegment(
+  own: TcpAnalysisState,
+  other: TcpAnalysisState,
+  flags: number,
+  sequence: number,
+  ack: number,
+  window: number,
+  length: number,
+  seconds: number,
+  nanoseconds: number,
+  shift: number | undefined,
+  firstRoundTrip: number,
+): number {
+  const plain = (flags & CONTROL) === 0;
+  const numbered = length > 0 || (flags & (TcpFlag.syn | TcpFlag.fin)) !== 0;
+  const next = (sequence + length + (flags & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0)) >>> 0;
+  const expected = own.nextSequence;
+  let found = 0;
+  if (length === 1 && sequence === expected && other.window === 0) found = TcpFinding.zeroWindowProbe;
+  else {
+    if (plain && window === 0) found |= TcpFinding.zeroWindow;
+    if (expected && after(sequence, expected) && (flags & TcpFlag.reset) === 0) found |= TcpFinding.lostSegment;
+    if (plain && length <= 1 && sequence === (expected - 1) >>> 0) found |= TcpFinding.keepAlive;
+    if (plain && length > 0 && shift !== undefined && other.window >= 0) {
+      if ((sequence + length) >>> 0 === (other.lastAck + other.window * 2 ** (other.windowOfSyn ? 0 : shift)) >>> 0) {
+        found |= TcpFinding.windowFull;
+      }
+    }
+    if (plain && length === 0 && sequence === expected) {
+      const sameWindow = window === own.window;
+      const sameAck = ack === own.lastAck;
+      if (sameAck && window !== 0 && !sameWindow) found |= TcpFinding.windowUpdate;
+      else if (sameAck && window !== 0 && other.lastFindings & TcpFinding.keepAlive) found |= TcpFinding.keepAliveAck;
+      else if (window === 0 && sameWindow && other.lastFindings & TcpFinding.zeroWindowProbe) {
+        if (sameAck || ack === (own.lastAck + 1) >>> 0) found |= TcpFinding.zeroWindowProbeAck;
+      } else if (sameAck && window !== 0) {
+        own.duplicates++;
+        found |= TcpFinding.duplicateAck;
+      }
+    }
+  }
+  if (ack !== own.lastAck) own.duplicates = 0;
+  if (flags & TcpFlag.ack && other.nextSequence && after(ack, other.unbroken)) {
+    // A hole is told of once: with its bytes known to be missing, or (nothing came after it) until the other side
+    // acknowledges something new.
+    if (after(other.nextSequence, other.unbroken)) {
+      other.unbroken = other.nextSequence;
+      found |= TcpFinding.ackLostSegment;
+    } else {
+      if (other.duplicates === 0) found |= TcpFinding.ackLostSegment;
+      other.duplicates = -1;
+    }
+  }
+  if (numbered && expected && after(expected, sequence) && !(found & TcpFinding.keepAlive)) {
+    found |= repeated(own, other, sequence, next, length, seconds, nanoseconds, firstRoundTrip);
+  }
+  if (numbered) own.remember(sequence, next);
+  if (!(found & TcpFinding.zeroWindowProbe)) {
+    if (expected === 0 || after(next, expected)) {
+      own.nextSequence = next;
+      own.nextSeconds = seconds;
+      own.nextNanoseconds = nanoseconds;
+    }
+    // What fills the hole makes all bytes up to the highest one count, even if there are more holes.
+    if (own.unbroken === 0 || sequence === own.unbroken) own.unbroken = own.nextSequence;
+  }
+  own.window = window;
+  own.windowOfSyn = (flags & TcpFlag.syn) !== 0;
+  own.lastAck = ack;
+  own.ackSeconds = seconds;
+  own.ackNanoseconds = nanoseconds;
+  own.lastFindings = found;
+  if (flags & TcpFlag.ack) other.acknowledge(ack);
+  return found;
+}
+
+/** What a segment is that begins before the highest byte seen. */
+function repeated(
+  own: TcpAnalysisState,
+  other: TcpAnalysisState,
+  sequence: number,
+  next: number,
+  length: number,
+  seconds: number,
+  nanoseconds: number,
+  firstRoundTrip: number,
+): number {
+  if (length > 0 && other.lastAck && !after((sequence + length) >>> 0, other.lastAck)) {
+    return TcpFinding.spuriousRetransmission | TcpFinding.retransmission;
+  }
+  // A byte that probed a closed window is sent again with what follows it.
+  if (length > 1 && sequence === (own.nextSequence - 1) >>> 0) return 0;
+  const sinceAck = (seconds - other.ackSeconds) * 1e9 + nanoseconds - other.ackNanoseconds;
+  if (other.duplicates >= 2 && other.lastAck === sequence && sinceAck < FAST_NANOSECONDS) {
+    return TcpFinding.fastRetransmission | TcpFinding.retransmission;
+  }
+  const since = (seconds - own.nextSeconds) * 1e9 + nanoseconds - own.nextNanoseconds;
+  const limit = firstRoundTrip > 0 ? firstRoundTrip : REORDERING_NANOSECONDS;
+  if (since < limit && next !== own.nextSequence && !own.has(sequence, next)) return TcpFinding.outOfOrder;
+  return TcpFinding.retransmission;
+}

@@ -1,0 +1,97 @@
+/** The flags of the TCP analysis are tshark's, frame by frame. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { benchBuilders } from '../../scripts/bench/benchBuilders';
+import { TCP_FINDINGS } from '../../src/core/streams/tcpFindings';
+import { analysed } from '../support/analysed';
+import { capturePath, needsCaptures, recordedCaptures, unavailable } from '../support/captures';
+import { Conversation } from '../support/conversation';
+import { tsharkVersion } from '../support/tshark';
+
+function theirs(file: string): string[] {
+  const fields = TCP_FINDINGS.flatMap(({ filter }) => ['-e', `tcp.analysis.${filter}`]);
+  const said = execFileSync('tshark', ['-n', '-r', file, '-T', 'fields', ...fields], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 28,
+  });
+  return said
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const cells = line.split('\t');
+      return TCP_FINDINGS.filter((_, at) => cells[at])
+        .map(({ filter }) => filter)
+        .join(' ');
+    });
+}
+
+/** Frames that differ, as "number: theirs / ours", and how many frames have any flag. */
+async function compare(file: string): Promise<{ different: string[]; flagged: number }> {
+  const { frames } = (await analysed(readFileSync(file))).analysis;
+  const said = theirs(file);
+  const different: string[] = [];
+  for (const [at, flags] of said.entries()) {
+    const ours = TCP_FINDINGS.filter(({ bit }) => frames.flags(at) & bit)
+      .map(({ filter }) => filter)
+      .join(' ');
+    if (ours !== flags) different.push(`${at + 1}: ${flags || 'nothing'} / ${ours || 'nothing'}`);
+  }
+  assert.equal(said.length, frames.length);
+  return { different, flagged: said.filter(Boolean).length };
+}
+
+describe('tshark and we find the same in TCP', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(path.join(tmpdir(), 'tcp-analysis-'));
+  const fixtures = path.join(__dirname, '../../fixtures');
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  before(function () {
+    if (tsharkVersion() === undefined) unavailable(this, 'tshark is not there (Debian: apt-get install tshark)');
+  });
+
+  for (const name of readdirSync(fixtures).filter((one) => /\.pcap(ng)?$/.test(one))) {
+    it(name, async () => assert.deepEqual((await compare(path.join(fixtures, name))).different, []));
+  }
+
+  it('recorded captures, which are there', function () {
+    needsCaptures(this);
+    assert.ok(recordedCaptures().length > 60);
+  });
+  for (const name of recordedCaptures()) {
+    it(name, async () => assert.deepEqual((await compare(capturePath(name))).different, []));
+  }
+
+  it('a capture with losses', async () => {
+    const file = path.join(folder, 'lossy.pcap');
+    benchBuilders.lossy(file, 1_000_000);
+    const { different, flagged } = await compare(file);
+    assert.deepEqual(different.slice(0, 20), []);
+    assert.ok(flagged > 0);
+  });
+
+  it('repeated, missing and late segments across the wrap of the sequence numbers', async () => {
+    const body = Buffer.alloc(1000, 'x');
+    const talk = new Conversation().handshake();
+    for (const [offset, length] of [
+      [0, 100],
+      [0, 100],
+      [200, 100],
+      [100, 100],
+      [300, 200],
+      [299, 1],
+    ]) {
+      talk.sendAt(0, offset, body.subarray(0, length));
+    }
+    for (let again = 0; again < 4; again++) talk.sendAt(1, 0, body.subarray(0, 0), 300);
+    talk.sendAt(0, 300, body.subarray(0, 200)).sendAt(0, 0, body.subarray(0, 100)).handshake();
+    const file = path.join(folder, 'talk.pcap');
+    writeFileSync(file, talk.file());
+    const { different, flagged } = await compare(file);
+    assert.deepEqual(different, []);
+    assert.ok(flagged > 5);
+  });
+});
