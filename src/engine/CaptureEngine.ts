@@ -19,6 +19,7 @@ const NOTHING: CaptureTotals = {
   firstTime: '',
   streams: 0,
   pdus: 0,
+  digestErrors: 0,
   sessions: { normal: 0, discovery: 0, unknown: 0 },
   logins: { accepted: 0, rejected: 0, unfinished: 0 },
 };

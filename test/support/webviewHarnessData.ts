@@ -105,6 +105,7 @@ function summaryOf(frames: number, more: Partial<CaptureSummary> = {}): CaptureS
     firstTime: '2012-04-26T22:12:46.448450000Z',
     streams: 4,
     pdus: 163,
+    digestErrors: 0,
     sessions: { normal: 0, discovery: 2, unknown: 1 },
     logins: { accepted: 2, rejected: 0, unfinished: 0 },
     notices: [],

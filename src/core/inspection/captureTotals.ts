@@ -14,6 +14,8 @@ export interface CaptureTotals {
   readonly streams: number;
   /** Number of iSCSI PDUs. */
   readonly pdus: number;
+  /** PDUs with a header or data digest that is not that of their bytes. */
+  readonly digestErrors: number;
   readonly sessions: { readonly normal: number; readonly discovery: number; readonly unknown: number };
   readonly logins: { readonly accepted: number; readonly rejected: number; readonly unfinished: number };
 }
@@ -32,6 +34,7 @@ export function captureTotals(analysis: CaptureAnalysis): CaptureTotals {
     firstTime: frames.length > 0 ? utcText(frames.seconds(0), frames.nanoseconds(0)) : '',
     streams: analysis.streams.streams.length,
     pdus: analysis.pdus.length,
+    digestErrors: analysis.connections.reduce((sum, connection) => sum + connection.digestErrors, 0),
     sessions,
     logins,
   };
@@ -39,7 +42,7 @@ export function captureTotals(analysis: CaptureAnalysis): CaptureTotals {
 
 /** The totals as lines of text, one fact a line. */
 export function totalsText({ format, frames, duration, firstTime, ...rest }: CaptureTotals): string {
-  const { streams, pdus, sessions, logins } = rest;
+  const { streams, pdus, digestErrors, sessions, logins } = rest;
   const lines: [string, string | number][] = [
     ['Format', format],
     ['Frames', frames],
@@ -53,6 +56,7 @@ export function totalsText({ format, frames, duration, firstTime, ...rest }: Cap
     ['Logins accepted', logins.accepted],
     ['Logins rejected', logins.rejected],
     ['Logins not finished', logins.unfinished],
+    ['PDUs with a wrong digest', digestErrors],
   ];
   return lines.map(([label, value]) => `${label}: ${value}\n`).join('');
 }

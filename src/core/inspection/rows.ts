@@ -95,6 +95,12 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
       info.push({ text: `  ${problem.code}: ${problem.message}`, style: 'bad' });
       severity = 'error';
     }
+    // The pass has seen all bytes; what is read here for a line may end before the digest.
+    for (const kind of wrongDigests(analysis, pdu)) {
+      severity = 'error';
+      if (problem?.code === kind.code) continue;
+      info.push({ text: `  ${kind.code}: the ${kind.name} digest is not that of the bytes`, style: 'bad' });
+    }
     const delay = delayInfo(analysis, pdu);
     if (delay) info.push(delay);
     const flags = analysis.pdus.flags(pdu);
@@ -108,6 +114,15 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
     info.push({ text: `   and ${ending.length - MOST_DESCRIBED} more PDUs`, style: 'quiet' });
   }
   return { info, whole: true, ...(severity ? { severity } : {}) };
+}
+
+/** Digests of a PDU that the pass has found to be wrong. */
+function wrongDigests(analysis: CaptureAnalysis, pdu: number): { readonly code: string; readonly name: string }[] {
+  const flags = analysis.pdus.flags(pdu);
+  return [
+    ...(flags & PduFlag.headerDigestWrong ? [{ code: 'DIGEST-HDR', name: 'header' }] : []),
+    ...(flags & PduFlag.dataDigestWrong ? [{ code: 'DIGEST-DATA', name: 'data' }] : []),
+  ];
 }
 
 /** The first error that the PDU shows by itself, as far as its beginning was read. */

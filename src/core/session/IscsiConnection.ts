@@ -105,6 +105,8 @@ export class IscsiConnection {
   /** SCSI Commands by the operation code of their CDB. */
   readonly commandCounts = new Uint32Array(256);
   pdus = 0;
+  /** PDUs with a digest that is not that of their bytes. */
+  digestErrors = 0;
   firstFrame = -1;
   lastFrame = -1;
   /** Frames of the first and last PDU outside login; -1 while there is none. */
@@ -132,10 +134,10 @@ export class IscsiConnection {
 
   /** What is known of the connection when the pass is over, as plain data, to be stored. */
   stored(): StoredConnection {
-    const { initiator, texts, logouts, unframed, counts, commandCounts, pdus } = this;
+    const { initiator, texts, logouts, unframed, counts, commandCounts, pdus, digestErrors } = this;
     const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
     return {
-      ...{ initiator, texts, logouts, unframed, counts, commandCounts, pdus },
+      ...{ initiator, texts, logouts, unframed, counts, commandCounts, pdus, digestErrors },
       ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
       stream: this.stream.index,
       logins: this.logins.map((login) => login.stored()),
@@ -208,6 +210,8 @@ export class IscsiConnection {
     const flags =
       (pdu.headerDigest ? PduFlag.headerDigest : 0) |
       (pdu.dataDigest ? PduFlag.dataDigest : 0) |
+      (pdu.headerDigestWrong ? PduFlag.headerDigestWrong : 0) |
+      (pdu.dataDigestWrong ? PduFlag.dataDigestWrong : 0) |
       (pdu.incomplete ? PduFlag.incomplete : 0) |
       (pdu.resynchronised ? PduFlag.resynchronised : 0);
     const id = this.stream.index * 2 + direction;
@@ -219,6 +223,7 @@ export class IscsiConnection {
     else this.markCarriers(pieces, position, total, added);
 
     this.pdus++;
+    if (pdu.headerDigestWrong || pdu.dataDigestWrong) this.digestErrors++;
     this.counts[opcode] = (this.counts[opcode] ?? 0) + 1;
     if (this.firstFrame < 0) this.firstFrame = first;
     if (last > this.lastFrame) this.lastFrame = last;
@@ -410,6 +415,7 @@ export type StoredConnection = Pick<
   | 'counts'
   | 'commandCounts'
   | 'pdus'
+  | 'digestErrors'
   | 'firstFrame'
   | 'lastFrame'
   | 'fullFeatureFirst'

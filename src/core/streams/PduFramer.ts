@@ -5,6 +5,7 @@ import { readDataSegmentLength, readOpcode, readTotalAHSLength } from '../protoc
 import { BHS_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
 import { headerPlausibility, plausibilityOptions, type PlausibilityOptions } from '../protocols/iscsi/plausibleHeader';
 import { LOGIN_OPCODES, LONGEST_DOUBTFUL } from './framingLimits';
+import { DigestCheck } from './DigestCheck';
 import { DigestDecision } from './DigestDecision';
 import { PieceList } from './PieceList';
 import type { StreamConsumer } from './StreamReassembler';
@@ -20,6 +21,9 @@ class CutPdu {
   total = 0;
   headerDigest = false;
   dataDigest = false;
+  /** The digest is there, and is not that of the bytes. */
+  headerDigestWrong = false;
+  dataDigestWrong = false;
   /** Bytes of it are not in the capture. */
   incomplete = false;
   /** Found by searching after bytes that could not be framed. */
@@ -75,6 +79,7 @@ export class PduFramer implements StreamConsumer {
   private foundAny = false;
   private resynchronised = false;
   private readonly digests: DigestDecision;
+  private readonly check = new DigestCheck();
   private abandoned = false;
 
   /** @param atBoundary true when the first byte delivered begins a PDU (the TCP handshake was seen) */
@@ -99,6 +104,7 @@ export class PduFramer implements StreamConsumer {
     if (this.open) {
       const taken = Math.min(this.remaining, length);
       this.remaining -= taken;
+      this.check.feed(bytes, from, from + taken);
       from += taken;
       if (this.remaining > 0) return;
       this.finishOpen();
@@ -120,6 +126,7 @@ export class PduFramer implements StreamConsumer {
     if (this.open) {
       const taken = Math.min(this.remaining, missing);
       this.remaining -= taken;
+      this.check.stop();
       missing -= taken;
       this.current.incomplete = true;
       if (this.remaining === 0) this.finishOpen();
@@ -231,6 +238,9 @@ export class PduFramer implements StreamConsumer {
     pdu.resynchronised = this.resynchronised;
     pdu.incomplete = false;
     this.resynchronised = false;
+    if (headerDigest || dataDigest) this.check.begin(ahs, dataLength, headerDigest, dataDigest);
+    else this.check.clear();
+    this.check.feed(bytes, at, Math.min(to, at + total));
     if (here >= total) {
       pdu.view = view;
       pdu.base = at;
@@ -257,6 +267,8 @@ export class PduFramer implements StreamConsumer {
   private emit(): void {
     const { current } = this;
     this.foundAny = true;
+    current.headerDigestWrong = this.check.headerWrong;
+    current.dataDigestWrong = this.check.dataWrong;
     this.host.pdu(current, this.pieces);
     // Views of a chunk must not be kept alive by every connection of a capture.
     current.view = EMPTY_VIEW;

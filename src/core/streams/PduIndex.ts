@@ -49,6 +49,9 @@ export const PduFlag = {
   answered: 16,
   /** Its text goes on from the PDU before of the same direction (C bit). */
   continuedText: 32,
+  /** The digest is there, and is not that of the bytes. */
+  headerDigestWrong: 64,
+  dataDigestWrong: 128,
 } as const;
 
 /** Memory of the index for one PDU of a chunk that is packed, in bytes: of a usual capture, and at most. */

@@ -196,6 +196,10 @@ describe('command line', () => {
     assert.deepEqual([json?.frames, json?.pdus, json?.streams], [26, 18, 1]);
     assert.deepEqual(json?.logins, { accepted: 1, rejected: 0, unfinished: 0 });
     assert.equal(text.split('\n')[3], `Duration: ${json?.duration} s`);
+    assert.match(
+      (await run('--summary', fixture('data-digest-flipped.pcap'))).out,
+      /\nPDUs with a wrong digest: [1-9]/,
+    );
   });
 
   it('takes a port for iSCSI, or for something else, when it is told so', async () => {
