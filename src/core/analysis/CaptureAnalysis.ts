@@ -138,6 +138,10 @@ export class CaptureAnalysis implements FrameSink {
     if (state?.start?.tick()) this.begin(stream, state);
   }
 
+  commented(): void {
+    if (this.frames.length > 0) this.frames.addFlag(this.frames.length - 1, FrameFlag.commented);
+  }
+
   /**
    * The capture has ended, at least for now: what waits for missing bytes is decided with what is there. Streams that wait
    * for nothing are left as they are, so that most captures can go on when their file grows.

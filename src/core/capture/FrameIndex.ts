@@ -16,6 +16,8 @@ export const FrameFlag = {
   afterHole: 2,
   /** The payload filled a hole that later segments had left. */
   outOfOrder: 4,
+  /** The file holds a comment about the frame. */
+  commented: 8,
 } as const;
 
 /**

@@ -18,6 +18,8 @@ const INTERFACE_STATISTICS = 5;
 const ENHANCED_PACKET = 6;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
+/** Of any block. */
+const OPTION_COMMENT = 1;
 const OPTION_IF_NAME = 2;
 const OPTION_IF_TSRESOL = 9;
 const OPTION_IF_TSOFFSET = 14;
@@ -50,6 +52,10 @@ export class PcapngReader implements CaptureReader {
   private readonly dropNotices = new Map<number, CaptureNotice>();
 
   private constructor(private readonly firstLittleEndian: boolean) {}
+
+  private get byteOrder(): 'little-endian' | 'big-endian' {
+    return this.littleEndian ? 'little-endian' : 'big-endian';
+  }
 
   get format(): string {
     const order = this.firstLittleEndian ? 'little' : 'big';
@@ -152,7 +158,7 @@ export class PcapngReader implements CaptureReader {
     }
     const clock = new TimestampClock(resolution, timeOffset);
     this.section.push({ index: this.interfaces.length, clock, snapLength });
-    this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}) });
+    this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}), blocks: this.byteOrder });
   }
 
   /** Takes the counters of an interface: the last block of each one counts. */
@@ -237,6 +243,20 @@ export class PcapngReader implements CaptureReader {
       from.index,
       offset + headerLength,
     );
+    const options = start + Math.ceil(captured / 4) * 4;
+    if (options + 4 < at + length - 4 && this.hasComment(view, options, at + length - 4)) sink.commented?.();
+  }
+
+  /** Whether there is a comment among the options of a packet. */
+  private hasComment(view: DataView, from: number, end: number): boolean {
+    for (let option = from; option + 4 <= end;) {
+      const code = view.getUint16(option, this.littleEndian);
+      const next = option + 4 + view.getUint16(option + 2, this.littleEndian);
+      if (code === 0 || next > end) return false;
+      if (code === OPTION_COMMENT) return true;
+      option = next + (-(next - from) & 3);
+    }
+    return false;
   }
 
   private damaged(offset: number, found: string): ChunkResult {

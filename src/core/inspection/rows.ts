@@ -34,6 +34,7 @@ export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, fr
   const read = await readFrame(analysis, source, frame, HEADER_BYTES);
   const described = await iscsiInfo(analysis, source, frame);
   const info = described?.info ?? lowerInfo(analysis, read);
+  if (analysis.frames.flags(frame) & FrameFlag.commented) info.push({ text: '  has a comment', style: 'quiet' });
   const severity = described?.severity;
   return {
     frame: frame + 1,
