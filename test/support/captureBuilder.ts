@@ -36,6 +36,8 @@ export interface Packet {
   readonly nanoseconds?: number;
   /** Bytes on the wire when more than `bytes`. */
   readonly original?: number;
+  /** Options of its pcapng block. */
+  readonly options?: readonly Uint8Array[];
 }
 
 export interface PcapOptions {
@@ -103,7 +105,7 @@ export function interfaceDescription(
 /** An Enhanced Packet Block; `units` is the 64-bit counter in the interface's resolution. */
 export function enhancedPacket(
   units: bigint,
-  { bytes, original = bytes.length }: Packet,
+  { bytes, original = bytes.length, options = [] }: Packet,
   littleEndian = true,
   interfaceId = 0,
 ): Uint8Array {
@@ -115,7 +117,27 @@ export function enhancedPacket(
     [4, bytes.length],
     [4, original],
   );
-  return block(littleEndian, 6, join(head, padded(bytes)));
+  return block(littleEndian, 6, join(head, padded(bytes), ...options));
+}
+
+/** An obsolete Packet Block; `dropped` is 65535 when nobody counted. */
+export function obsoletePacket(
+  units: bigint,
+  { bytes, original = bytes.length, options = [] }: Packet,
+  littleEndian = true,
+  interfaceId = 0,
+  dropped = 0xffff,
+): Uint8Array {
+  const head = words(
+    littleEndian,
+    [2, interfaceId],
+    [2, dropped],
+    [4, Number(units >> 32n)],
+    [4, Number(units & 0xffffffffn)],
+    [4, bytes.length],
+    [4, original],
+  );
+  return block(littleEndian, 2, join(head, padded(bytes), ...options));
 }
 
 export function simplePacket({ bytes, original = bytes.length }: Packet, littleEndian = true): Uint8Array {

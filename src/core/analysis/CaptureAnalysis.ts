@@ -1,5 +1,5 @@
 import type { CaptureFacts, FrameSink } from '../capture/CaptureReader';
-import { FrameIndex } from '../capture/FrameIndex';
+import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { createRegistry } from '../protocols/protocols';
 import { acknowledgmentNumber, sequenceNumber, TcpFlag, windowField } from '../protocols/tcp/tcp';
@@ -176,6 +176,10 @@ export class CaptureAnalysis implements FrameSink {
     );
     if (found !== 0) this.frames.addFlag(frame, found);
     if (this.streams.reused) this.frames.addFlag(frame, TcpFinding.reusedPorts);
+  }
+
+  commented(): void {
+    if (this.frames.length > 0) this.frames.addFlag(this.frames.length - 1, FrameFlag.commented);
   }
 
   /**

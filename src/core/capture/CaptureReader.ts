@@ -7,6 +7,8 @@ export interface CaptureInterface {
   /** Digits after the decimal point that timestamps of this interface resolve: 6 or 9, or what if_tsresol says (0 to 9). */
   readonly timeDigits: number;
   readonly name?: string;
+  /** Byte order of the pcapng section that describes the interface; absent in formats without blocks. */
+  readonly blocks?: 'little-endian' | 'big-endian';
 }
 
 /** Something the reader has to tell about the file itself. */
@@ -44,6 +46,8 @@ export interface FrameSink {
     interfaceIndex: number,
     fileOffset: number,
   ): void;
+  /** The frame handed out last carries a comment, which `readPacketOptions` finds. Absent in sinks that do not care. */
+  commented?(): void;
 }
 
 /** Where a reader stopped within a chunk. */

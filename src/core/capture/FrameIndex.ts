@@ -8,6 +8,12 @@ const CHUNK_MASK = CHUNK_SIZE - 1;
 /** Doubles hold whole nanoseconds exactly up to here (104 days). */
 const LONGEST_SPAN = Number.MAX_SAFE_INTEGER;
 
+/** What the flags of a frame say besides the TCP findings, which take the lower 15 bits. */
+export const FrameFlag = {
+  /** The file holds a comment about the frame. */
+  commented: 1 << 15,
+} as const;
+
 /**
  * The columns of the index, with the bytes that a frame takes of each when its chunk is packed: in a usual capture, and at
  * most.

@@ -1,7 +1,7 @@
 import type { FrameSink } from './CaptureReader';
 
-/** Numbers of one frame, in the order of FrameSink's parameters. */
-const NUMBERS = 7;
+/** Numbers of one frame, in the order of FrameSink's parameters, and last whether it has a comment. */
+const NUMBERS = 8;
 /** Frames there is room for at first; grows by doubling. */
 const FIRST_ROOM = 1024;
 
@@ -45,9 +45,14 @@ export class FrameQueue implements FrameSink {
     numbers[end + 4] = nanoseconds;
     numbers[end + 5] = interfaceIndex;
     numbers[end + 6] = fileOffset;
+    numbers[end + 7] = 0;
     this.bytes = bytes;
     this.view = view;
     if (this.length++ === 0) this.lookAtFirst();
+  }
+
+  commented(): void {
+    if (this.length > 0) this.numbers[this.at + this.length * NUMBERS - 1] = 1;
   }
 
   /**
@@ -71,6 +76,7 @@ export class FrameQueue implements FrameSink {
       interfaces[numbers[at + 5]],
       fileStart + numbers[at + 6],
     );
+    if (numbers[at + 7] === 1) sink.commented?.();
   }
 
   private lookAtFirst(): void {

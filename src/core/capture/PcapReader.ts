@@ -16,6 +16,10 @@ const MICROSECONDS = 0xa1b2c3d4;
 const NANOSECONDS = 0xa1b23c4d;
 /** Alexey Kuznetzov's variant: microseconds, and eight more bytes behind each record header (interface, protocol). */
 const KUZNETZOV = 0xa1b2cd34;
+/** In the word of the link type: the upper four bits tell the check sequence's length in 16-bit words. */
+const CHECK_LENGTH_KNOWN = 0x04000000;
+/** No tool captures more of a packet, unless the file's header allows it. */
+const USUAL_LIMIT = 262_144;
 const KUZNETZOV_RECORD_HEADER = 24;
 
 /**
@@ -33,10 +37,18 @@ export class PcapReader implements CaptureReader {
     private readonly nanosecondsPerUnit: number,
     private readonly recordHeader: number,
     linkType: number,
+    private readonly snapLength: number,
+    version: readonly [major: number, minor: number],
+    checkLength: number,
   ) {
     const digits = nanosecondsPerUnit === 1 ? 9 : 6;
     this.format = `pcap, ${littleEndian ? 'little' : 'big'}-endian, ${digits === 9 ? 'nano' : 'micro'}seconds`;
     if (recordHeader !== RECORD_HEADER) this.format += ', Kuznetzov';
+    if (checkLength > 0) this.format += `, frames end with ${plural(checkLength, 'byte')} of check sequence`;
+    if (version[0] !== 2 || version[1] !== 4) {
+      const message = `The file header at offset 4 has version ${version.join('.')}; only 2.4 is known, and it is read as that.`;
+      this.notices.push({ severity: 'warning', offset: 4, message });
+    }
     this.interfaces = [{ linkType, timeDigits: digits }];
   }
 
@@ -48,9 +60,19 @@ export class PcapReader implements CaptureReader {
       const magic = view.getUint32(0, littleEndian);
       if (magic !== MICROSECONDS && magic !== NANOSECONDS && magic !== KUZNETZOV) continue;
       // The upper bits of the last word tell the length of a frame check sequence; the link type is the lower 16 bits.
-      const linkType = view.getUint32(20, littleEndian) & 0xffff;
+      const lastWord = view.getUint32(20, littleEndian);
+      const linkType = lastWord & 0xffff;
+      const checkLength = lastWord & CHECK_LENGTH_KNOWN ? (lastWord >>> 28) * 2 : 0;
       const recordHeader = magic === KUZNETZOV ? KUZNETZOV_RECORD_HEADER : RECORD_HEADER;
-      return new PcapReader(littleEndian, magic === NANOSECONDS ? 1 : 1000, recordHeader, linkType);
+      return new PcapReader(
+        littleEndian,
+        magic === NANOSECONDS ? 1 : 1000,
+        recordHeader,
+        linkType,
+        view.getUint32(16, littleEndian),
+        [view.getUint16(4, littleEndian), view.getUint16(6, littleEndian)],
+        checkLength,
+      );
     }
     return undefined;
   }
@@ -67,11 +89,14 @@ export class PcapReader implements CaptureReader {
       if (bytes.length - at < recordHeader) return { next: fileOffset + at, need: recordHeader, stop: false };
       const captured = view.getUint32(at + 8, littleEndian);
       const original = view.getUint32(at + 12, littleEndian);
-      if (captured > LONGEST_RECORD) {
+      // What is not there and is longer than the header allows is damage, not the end of a file that grows.
+      const impossible = left < recordHeader + captured && captured > Math.max(this.snapLength, USUAL_LIMIT);
+      if (captured > LONGEST_RECORD || impossible) {
         this.notices.push({
           severity: 'error',
           message:
-            `The record at offset ${fileOffset + at} is damaged: it claims ${captured} bytes. ` +
+            `The record at offset ${fileOffset + at} is damaged: it claims ${captured} bytes, ` +
+            `where the file has ${plural(left - recordHeader, 'more byte')}. ` +
             `Everything before it is shown.`,
           offset: fileOffset + at,
         });

@@ -16,8 +16,12 @@ const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
 const INTERFACE_STATISTICS = 5;
 const ENHANCED_PACKET = 6;
+/** The decryption secrets: the last of the types that are numbered from 1. */
+const LAST_NUMBERED = 10;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
+/** Of any block. */
+const OPTION_COMMENT = 1;
 const OPTION_IF_NAME = 2;
 const OPTION_IF_TSRESOL = 9;
 const OPTION_IF_TSOFFSET = 14;
@@ -51,6 +55,10 @@ export class PcapngReader implements CaptureReader {
 
   private constructor(private readonly firstLittleEndian: boolean) {}
 
+  private get byteOrder(): 'little-endian' | 'big-endian' {
+    return this.littleEndian ? 'little-endian' : 'big-endian';
+  }
+
   get format(): string {
     const order = this.firstLittleEndian ? 'little' : 'big';
     return `pcapng, ${order}-endian${this.sections > 1 ? `, ${this.sections} sections` : ''}`;
@@ -83,8 +91,10 @@ export class PcapngReader implements CaptureReader {
       if (length < 12) return this.damaged(offset, `a block of ${length} bytes; the shortest has 12`);
       // Odd lengths are rounded up: the next block begins on a four-byte boundary.
       const padded = Math.ceil(length / 4) * 4;
-      if (left < padded) {
-        if (left < length) return cutOff(offset, left, length - left);
+      if (left < length) {
+        // What claims more than any packet has, and more than there is, is damage and not the end of a file that grows.
+        if (length <= LONGEST_RECORD) return cutOff(offset, left, length - left);
+        return this.damaged(offset, `a block of ${length} bytes, where the file has ${plural(left, 'more byte')}`);
       }
       const counters = type === INTERFACE_STATISTICS && length >= 24 && length <= LONGEST_STATISTICS;
       const wanted = counters || type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
@@ -95,12 +105,34 @@ export class PcapngReader implements CaptureReader {
       }
       if (length > LONGEST_RECORD) return this.damaged(offset, `a block of ${length} bytes`);
       if (bytes.length - at < length) return { next: offset, need: length, stop: false };
+      const trailer = view.getUint32(at + length - 4, this.littleEndian);
+      if (trailer !== length && !this.endsAt(view, at, length)) {
+        const behind = Math.min(left, padded + 8);
+        if (bytes.length - at < behind) return { next: offset, need: behind, stop: false };
+        const found = `a block of ${length} bytes whose last four bytes say ${trailer}; both lengths must be the same`;
+        if (behind !== left && !this.plausible(view, at + padded)) return this.damaged(offset, found);
+        this.note('warning', offset, `At offset ${offset} is ${found}. It was read as ${length} bytes.`);
+      }
       if (type === SECTION_HEADER) this.beginSection(offset, length, view, at);
       else if (type === INTERFACE_DESCRIPTION) this.describeInterface(bytes, view, at, length, offset);
       else if (counters) this.statistics(view, at, length, offset);
       else this.packet(type, bytes, view, at, length, offset, sink);
       at += padded;
     }
+  }
+
+  /** Whether the length behind a block of an odd length is right: some writers put it behind the padding. */
+  private endsAt(view: DataView, at: number, length: number): boolean {
+    const end = at + Math.ceil(length / 4) * 4;
+    return length % 4 !== 0 && end <= view.byteLength && view.getUint32(end - 4, this.littleEndian) === length;
+  }
+
+  /** Whether a block seems to begin here: its type is one of a few, and its length a possible one. */
+  private plausible(view: DataView, at: number): boolean {
+    const type = view.getUint32(at, this.littleEndian);
+    const length = view.getUint32(at + 4, this.littleEndian);
+    const known = type === SECTION_HEADER || (type >= 1 && type <= LAST_NUMBERED);
+    return known && length >= 12 && length <= LONGEST_RECORD && length % 4 === 0;
   }
 
   /** Reads the byte order of the section that begins here; false when it has none. */
@@ -136,7 +168,11 @@ export class PcapngReader implements CaptureReader {
       const code = view.getUint16(option, this.littleEndian);
       const size = view.getUint16(option + 2, this.littleEndian);
       const value = option + 4;
-      if (code === 0 || value + size > end) break;
+      if (code === 0) break;
+      if (value + size > end) {
+        this.optionTooLong(offset + option - at, size, end - value);
+        break;
+      }
       if (code === OPTION_IF_NAME) name = decodeUtf8(bytes, value, value + size).replace(/\0+$/, '');
       else if (code === OPTION_IF_TSRESOL && size >= 1) resolution = view.getUint8(value);
       else if (code === OPTION_IF_TSOFFSET && size >= 8) {
@@ -152,7 +188,7 @@ export class PcapngReader implements CaptureReader {
     }
     const clock = new TimestampClock(resolution, timeOffset);
     this.section.push({ index: this.interfaces.length, clock, snapLength });
-    this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}) });
+    this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}), blocks: this.byteOrder });
   }
 
   /** Takes the counters of an interface: the last block of each one counts. */
@@ -162,7 +198,8 @@ export class PcapngReader implements CaptureReader {
     for (let option = at + 20; from && option + 4 <= end;) {
       const code = view.getUint16(option, this.littleEndian);
       const size = view.getUint16(option + 2, this.littleEndian);
-      if (code === 0 || option + 4 + size > end) return;
+      if (code === 0) return;
+      if (option + 4 + size > end) return this.optionTooLong(offset + option - at, size, end - option - 4);
       if (code === OPTION_ISB_IFDROP && size === 8) {
         this.setDropped(from.index, view.getBigUint64(option + 4, this.littleEndian), offset);
       }
@@ -237,6 +274,35 @@ export class PcapngReader implements CaptureReader {
       from.index,
       offset + headerLength,
     );
+    const options = start + Math.ceil(captured / 4) * 4;
+    if (options + 4 < at + length - 4 && this.hasComment(view, options, at + length - 4, offset - at))
+      sink.commented?.();
+  }
+
+  /**
+   * Whether there is a comment among the options of a packet.
+   * @param viewOffset offset in the file of the view's first byte
+   */
+  private hasComment(view: DataView, from: number, end: number, viewOffset: number): boolean {
+    for (let option = from; option + 4 <= end;) {
+      const code = view.getUint16(option, this.littleEndian);
+      const next = option + 4 + view.getUint16(option + 2, this.littleEndian);
+      if (code === 0) return false;
+      if (next > end) {
+        this.optionTooLong(viewOffset + option, next - option - 4, end - option - 4);
+        return false;
+      }
+      if (code === OPTION_COMMENT) return true;
+      option = next + (-(next - from) & 3);
+    }
+    return false;
+  }
+
+  private optionTooLong(offset: number, claimed: number, room: number): void {
+    const message =
+      `The option at offset ${offset} claims ${plural(claimed, 'byte')}, but its block has room for ${room}: ` +
+      `it and what follows it in the block is not read.`;
+    this.note('warning', offset, message);
   }
 
   private damaged(offset: number, found: string): ChunkResult {

@@ -3,6 +3,7 @@ import { ANY_TCP_FINDING } from '../streams/TcpAnalysis';
 import { TCP_FINDINGS } from '../streams/tcpFindings';
 import type { FilterField, Occurrence } from './FilterField';
 import {
+  COMMENTED_FRAMES,
   EVERY_FRAME,
   FRAMES_AFTER_FIRST_TIME,
   FRAMES_AFTER_TIME,
@@ -107,6 +108,9 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     greatest: WORD_32,
     value: (analysis, frame) => analysis.frames.interfaceIndex(frame),
   },
+  // Only that there is one: a comment's text stays in the file.
+  { name: 'pkt_comment', label: 'Packet comments', type: 'protocol', occurs: COMMENTED_FRAMES },
+  { name: 'frame.comment', label: 'Frame with a comment', type: 'protocol', occurs: COMMENTED_FRAMES },
   { name: 'tcp', label: 'Transmission Control Protocol', type: 'protocol', occurs: TCP_FRAMES },
   {
     name: 'tcp.stream',

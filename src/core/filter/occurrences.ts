@@ -1,5 +1,6 @@
 /** Which frames have a value of the fields in `INDEXED_FIELDS`, and how many. */
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { FrameFlag } from '../capture/FrameIndex';
 import type { CaptureFacts } from '../capture/CaptureReader';
 import type { IscsiSession } from '../session/SessionTable';
 import type { Occurrence } from './FilterField';
@@ -47,6 +48,12 @@ function isPcapng(capture: CaptureFacts): boolean {
 export const FRAMES_OF_INTERFACES: Occurrence = {
   first: ({ capture }) => (capture.interfaces.length > 1 || isPcapng(capture) ? 0 : -1),
   settled: false,
+};
+
+/** Frames with a comment in the file; the cursor is 0. The comments themselves stay in the file. */
+export const COMMENTED_FRAMES: Occurrence = {
+  first: ({ frames }, frame) => (frames.flags(frame) & FrameFlag.commented ? 0 : -1),
+  settled: true,
 };
 
 /** One value in every TCP frame; the cursor is its direction, as the frame index numbers them. */

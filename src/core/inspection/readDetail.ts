@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { hexNumber } from '../bytes/hex';
 import type { ByteSource } from '../capture/ByteSource';
 import { FILE_SPAN } from '../capture/CaptureSet';
+import { type PacketOptions, readPacketOptions } from '../capture/readPacketOptions';
 import { utcText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
 import { interpretHeader } from '../dissect/interpret';
@@ -9,6 +10,7 @@ import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
+import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
@@ -24,7 +26,17 @@ const MOST_DECODED = 64;
 export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameDetail> {
   const read = await readFrame(analysis, source, frame, LONGEST_SOURCE);
   const issues: Issue[] = [];
-  const tree: FieldNode[] = [frameNode(analysis, read), ...read.layers.map((layer) => layerNode(read, layer, issues))];
+  const { frames, capture } = analysis;
+  const options = await readPacketOptions(
+    source,
+    frames.fileOffset(frame),
+    frames.captured(frame),
+    capture.interfaces[frames.interfaceIndex(frame)],
+  );
+  const tree: FieldNode[] = [
+    frameNode(analysis, read, options),
+    ...read.layers.map((layer) => layerNode(read, layer, issues)),
+  ];
   const sources = [
     { name: sourceName(analysis, frame), bytes: read.bytes, fullLength: analysis.frames.captured(frame) },
   ];
@@ -69,7 +81,7 @@ function sourceName(analysis: CaptureAnalysis, frame: number): string {
     : `Frame ${frame + 1} (${captured} of ${original} bytes)`;
 }
 
-function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): FieldNode {
+function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame, options: PacketOptions): FieldNode {
   const { frames } = analysis;
   const captured = frames.captured(frame);
   const original = frames.original(frame);
@@ -91,6 +103,21 @@ function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): Fiel
     leaf('Link type', String(linkTypeOf(analysis, frame)), { note: linkTypeName(linkTypeOf(analysis, frame)) }),
     ...(file === undefined ? [] : [leaf('File', file)]),
     leaf('Offset in the file', String(offset % FILE_SPAN), { note: 'bytes' }),
+    ...options.comments.map((comment) =>
+      leaf('Packet comment', visibleText(comment), { filter: 'frame.comment', json: comment }),
+    ),
+    ...(options.flags === undefined
+      ? []
+      : [leaf('Packet flags', hexNumber(options.flags, 8), { filter: 'frame.packet_flags', json: options.flags })]),
+    ...(options.dropped === undefined
+      ? []
+      : [
+          leaf('Packets lost before', String(options.dropped), {
+            filter: 'frame.drop_count',
+            json: Number(options.dropped),
+            note: 'on this interface',
+          }),
+        ]),
   ];
   const cut = captured < original ? `, ${captured} captured` : '';
   return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, { length: bytes.length, children });

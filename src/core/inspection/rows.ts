@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
+import { FrameFlag } from '../capture/FrameIndex';
 import type { Issue, Severity } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
@@ -38,6 +39,7 @@ export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, fr
     style: 'warning',
   }));
   const info = [...found, ...(described?.info ?? lowerInfo(analysis, read))];
+  if (analysis.frames.flags(frame) & FrameFlag.commented) info.push({ text: '  has a comment', style: 'quiet' });
   const severity = described?.severity;
   return {
     frame: frame + 1,

@@ -29,7 +29,8 @@ describe('PcapngReader', () => {
       );
       const { reader, frames } = read(file);
       assert.equal(reader.format, `pcapng, ${little ? 'little' : 'big'}-endian`);
-      assert.deepEqual(reader.interfaces, [{ linkType: 113, timeDigits: 6 }]);
+      const blocks = little ? 'little-endian' : 'big-endian';
+      assert.deepEqual(reader.interfaces, [{ linkType: 113, timeDigits: 6, blocks }]);
       assert.deepEqual(
         frames.map((frame) => [frame.seconds, frame.nanoseconds, frame.captured, frame.original, [...frame.bytes]]),
         [
@@ -240,7 +241,7 @@ describe('PcapngReader', () => {
     // The option claims 200 bytes.
     new DataView(lying.buffer).setUint16(18, 200, true);
     const { reader } = read(join(sectionHeader(), lying));
-    assert.deepEqual(reader.interfaces, [{ linkType: 1, timeDigits: 6 }]);
+    assert.deepEqual(reader.interfaces, [{ linkType: 1, timeDigits: 6, blocks: 'little-endian' }]);
   });
 });
 
