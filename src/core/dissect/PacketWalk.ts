@@ -89,6 +89,31 @@ export class PacketWalk {
     this.registry.ipProtocol(number)?.walk(this, start, end);
   }
 
+  /** Hands the payload to what a UDP port is known for; the destination port decides first. */
+  udpPorts(destination: number, source: number, start: number, end: number): void {
+    (this.registry.udpPort(destination) ?? this.registry.udpPort(source))?.walk(this, start, end);
+  }
+
+  /** Hands the payload to the protocol of a PPP protocol number. */
+  pppProtocol(number: number, start: number, end: number): void {
+    this.registry.pppProtocol(number)?.walk(this, start, end);
+  }
+
+  /** Hands the payload to the protocol of an LLC service access point. */
+  llcSap(number: number, start: number, end: number): void {
+    this.registry.llcSap(number)?.walk(this, start, end);
+  }
+
+  /** True when a protocol is registered for the EtherType. */
+  knowsEtherType(type: number): boolean {
+    return this.registry.etherType(type) !== undefined;
+  }
+
+  /** Hands the payload to a protocol by its id, where no number says what follows. */
+  named(id: string, start: number, end: number): void {
+    this.registry.protocol(id)?.walk(this, start, end);
+  }
+
   /** The layers found, for whoever looks at one frame. */
   layerList(): Layer[] {
     return this.protocols.slice(0, this.layers).map((protocol, at) => ({
