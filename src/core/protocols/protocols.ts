@@ -1,7 +1,11 @@
 import { ProtocolRegistry } from '../dissect/registry';
+import { ah } from './ah/ah';
 import { arp } from './arp/arp';
 import { bsdLoopback } from './bsdLoopback/bsdLoopback';
+import { esp } from './esp/esp';
 import { ethernet, ieee8023 } from './ethernet/ethernet';
+import { geneve } from './geneve/geneve';
+import { gre } from './gre/gre';
 import { ipv4 } from './ipv4/ipv4';
 import { ipv6 } from './ipv6/ipv6';
 import { linuxCooked, linuxCooked2 } from './linuxCooked/linuxCooked';
@@ -14,6 +18,7 @@ import { pppoeDiscovery, pppoeSession } from './pppoe/pppoe';
 import { rawIp } from './rawIp/rawIp';
 import { tcp } from './tcp/tcp';
 import { udp } from './udp/udp';
+import { vxlan } from './vxlan/vxlan';
 import { vlan } from './vlan/vlan';
 
 /** The one place that knows all protocols below iSCSI and the numbers they go by. */
@@ -41,5 +46,10 @@ export function createRegistry(): ProtocolRegistry {
   registry.register(ipv6, { etherTypes: [0x86dd], ipProtocols: [41], pppProtocols: [0x57] });
   registry.register(tcp, { ipProtocols: [6] });
   registry.register(udp, { ipProtocols: [17] });
+  registry.register(gre, { ipProtocols: [47] });
+  registry.register(esp, { ipProtocols: [50] });
+  registry.register(ah, { ipProtocols: [51] });
+  registry.register(vxlan, { udpPorts: [4789, 8472] });
+  registry.register(geneve, { udpPorts: [6081] });
   return registry;
 }

@@ -119,6 +119,36 @@ export const PROTOCOL_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map([
       'Stands in for the link layer in captures of a loopback interface: only the address family of the packet.',
     ),
   ],
+  [
+    'gre',
+    layer('GRE tunnel', 'Carries packets of any protocol through an IP network.', [
+      ['defined in', 'RFC 2784, RFC 2890'],
+    ]),
+  ],
+  [
+    'vxlan',
+    layer(
+      'VXLAN',
+      'Carries the Ethernet frames of a virtual network through an IP network. The frames inside must be at least 50 bytes shorter than the network allows.',
+      [['defined in', 'RFC 7348']],
+    ),
+  ],
+  [
+    'geneve',
+    layer('Geneve', 'Carries the frames of a virtual network through an IP network, with options of variable length.', [
+      ['defined in', 'RFC 8926'],
+    ]),
+  ],
+  [
+    'ah',
+    layer('AH', 'Signs the packet so that changes on the way are noticed. What it carries stays readable.', [
+      ['defined in', 'RFC 4302'],
+    ]),
+  ],
+  [
+    'esp',
+    layer('ESP', 'Encrypts the packet: what it carries cannot be read without the keys.', [['defined in', 'RFC 4303']]),
+  ],
   ['rawIp', layer('Raw IP', 'The capture has no link layer: packets begin with their IP header.')],
   [
     'arp',
