@@ -6,6 +6,7 @@ import { esp } from './esp/esp';
 import { ethernet, ieee8023 } from './ethernet/ethernet';
 import { geneve } from './geneve/geneve';
 import { gre } from './gre/gre';
+import { icmp, icmpv6 } from './icmp/icmp';
 import { ipv4 } from './ipv4/ipv4';
 import { ipv6 } from './ipv6/ipv6';
 import { linuxCooked, linuxCooked2 } from './linuxCooked/linuxCooked';
@@ -51,5 +52,7 @@ export function createRegistry(): ProtocolRegistry {
   registry.register(ah, { ipProtocols: [51] });
   registry.register(vxlan, { udpPorts: [4789, 8472] });
   registry.register(geneve, { udpPorts: [6081] });
+  registry.register(icmp, { ipProtocols: [1] });
+  registry.register(icmpv6, { ipProtocols: [58] });
   return registry;
 }

@@ -18,6 +18,8 @@ const HEADER_LENGTHS: Readonly<Record<string, number>> = {
   pppoeDiscovery: 6,
   bsdLoopback: 4,
   gre: 4,
+  icmp: 4,
+  icmpv6: 4,
   vxlan: 8,
   geneve: 8,
   ah: 12,
