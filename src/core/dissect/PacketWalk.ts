@@ -31,6 +31,9 @@ export class PacketWalk {
   /** By the declared lengths; may exceed `captured`. */
   payloadEnd = 0;
 
+  /** The first layer of a packet that an error message quotes; -1 when none does. What is quoted belongs to no stream. */
+  quotedFrom = -1;
+
   /** Why the walk ended early ("fragment"), for the Info column; empty when every layer was understood. */
   remark = '';
 
@@ -49,6 +52,7 @@ export class PacketWalk {
     this.layers = 0;
     this.addressLength = 0;
     this.tcp = -1;
+    this.quotedFrom = -1;
     this.remark = '';
     const protocol = this.registry.linkType(linkType);
     if (protocol) protocol.walk(this, start, start + Math.max(captured, original));
@@ -89,10 +93,47 @@ export class PacketWalk {
     this.registry.ipProtocol(number)?.walk(this, start, end);
   }
 
+  /** Hands the payload to what a UDP port is known for; the destination port decides first. */
+  udpPorts(destination: number, source: number, start: number, end: number): void {
+    (this.registry.udpPort(destination) ?? this.registry.udpPort(source))?.walk(this, start, end);
+  }
+
+  /** Hands the payload to the protocol of a PPP protocol number. */
+  pppProtocol(number: number, start: number, end: number): void {
+    this.registry.pppProtocol(number)?.walk(this, start, end);
+  }
+
+  /** Hands the payload to the protocol of an LLC service access point. */
+  llcSap(number: number, start: number, end: number): void {
+    this.registry.llcSap(number)?.walk(this, start, end);
+  }
+
+  /** True when a protocol is registered for the EtherType. */
+  knowsEtherType(type: number): boolean {
+    return this.registry.etherType(type) !== undefined;
+  }
+
+  /** Hands the payload to a protocol by its id, where no number says what follows. */
+  named(id: string, start: number, end: number): void {
+    this.registry.protocol(id)?.walk(this, start, end);
+  }
+
+  /** Walks the packet that an error message quotes: its layers are listed, but it has no TCP segment and no addresses. */
+  quoted(type: number, start: number, end: number): void {
+    const { sourceAddress, destinationAddress, addressLength } = this;
+    if (this.quotedFrom < 0) this.quotedFrom = this.layers;
+    this.etherType(type, start, end);
+    this.tcp = -1;
+    // A quotation ends early by its nature: what its headers say of lengths is no trouble of this frame.
+    this.remark = '';
+    this.setAddresses(sourceAddress, destinationAddress, addressLength);
+  }
+
   /** The layers found, for whoever looks at one frame. */
   layerList(): Layer[] {
     return this.protocols.slice(0, this.layers).map((protocol, at) => ({
       protocol,
+      ...(this.quotedFrom >= 0 && at >= this.quotedFrom ? { quoted: true } : {}),
       start: this.starts[at] ?? 0,
       headerEnd: this.headerEnds[at] ?? 0,
       end: this.ends[at] ?? 0,

@@ -7,6 +7,8 @@ import type { InfoPart } from '../text/InfoPart';
 /** One layer of one frame, as the walk found it. */
 export interface Layer {
   readonly protocol: Protocol;
+  /** True for the layers of a packet that an error message quotes. */
+  readonly quoted?: boolean;
   /** First byte within the frame. */
   readonly start: number;
   /** End of the header within the frame; the payload begins here. May lie beyond what was captured. */

@@ -8,21 +8,30 @@ export class ProtocolRegistry {
   private readonly byLinkType = new Map<number, Protocol>();
   private readonly byEtherType = new Map<number, Protocol>();
   private readonly byIpProtocol = new Map<number, Protocol>();
+  private readonly byUdpPort = new Map<number, Protocol>();
+  private readonly byPppProtocol = new Map<number, Protocol>();
+  private readonly byLlcSap = new Map<number, Protocol>();
   private readonly byId = new Map<string, Protocol>();
 
-  /** Registers a protocol under its numbers: LINKTYPE_, EtherType and IP protocol. */
+  /** Registers a protocol under its numbers: LINKTYPE_, EtherType, IP protocol, UDP port, PPP protocol, LLC service access point. */
   register(
     protocol: Protocol,
     numbers: {
       readonly linkTypes?: readonly number[];
       readonly etherTypes?: readonly number[];
       readonly ipProtocols?: readonly number[];
+      readonly udpPorts?: readonly number[];
+      readonly pppProtocols?: readonly number[];
+      readonly llcSaps?: readonly number[];
     },
   ): void {
     this.byId.set(protocol.id, protocol);
     for (const number of numbers.linkTypes ?? []) this.byLinkType.set(number, protocol);
     for (const number of numbers.etherTypes ?? []) this.byEtherType.set(number, protocol);
     for (const number of numbers.ipProtocols ?? []) this.byIpProtocol.set(number, protocol);
+    for (const number of numbers.udpPorts ?? []) this.byUdpPort.set(number, protocol);
+    for (const number of numbers.pppProtocols ?? []) this.byPppProtocol.set(number, protocol);
+    for (const number of numbers.llcSaps ?? []) this.byLlcSap.set(number, protocol);
   }
 
   linkType(number: number): Protocol | undefined {
@@ -33,6 +42,15 @@ export class ProtocolRegistry {
   }
   ipProtocol(number: number): Protocol | undefined {
     return this.byIpProtocol.get(number);
+  }
+  udpPort(number: number): Protocol | undefined {
+    return this.byUdpPort.get(number);
+  }
+  pppProtocol(number: number): Protocol | undefined {
+    return this.byPppProtocol.get(number);
+  }
+  llcSap(number: number): Protocol | undefined {
+    return this.byLlcSap.get(number);
   }
   protocol(id: string): Protocol | undefined {
     return this.byId.get(id);

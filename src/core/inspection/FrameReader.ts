@@ -47,6 +47,11 @@ export async function readFrame(
   return { frame, bytes, layers, context, remark: walk.remark, ...endsOf(analysis, frame, bytes, layers) };
 }
 
+/** The innermost layer of the packet itself: what an error message quotes is part of that message. */
+export function innermostLayer(layers: readonly Layer[]): Layer | undefined {
+  return layers.findLast(({ quoted }) => quoted !== true);
+}
+
 /** LINKTYPE_ number of the frame's interface; -1 when unknown. */
 export function linkTypeOf(analysis: CaptureAnalysis, frame: number): number {
   return analysis.capture.interfaces[analysis.frames.interfaceIndex(frame)]?.linkType ?? -1;
@@ -97,7 +102,7 @@ function endsOf(
   }
   for (let at = layers.length - 1; at >= 0; at--) {
     const layer = layers[at];
-    const found = layer?.protocol.addresses?.(bytes, layer);
+    const found = layer?.quoted ? undefined : layer?.protocol.addresses?.(bytes, layer);
     if (found) return found;
   }
   return { source: '', destination: '' };

@@ -13,7 +13,7 @@ import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
-import { linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
+import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
 import { frameList, framesOf, pduContext, pduName } from './PduReader';
 
@@ -125,7 +125,8 @@ function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame, optio
 
 function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
   const { protocol, start, headerEnd } = layer;
-  const { bytes, context } = read;
+  const { bytes } = read;
+  const context = layer.quoted ? {} : read.context;
   const found: Issue[] = [];
   const fields = interpretHeader(protocol.fields, bytes, start, Math.min(headerEnd, bytes.length), {
     source: 0,
@@ -133,10 +134,11 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     issues: found,
   });
   const extra = protocol.extraNodes?.(bytes, layer, found, context) ?? [];
-  issues.push(...found);
-  const first = found[0];
+  // A quotation usually ends within a header: that is no trouble of this frame.
+  if (!layer.quoted) issues.push(...found);
+  const first = layer.quoted ? undefined : found[0];
   return {
-    label: protocol.name,
+    label: layer.quoted ? `Quoted: ${protocol.name}` : protocol.name,
     value: protocol.summary?.(bytes, layer, context) ?? '',
     filter: protocol.filter,
     source: 0,
@@ -196,7 +198,7 @@ function payloadNodes({ bytes, layers }: ReadFrame): FieldNode[] {
 function titleOf(analysis: CaptureAnalysis, read: ReadFrame, carried: readonly number[]): string {
   const [first] = carried;
   if (first === undefined) {
-    const innermost = read.layers.at(-1);
+    const innermost = innermostLayer(read.layers);
     if (!innermost) return linkTypeName(linkTypeOf(analysis, read.frame));
     const info = innermost.protocol.info?.(read.bytes, innermost, read.context) ?? [];
     return `${innermost.protocol.shortName} ${info.map(({ text }) => text).join('')}`;

@@ -9,7 +9,15 @@ import type { PduContext } from '../protocols/iscsi/PduContext';
 import { PduFlag } from '../streams/PduIndex';
 import { tcpFindingTexts } from '../streams/tcpFindings';
 import type { InfoPart } from '../text/InfoPart';
-import { HEADER_BYTES, linkTypeOf, readFrame, type ReadFrame, relativeTime, timeBetween } from './FrameReader';
+import {
+  HEADER_BYTES,
+  innermostLayer,
+  linkTypeOf,
+  readFrame,
+  type ReadFrame,
+  relativeTime,
+  timeBetween,
+} from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
 import { pduContext, pduName } from './PduReader';
 
@@ -54,11 +62,11 @@ export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, fr
 }
 
 function protocolOf(analysis: CaptureAnalysis, read: ReadFrame): string {
-  return read.layers.at(-1)?.protocol.shortName ?? linkTypeName(linkTypeOf(analysis, read.frame));
+  return innermostLayer(read.layers)?.protocol.shortName ?? linkTypeName(linkTypeOf(analysis, read.frame));
 }
 
 function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
-  const innermost = read.layers.at(-1);
+  const innermost = innermostLayer(read.layers);
   if (!innermost) {
     const number = linkTypeOf(analysis, read.frame);
     const name = linkTypeName(number);

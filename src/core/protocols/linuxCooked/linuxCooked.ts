@@ -33,6 +33,9 @@ export const LINUX_COOKED_2_FIELDS: readonly FieldSpec[] = [
   { name: 'Unused', offset: 18, length: 2, kind: 'reserved' },
 ];
 
+/** Linux' own number for frames that go on with an LLC header. */
+const LLC = 4;
+
 function cooked(id: string, name: string, fields: readonly FieldSpec[], header: number): Protocol {
   const etherType = readerOf(fields, 'sll.etype');
   const protocol: Protocol = {
@@ -43,7 +46,9 @@ function cooked(id: string, name: string, fields: readonly FieldSpec[], header: 
     fields,
     walk(walk, start, end) {
       if (!walk.add(protocol, start, start + header, end) || !walk.has(start, header, end)) return;
-      walk.etherType(etherType(walk.view, start), start + header, end);
+      const type = etherType(walk.view, start);
+      if (type === LLC) walk.named('llc', start + header, end);
+      else walk.etherType(type, start + header, end);
     },
     info: () => [{ text: `${name}: payload not decoded`, style: 'quiet' }],
   };

@@ -21,7 +21,7 @@ function ports(bytes: Uint8Array, start: number): [number, number] {
   return [sourcePort(view, start), destinationPort(view, start)];
 }
 
-/** A leaf: its payload is shown as bytes. */
+/** Its payload goes to the tunnel that a port is known for; anything else is shown as bytes. */
 export const udp: Protocol = {
   id: 'udp',
   shortName: 'UDP',
@@ -29,7 +29,9 @@ export const udp: Protocol = {
   filter: 'udp',
   fields: UDP_FIELDS,
   walk(walk, start, end) {
-    walk.add(udp, start, start + HEADER, end);
+    if (!walk.add(udp, start, start + HEADER, end) || !walk.has(start, HEADER, end)) return;
+    const { view } = walk;
+    walk.udpPorts(destinationPort(view, start), sourcePort(view, start), start + HEADER, end);
   },
   summary: (bytes, { start }) => (bytes.length >= start + HEADER ? ports(bytes, start).join(' → ') : ''),
   info(bytes, { start, end }) {

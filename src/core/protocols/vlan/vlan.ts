@@ -25,8 +25,9 @@ export const vlan: Protocol = {
   walk(walk, start, end) {
     if (!walk.add(vlan, start, start + TAG, end) || !walk.has(start, TAG, end)) return;
     const type = etherType(walk.view, start);
-    if (type >= 0x0600) walk.etherType(type, start + TAG, end);
-    else walk.remark = 'IEEE 802.3 length field: LLC is not decoded';
+    // Up to 1500 the two bytes are the length of an IEEE 802.3 frame.
+    if (type > 1500) walk.etherType(type, start + TAG, end);
+    else walk.named('llc', start + TAG, Math.min(end, start + TAG + type));
   },
   summary: (bytes, { start }) => (bytes.length >= start + TAG ? `ID ${vlanId(viewOf(bytes), start)}` : ''),
   info: (bytes, layer) => [{ text: `VLAN ${vlan.summary?.(bytes, layer, {}) ?? ''}`, style: 'quiet' }],

@@ -45,6 +45,110 @@ export const PROTOCOL_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map([
     'linuxCooked2',
     layer('Linux cooked capture, version 2', 'As the first version, with the number of the interface as well.'),
   ],
+  [
+    'ieee8023',
+    layer(
+      'Ethernet',
+      'The older form of the Ethernet header: it ends with the length of what follows, and an LLC header says what that is.',
+      [['defined in', 'IEEE 802.3']],
+    ),
+  ],
+  [
+    'llc',
+    layer('LLC', 'Names the protocol of the payload by a service access point on each side.', [
+      ['defined in', 'IEEE 802.2'],
+    ]),
+  ],
+  [
+    'snap',
+    layer('SNAP', 'Widens LLC: an organization and a type of its own. Organization 0 uses the types of Ethernet.', [
+      ['defined in', 'IEEE 802'],
+    ]),
+  ],
+  [
+    'mpls',
+    layer(
+      'MPLS label',
+      'A label by which routers of a provider pass the packet on. Labels lie on a stack; the last one is marked, and nothing says what follows it.',
+      [['defined in', 'RFC 3032']],
+    ),
+  ],
+  [
+    'pppHdlc',
+    layer('PPP framing', 'Two bytes, always the same, in front of a PPP packet on a serial line.', [
+      ['defined in', 'RFC 1662'],
+    ]),
+  ],
+  [
+    'ppp',
+    layer('PPP', 'Says which protocol a packet on a line between two stations belongs to.', [
+      ['defined in', 'RFC 1661'],
+    ]),
+  ],
+  [
+    'pppCompressed',
+    layer(
+      'PPP',
+      'Says which protocol a packet on a line between two stations belongs to, here in one byte instead of two.',
+      [['defined in', 'RFC 1661']],
+    ),
+  ],
+  [
+    'ciscoHdlc',
+    layer('Cisco HDLC', 'The framing that Cisco routers use on serial lines: an address and the type of the payload.'),
+  ],
+  ['pppOrCiscoHdlc', layer('PPP or Cisco HDLC', 'A serial line that may carry PPP or the framing of Cisco.')],
+  [
+    'pppoeSession',
+    layer(
+      'PPPoE session',
+      'Carries the PPP of one session over Ethernet, as many access lines do. It makes the largest packet 8 bytes smaller.',
+      [['defined in', 'RFC 2516']],
+    ),
+  ],
+  [
+    'pppoeDiscovery',
+    layer('PPPoE discovery', 'Finds an access concentrator and settles the session number.', [
+      ['defined in', 'RFC 2516'],
+    ]),
+  ],
+  [
+    'bsdLoopback',
+    layer(
+      'BSD loopback',
+      'Stands in for the link layer in captures of a loopback interface: only the address family of the packet.',
+    ),
+  ],
+  [
+    'gre',
+    layer('GRE tunnel', 'Carries packets of any protocol through an IP network.', [
+      ['defined in', 'RFC 2784, RFC 2890'],
+    ]),
+  ],
+  [
+    'vxlan',
+    layer(
+      'VXLAN',
+      'Carries the Ethernet frames of a virtual network through an IP network. The frames inside must be at least 50 bytes shorter than the network allows.',
+      [['defined in', 'RFC 7348']],
+    ),
+  ],
+  [
+    'geneve',
+    layer('Geneve', 'Carries the frames of a virtual network through an IP network, with options of variable length.', [
+      ['defined in', 'RFC 8926'],
+    ]),
+  ],
+  [
+    'ah',
+    layer('AH', 'Signs the packet so that changes on the way are noticed. What it carries stays readable.', [
+      ['defined in', 'RFC 4302'],
+    ]),
+  ],
+  [
+    'esp',
+    layer('ESP', 'Encrypts the packet: what it carries cannot be read without the keys.', [['defined in', 'RFC 4303']]),
+  ],
   ['rawIp', layer('Raw IP', 'The capture has no link layer: packets begin with their IP header.')],
   [
     'arp',

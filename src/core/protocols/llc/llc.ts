@@ -1,0 +1,62 @@
+import { hexNumber } from '../../bytes/hex';
+import { viewOf } from '../../bytes/view';
+import type { FieldSpec } from '../../dissect/FieldSpec';
+import { readerOf } from '../../dissect/interpret';
+import type { Protocol } from '../../dissect/Protocol';
+
+const SAPS: Readonly<Record<number, string>> = {
+  0x00: 'null',
+  0x06: 'IPv4',
+  0x42: 'spanning tree',
+  0xaa: 'SNAP',
+  0xe0: 'NetWare',
+  0xf0: 'NetBIOS',
+  0xfe: 'OSI network layer',
+  0xff: 'global',
+};
+
+/** IEEE 802.2, section 3.2, with the one byte of control that unnumbered frames have. */
+export const LLC_FIELDS: readonly FieldSpec[] = [
+  { name: 'DSAP', filter: 'llc.dsap', offset: 0, length: 1, kind: 'hexadecimal', values: SAPS },
+  { name: 'SSAP', filter: 'llc.ssap', offset: 1, length: 1, kind: 'hexadecimal', values: SAPS },
+  {
+    name: 'Control',
+    filter: 'llc.control',
+    offset: 2,
+    length: 1,
+    kind: 'hexadecimal',
+    values: { 0x03: 'unnumbered information', 0xaf: 'exchange identification', 0xe3: 'test' },
+  },
+];
+
+const HEADER = 3;
+const SNAP = 0xaa;
+const dsap = readerOf(LLC_FIELDS, 'llc.dsap');
+const ssap = readerOf(LLC_FIELDS, 'llc.ssap');
+const control = readerOf(LLC_FIELDS, 'llc.control');
+
+export const llc: Protocol = {
+  id: 'llc',
+  shortName: 'LLC',
+  name: 'Logical Link Control',
+  filter: 'llc',
+  fields: LLC_FIELDS,
+  walk(walk, start, end) {
+    const { view } = walk;
+    if (!walk.has(start, HEADER, end)) {
+      walk.add(llc, start, start + HEADER, end);
+      return;
+    }
+    // Only unnumbered frames have one byte of control; the others number their frames in two.
+    const header = (control(view, start) & 3) === 3 ? HEADER : HEADER + 1;
+    if (!walk.add(llc, start, start + header, end)) return;
+    const to = dsap(view, start);
+    if (to === SNAP && ssap(view, start) === SNAP) walk.named('snap', start + header, end);
+    else walk.llcSap(to, start + header, end);
+  },
+  info(bytes, { start }) {
+    if (bytes.length < start + HEADER) return [{ text: 'LLC header cut off', style: 'warning' }];
+    const to = dsap(viewOf(bytes), start);
+    return [{ text: `LLC to ${hexNumber(to, 2)}${SAPS[to] ? ` (${SAPS[to]})` : ''}: not decoded`, style: 'quiet' }];
+  },
+};
