@@ -280,9 +280,29 @@ describe('sense data', () => {
     ];
     for (const code of wanted) assert.ok(ADDITIONAL_SENSE[code], code.toString(16));
     for (const [code, name] of Object.entries(ADDITIONAL_SENSE)) {
-      assert.match(name, /^[A-Z0-9_][A-Z0-9 ,/()_-]+$/, code);
+      assert.match(name, /^[A-Zi][A-Zacieu0-9 .,&/()_-]+$/, code);
       assert.equal(additionalSenseName(Number(code)), name);
     }
+  });
+
+  it('knows the whole list, and the codes that carry a number', () => {
+    assert.ok(Object.keys(ADDITIONAL_SENSE).length > 740);
+    const wanted: [number, string | undefined][] = [
+      [0x0022, 'DEFERRED MICROCODE IS PENDING'],
+      [0x0425, 'DEPOPULATION RESTORATION IN PROGRESS'],
+      [0x230a, 'INVALID TOKEN OPERATION, INVALID TOKEN LENGTH'],
+      [0x407f, undefined],
+      [0x4080, 'DIAGNOSTIC FAILURE ON COMPONENT 80'],
+      [0x4d11, 'TAGGED OVERLAPPED COMMANDS (TASK TAG 17)'],
+      [0x5d10, 'HARDWARE IMPENDING FAILURE GENERAL HARD DRIVE FAILURE'],
+      [0x5d6c, 'FIRMWARE IMPENDING FAILURE DRIVE CALIBRATION RETRY COUNT'],
+      [0x5d1d, undefined],
+      [0x70a1, 'DECOMPRESSION EXCEPTION SHORT ALGORITHM ID OF A1'],
+      [0x7479, 'SECURITY CONFLICT IN TRANSLATED DEVICE'],
+      [0x3a81, 'vendor specific qualifier'],
+      [0x8000, 'vendor specific'],
+    ];
+    for (const [code, name] of wanted) assert.equal(additionalSenseName(code), name, code.toString(16));
   });
 
   it('never throws and stays inside', () => {
