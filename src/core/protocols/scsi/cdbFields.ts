@@ -1,160 +1,23 @@
 import type { FieldSpec } from '../../dissect/FieldSpec';
+import {
+  allocation16,
+  allocation32,
+  allocation8,
+  code,
+  control,
+  flag,
+  immediate,
+  number,
+  number24,
+  parameters16,
+  parameters32,
+  parameters8,
+  serviceAction,
+} from './cdbFieldBuilders';
 
-/*
- * Layouts of the common command descriptor blocks (SPC, SBC). Offsets count from the operation code; filter names are
- * Wireshark's for direct access devices where it has one.
- */
-
-type Extra = Partial<FieldSpec>;
-
-const number = (
-  name: string,
-  filter: string,
-  offset: number,
-  length: number,
-  doc: string,
-  extra: Extra = {},
-): FieldSpec => ({ name, filter, offset, length, kind: 'unsigned', doc, ...extra });
-
-const code = (
-  name: string,
-  filter: string,
-  offset: number,
-  length: number,
-  doc: string,
-  extra: Extra = {},
-): FieldSpec => ({ name, filter, offset, length, kind: 'hexadecimal', doc, ...extra });
-
-const flag = (name: string, filter: string, offset: number, mask: number, doc: string): FieldSpec => ({
-  name,
-  filter,
-  offset,
-  length: 1,
-  mask,
-  kind: 'boolean',
-  doc,
-});
-
-const control = (offset: number): FieldSpec =>
-  code(
-    'CONTROL',
-    'scsi.cdb.control',
-    offset,
-    1,
-    'Last byte of the CDB: NACA bit and vendor specific bits, mostly zero.',
-  );
-
-const lba32 = (offset = 2): FieldSpec =>
-  number('LOGICAL BLOCK ADDRESS', 'scsi_sbc.rdwr10.lba', offset, 4, 'First block that the command is about.');
-
-/** Eight bytes: too long for a number, so shown by `cdbNodes` in decimal and given as bytes. */
-const lba64 = (offset = 2): FieldSpec => ({
-  name: 'LOGICAL BLOCK ADDRESS',
-  filter: 'scsi_sbc.rdwr16.lba',
-  offset,
-  length: 8,
-  kind: 'bytes',
-  doc: 'First block that the command is about.',
-});
-
-const blocks16 = (offset = 7, name = 'TRANSFER LENGTH'): FieldSpec =>
-  number(name, 'scsi_sbc.rdwr10.xferlen', offset, 2, 'Number of blocks.');
-const blocks32 = (offset: number, name = 'TRANSFER LENGTH'): FieldSpec =>
-  number(name, 'scsi_sbc.rdwr12.xferlen', offset, 4, 'Number of blocks.');
-
-const group = (offset: number): FieldSpec =>
-  number('GROUP NUMBER', 'scsi_sbc.group', offset, 1, 'Statistics group that the command is counted in.', {
-    mask: 0x1f,
-  });
-
-const ALLOCATION = 'How many bytes of the answer the initiator has room for; more is cut off, which is no error.';
-const allocation8 = (offset: number): FieldSpec =>
-  number('ALLOCATION LENGTH', 'scsi.cdb.alloclen', offset, 1, ALLOCATION);
-const allocation16 = (offset: number): FieldSpec =>
-  number('ALLOCATION LENGTH', 'scsi.cdb.alloclen16', offset, 2, ALLOCATION);
-const allocation32 = (offset: number, filter = 'scsi.cdb.alloclen32'): FieldSpec =>
-  number('ALLOCATION LENGTH', filter, offset, 4, ALLOCATION);
-
-const PARAMETERS = 'Length of the parameter data that are sent with the command.';
-const parameters8 = (offset: number): FieldSpec =>
-  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen', offset, 1, PARAMETERS);
-const parameters16 = (offset: number): FieldSpec =>
-  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen16', offset, 2, PARAMETERS);
-const parameters32 = (offset: number): FieldSpec =>
-  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen32', offset, 4, PARAMETERS);
-
-/** DPO, FUA and the protection bits of reads and writes. */
-const cacheBits = (protect: 'RDPROTECT' | 'WRPROTECT', offset = 1): FieldSpec[] => [
-  code(protect, `scsi_sbc.${protect.toLowerCase()}`, offset, 1, 'How protection information is checked.', {
-    mask: 0xe0,
-  }),
-  flag('DPO', 'scsi_sbc.dpo', offset, 0x10, 'The blocks are not worth keeping in the cache.'),
-  flag('FUA', 'scsi_sbc.fua', offset, 0x08, 'Force unit access: past the volatile cache, to or from the medium.'),
-];
-
-const serviceAction = (filter: string, offset = 1): FieldSpec =>
-  code('SERVICE ACTION', filter, offset, 1, 'Which command of those that share the operation code.', { mask: 0x1f });
+/* Layouts of the command descriptor blocks that all devices have (SPC), and of those of ATA behind SCSI (SAT). */
 
 export const CONTROL_ONLY_6: readonly FieldSpec[] = [control(5)];
-export const CONTROL_ONLY_10: readonly FieldSpec[] = [control(9)];
-
-export const READ_6: readonly FieldSpec[] = [
-  number('LOGICAL BLOCK ADDRESS', 'scsi_sbc.rdwr6.lba', 1, 3, 'First block that the command is about.', {
-    mask: 0x1fffff,
-  }),
-  number('TRANSFER LENGTH', 'scsi_sbc.rdwr6.xferlen', 4, 1, 'Number of blocks; 0 stands for 256.', {
-    note: (value) => (value === 0 ? '256 blocks' : undefined),
-  }),
-  control(5),
-];
-export const READ_10: readonly FieldSpec[] = [...cacheBits('RDPROTECT'), lba32(), group(6), blocks16(), control(9)];
-export const WRITE_10: readonly FieldSpec[] = [...cacheBits('WRPROTECT'), lba32(), group(6), blocks16(), control(9)];
-export const READ_12: readonly FieldSpec[] = [...cacheBits('RDPROTECT'), lba32(), blocks32(6), group(10), control(11)];
-export const WRITE_12: readonly FieldSpec[] = [...cacheBits('WRPROTECT'), lba32(), blocks32(6), group(10), control(11)];
-export const READ_16: readonly FieldSpec[] = [...cacheBits('RDPROTECT'), lba64(), blocks32(10), group(14), control(15)];
-export const WRITE_16: readonly FieldSpec[] = [
-  ...cacheBits('WRPROTECT'),
-  lba64(),
-  blocks32(10),
-  group(14),
-  control(15),
-];
-
-/** Commands of 10 and 16 bytes that name a stretch of blocks. */
-export const RANGE_10: readonly FieldSpec[] = [lba32(), group(6), blocks16(7, 'NUMBER OF LOGICAL BLOCKS'), control(9)];
-export const RANGE_16: readonly FieldSpec[] = [
-  lba64(),
-  blocks32(10, 'NUMBER OF LOGICAL BLOCKS'),
-  group(14),
-  control(15),
-];
-export const RANGE_12: readonly FieldSpec[] = [
-  lba32(),
-  blocks32(6, 'NUMBER OF LOGICAL BLOCKS'),
-  group(10),
-  control(11),
-];
-
-export const COMPARE_AND_WRITE: readonly FieldSpec[] = [
-  ...cacheBits('WRPROTECT'),
-  lba64(),
-  number(
-    'NUMBER OF LOGICAL BLOCKS',
-    'scsi_sbc.compareandwrite.xferlen',
-    13,
-    1,
-    'Number of blocks to compare and to write.',
-  ),
-  group(14),
-  control(15),
-];
-
-/** READ(32), WRITE(32) and their like: only the first 16 bytes stand in an iSCSI header. */
-export const VARIABLE_LENGTH: readonly FieldSpec[] = [
-  code('CONTROL', 'scsi.cdb.control', 1, 1, 'NACA bit and vendor specific bits, mostly zero.'),
-  number('ADDITIONAL CDB LENGTH', 'scsi.spc.addcdblen', 7, 1, 'Bytes of the CDB behind the eighth.'),
-  code('SERVICE ACTION', 'scsi.spc.svcaction', 8, 2, 'Which command of those that share the operation code.'),
-];
 
 export const INQUIRY: readonly FieldSpec[] = [
   flag('EVPD', 'scsi.inquiry.evpd', 1, 0x01, 'Asks for the page of vital product data that PAGE CODE names.'),
@@ -166,7 +29,16 @@ export const INQUIRY: readonly FieldSpec[] = [
 ];
 
 export const REPORT_LUNS: readonly FieldSpec[] = [
-  code('SELECT REPORT', 'scsi.spc.select_report', 2, 1, 'Which logical units to list; 0 ordinary ones, 2 all.'),
+  code('SELECT REPORT', 'scsi.spc.select_report', 2, 1, 'Which logical units to list; 0 ordinary ones, 2 all.', {
+    values: {
+      0x00: 'logical units by address method',
+      0x01: 'well known logical units',
+      0x02: 'all logical units',
+      0x10: 'administrative logical units',
+      0x11: 'administrative logical units and what they hold',
+      0x12: 'subsidiary logical units',
+    },
+  }),
   allocation32(6),
   control(11),
 ];
@@ -177,47 +49,197 @@ export const REQUEST_SENSE: readonly FieldSpec[] = [
   control(5),
 ];
 
-export const READ_CAPACITY_16: readonly FieldSpec[] = [
-  serviceAction('scsi_sbc.sa'),
-  allocation32(10, 'scsi_sbc.alloclen32'),
-  control(15),
+export const PREVENT_ALLOW: readonly FieldSpec[] = [
+  code('PREVENT', 'scsi.prevent_allow.prevent', 4, 1, 'Whether the medium may be taken out.', {
+    mask: 0x03,
+    values: { 0: 'allowed', 1: 'prevented' },
+  }),
+  control(5),
 ];
-export const GET_LBA_STATUS: readonly FieldSpec[] = [
-  serviceAction('scsi_sbc.sa'),
-  lba64(),
-  allocation32(10, 'scsi_sbc.alloclen32'),
-  control(15),
-];
-export const SERVICE_ACTION_16: readonly FieldSpec[] = [serviceAction('scsi_sbc.sa'), control(15)];
+
+const PAGE_CONTROL = (filter: string, offset: number, values: Readonly<Record<number, string>>): FieldSpec =>
+  number('PC', filter, offset, 1, 'Page control: which values of the page are meant.', { mask: 0xc0, values });
 
 const modePage = (offset: number): FieldSpec[] => [
-  number('PC', 'scsi.mode.pc', offset, 1, 'Which values: 0 current, 1 changeable, 2 default, 3 saved.', { mask: 0xc0 }),
-  code('PAGE CODE', 'scsi.mode.spc.pagecode', offset, 1, 'Mode page; 0x3f stands for all.', { mask: 0x3f }),
+  PAGE_CONTROL('scsi.mode.pc', offset, { 0: 'current', 1: 'changeable', 2: 'default', 3: 'saved' }),
+  code('PAGE CODE', 'scsi.mode.sbc.pagecode', offset, 1, 'Mode page; 0x3f stands for all.', { mask: 0x3f }),
   code('SUBPAGE CODE', 'scsi.mode.spc.subpagecode', offset + 1, 1, 'Subpage of the mode page.'),
 ];
 const DBD: FieldSpec = flag('DBD', 'scsi.mode.dbd', 1, 0x08, 'Leave the block descriptors out of the answer.');
 
 export const MODE_SENSE_6: readonly FieldSpec[] = [DBD, ...modePage(2), allocation8(4), control(5)];
-export const MODE_SENSE_10: readonly FieldSpec[] = [DBD, ...modePage(2), allocation16(7), control(9)];
-export const MODE_SELECT_6: readonly FieldSpec[] = [parameters8(4), control(5)];
-export const MODE_SELECT_10: readonly FieldSpec[] = [parameters16(7), control(9)];
-export const UNMAP: readonly FieldSpec[] = [parameters16(7), control(9)];
-export const ALLOCATION_10: readonly FieldSpec[] = [allocation16(7), control(9)];
-export const THIRD_PARTY_OUT: readonly FieldSpec[] = [serviceAction('scsi.extcopy.sa'), parameters32(10), control(15)];
-export const THIRD_PARTY_IN: readonly FieldSpec[] = [
-  serviceAction('scsi.receivecopy.sa'),
+export const MODE_SENSE_10: readonly FieldSpec[] = [
+  flag('LLBAA', 'scsi.mode.llbaa', 1, 0x10, 'Long block descriptors are welcome.'),
+  DBD,
+  ...modePage(2),
+  allocation16(7),
+  control(9),
+];
+
+const SELECT_BITS: readonly FieldSpec[] = [
+  flag('PF', 'scsi.mode.pf', 1, 0x10, 'The parameters are pages of the standard.'),
+  flag('RTD', 'scsi.mode.rtd', 1, 0x02, 'Go back to the default values.'),
+  flag('SP', 'scsi.mode.sp', 1, 0x01, 'Keep the values beyond a loss of power.'),
+];
+export const MODE_SELECT_6: readonly FieldSpec[] = [...SELECT_BITS, parameters8(4), control(5)];
+export const MODE_SELECT_10: readonly FieldSpec[] = [...SELECT_BITS, parameters16(7), control(9)];
+
+const logPage: readonly FieldSpec[] = [
+  PAGE_CONTROL('scsi.log.pc', 2, {
+    0: 'threshold values',
+    1: 'cumulative values',
+    2: 'default threshold values',
+    3: 'default cumulative values',
+  }),
+  code('PAGE CODE', 'scsi.log.pagecode', 2, 1, 'Log page.', { mask: 0x3f }),
+  code('SUBPAGE CODE', 'scsi.log.subpagecode', 3, 1, 'Subpage of the log page.'),
+];
+const LOG_SP = flag('SP', 'scsi.log.sp', 1, 0x01, 'Keep the parameters beyond a loss of power.');
+export const LOG_SENSE: readonly FieldSpec[] = [
+  flag('PPC', 'scsi.log.ppc', 1, 0x02, 'Obsolete: only parameters that have changed.'),
+  LOG_SP,
+  ...logPage,
+  code('PARAMETER POINTER', 'scsi.log.parameter_pointer', 5, 2, 'The first parameter to send.'),
+  allocation16(7),
+  control(9),
+];
+export const LOG_SELECT: readonly FieldSpec[] = [
+  flag('PCR', 'scsi.log.pcr', 1, 0x02, 'Set the counters back.'),
+  LOG_SP,
+  ...logPage,
+  parameters16(7),
+  control(9),
+];
+
+export const SEND_DIAGNOSTIC: readonly FieldSpec[] = [
+  code('SELF-TEST CODE', 'scsi.spc.senddiag.code', 1, 1, 'Which self-test to run.', {
+    mask: 0xe0,
+    values: {
+      1: 'background short self-test',
+      2: 'background extended self-test',
+      4: 'abort background self-test',
+      5: 'foreground short self-test',
+      6: 'foreground extended self-test',
+    },
+  }),
+  flag('PF', 'scsi.spc.senddiag.pf', 1, 0x10, 'The parameters are pages of the standard.'),
+  flag('SELFTEST', 'scsi.spc.senddiag.st', 1, 0x04, 'Run the default self-test.'),
+  flag('DEVOFFL', 'scsi.spc.senddiag.devoff', 1, 0x02, 'The test may disturb all logical units of the device.'),
+  flag('UNITOFFL', 'scsi.spc.senddiag.unitoff', 1, 0x01, 'The test may disturb this logical unit.'),
+  parameters16(3),
+  control(5),
+];
+export const RECEIVE_DIAGNOSTIC: readonly FieldSpec[] = [
+  flag('PCV', 'scsi.spc.recvdiag.pcv', 1, 0x01, 'PAGE CODE names the page; else the last one sent counts.'),
+  code('PAGE CODE', 'scsi.spc.recvdiag.pagecode', 2, 1, 'Diagnostic page.'),
+  allocation16(3),
+  control(5),
+];
+
+const BUFFER_MODES: Readonly<Record<number, string>> = {
+  0x00: 'combined header and data',
+  0x01: 'vendor specific',
+  0x02: 'data',
+  0x03: 'descriptor',
+  0x04: 'download microcode and activate',
+  0x05: 'download microcode, save, and activate',
+  0x06: 'download microcode with offsets and activate',
+  0x07: 'download microcode with offsets, save, and activate',
+  0x0a: 'data to or from echo buffer',
+  0x0b: 'echo buffer descriptor',
+  0x0d: 'download microcode with offsets, select activation events, save, and defer activate',
+  0x0e: 'download microcode with offsets, save, and defer activate',
+  0x0f: 'activate deferred microcode',
+  0x1a: 'enable expander communications protocol and echo buffer',
+  0x1b: 'disable expander communications protocol',
+  0x1c: 'error history',
+};
+const bufferFields: readonly FieldSpec[] = [
+  code('MODE SPECIFIC', 'scsi.spc.wb.mode_specific', 1, 1, 'Depends on the mode.', { mask: 0xe0 }),
+  code('MODE', 'scsi.spc.wb.mode', 1, 1, 'What is done with the buffer.', { mask: 0x1f, values: BUFFER_MODES }),
+  number('BUFFER ID', 'scsi.spc.sb.bufid', 2, 1, 'Which buffer.'),
+  number24('BUFFER OFFSET', 'scsi.spc.wb.bufoff', 3, 'First byte within the buffer.'),
+];
+export const WRITE_BUFFER: readonly FieldSpec[] = [
+  ...bufferFields,
+  number24('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen24', 6, 'Bytes that are sent with the command.'),
+  control(9),
+];
+export const READ_BUFFER_10: readonly FieldSpec[] = [
+  ...bufferFields,
+  number24('ALLOCATION LENGTH', 'scsi.cdb.alloclen24', 6, 'Bytes of the answer that the initiator has room for.'),
+  control(9),
+];
+
+const THIRD_PARTY = 'The reservation is for another initiator.';
+export const RESERVE_6: readonly FieldSpec[] = [
+  flag('3RDPTY', 'scsi.release.thirdparty', 1, 0x10, THIRD_PARTY),
+  code('THIRD-PARTY DEVICE ID', 'scsi.release.thirdparty_device', 1, 1, 'That initiator.', { mask: 0x0e }),
+  flag('EXTENT', 'scsi.release.extent', 1, 0x01, 'Obsolete: only some blocks are reserved.'),
+  code('RESERVATION IDENTIFICATION', 'scsi.release.reservation', 2, 1, 'Which extents.'),
+  number('EXTENT LIST LENGTH', 'scsi.release.extent_length', 3, 2, 'Bytes of the list of extents.'),
+  control(5),
+];
+export const RESERVE_10: readonly FieldSpec[] = [
+  flag('3RDPTY', 'scsi.release.thirdparty', 1, 0x10, THIRD_PARTY),
+  flag('LONGID', 'scsi.release.longid', 1, 0x02, "The other initiator's name comes along in parameters."),
+  code('THIRD-PARTY DEVICE ID', 'scsi.release.thirdpartyid', 3, 1, 'That initiator.'),
+  parameters16(7),
+  control(9),
+];
+
+export const THIRD_PARTY_OUT: readonly FieldSpec[] = [
+  serviceAction('scsi.extcopy.service_action'),
+  number('PARAMETER LIST LENGTH', 'scsi.extcopy.param_list_len', 10, 4, 'Bytes that are sent with the command.'),
+  control(15),
+];
+/** POPULATE TOKEN and WRITE USING TOKEN. */
+export const THIRD_PARTY_TOKEN: readonly FieldSpec[] = [
+  serviceAction('scsi.extcopy.service_action'),
+  code('LIST IDENTIFIER', 'scsi.extcopy.token.list_id', 6, 4, 'Number by which the copy is asked for later.'),
+  number('PARAMETER LIST LENGTH', 'scsi.extcopy.param_list_len', 10, 4, 'Bytes that are sent with the command.'),
+  control(15),
+];
+const RECEIVE_ACTION = serviceAction('scsi.recv_copy.service_action');
+export const THIRD_PARTY_IN: readonly FieldSpec[] = [RECEIVE_ACTION, allocation32(10), control(15)];
+export const RECEIVE_COPY_LID1: readonly FieldSpec[] = [
+  RECEIVE_ACTION,
+  code('LIST IDENTIFIER', 'scsi.extcopy.list_id', 2, 1, 'Number of the copy that is asked about.'),
+  allocation32(10),
+  control(15),
+];
+export const RECEIVE_COPY_LID4: readonly FieldSpec[] = [
+  RECEIVE_ACTION,
+  code('LIST IDENTIFIER', 'scsi.recv_copy.list_id', 2, 4, 'Number of the copy that is asked about.'),
   allocation32(10),
   control(15),
 ];
 
 export const PERSISTENT_RESERVE_IN: readonly FieldSpec[] = [
-  serviceAction('scsi.persresvin.svcaction'),
+  serviceAction('scsi.persresvin.svcaction', {
+    values: { 0: 'READ KEYS', 1: 'READ RESERVATION', 2: 'REPORT CAPABILITIES', 3: 'READ FULL STATUS' },
+  }),
   allocation16(7),
   control(9),
 ];
 export const PERSISTENT_RESERVE_OUT: readonly FieldSpec[] = [
-  serviceAction('scsi.persresvout.svcaction'),
-  code('SCOPE', 'scsi.persresv.scope', 2, 1, 'What the reservation covers; 0 is the logical unit.', { mask: 0xf0 }),
+  serviceAction('scsi.persresvout.svcaction', {
+    values: {
+      0: 'REGISTER',
+      1: 'RESERVE',
+      2: 'RELEASE',
+      3: 'CLEAR',
+      4: 'PREEMPT',
+      5: 'PREEMPT AND ABORT',
+      6: 'REGISTER AND IGNORE EXISTING KEY',
+      7: 'REGISTER AND MOVE',
+      8: 'REPLACE LOST RESERVATION',
+    },
+  }),
+  code('SCOPE', 'scsi.persresv.scope', 2, 1, 'What the reservation covers.', {
+    mask: 0xf0,
+    values: { 0: 'LU_SCOPE', 1: 'extent (obsolete)', 2: 'element (obsolete)' },
+  }),
   code('TYPE', 'scsi.persresv.type', 2, 1, 'Who may do what while the reservation holds.', {
     mask: 0x0f,
     values: {
@@ -233,9 +255,56 @@ export const PERSISTENT_RESERVE_OUT: readonly FieldSpec[] = [
   control(9),
 ];
 
-export const MAINTENANCE_IN: readonly FieldSpec[] = [
-  serviceAction('scsi.mpi.service_action'),
+const MAINTENANCE_ACTION = serviceAction('scsi.mpi.service_action');
+export const MAINTENANCE_IN: readonly FieldSpec[] = [MAINTENANCE_ACTION, allocation32(6), control(11)];
+const dataFormat = code('PARAMETER DATA FORMAT', 'scsi.mpi.data_format', 1, 1, 'Form of the answer: 1 is long.', {
+  mask: 0xe0,
+});
+export const REPORT_TARGET_PORT_GROUPS: readonly FieldSpec[] = [
+  dataFormat,
+  MAINTENANCE_ACTION,
   allocation32(6),
+  control(11),
+];
+export const REPORT_SUPPORTED_OPERATION_CODES: readonly FieldSpec[] = [
+  MAINTENANCE_ACTION,
+  flag('RCTD', 'scsi.report_opcodes.rctd', 2, 0x80, 'Asks for the timeouts of the commands too.'),
+  code('REPORTING OPTIONS', 'scsi.report_opcodes.options', 2, 1, 'Which commands to list.', {
+    mask: 0x07,
+    values: {
+      0: 'all commands',
+      1: 'one command without service action',
+      2: 'one command with service action',
+      3: 'one command, with or without service action',
+    },
+  }),
+  code('REQUESTED OPERATION CODE', 'scsi.report_opcodes.requested_operation_code', 3, 1, 'The command asked about.'),
+  code(
+    'REQUESTED SERVICE ACTION',
+    'scsi.report_opcodes.requested_service_action',
+    4,
+    2,
+    'The service action asked about.',
+  ),
+  allocation32(6),
+  control(11),
+];
+export const REPORT_SUPPORTED_TASK_MANAGEMENT: readonly FieldSpec[] = [
+  MAINTENANCE_ACTION,
+  flag('REPD', 'scsi.mpi.repd', 2, 0x80, 'Asks for the long form of the answer.'),
+  allocation32(6),
+  control(11),
+];
+export const REPORT_PRIORITY: readonly FieldSpec[] = [
+  MAINTENANCE_ACTION,
+  code('PRIORITY REPORTED', 'scsi.mpi.priority_reported', 2, 1, 'Of this I_T_L nexus, or of all.', { mask: 0xc0 }),
+  allocation32(6),
+  control(11),
+];
+export const IDENTIFYING_INFORMATION_IN: readonly FieldSpec[] = [
+  MAINTENANCE_ACTION,
+  allocation32(6),
+  code('INFORMATION TYPE', 'scsi.mpi.information_type', 10, 1, 'Which information.', { mask: 0xfe }),
   control(11),
 ];
 export const MAINTENANCE_OUT: readonly FieldSpec[] = [
@@ -244,10 +313,86 @@ export const MAINTENANCE_OUT: readonly FieldSpec[] = [
   control(11),
 ];
 
-export const START_STOP_UNIT: readonly FieldSpec[] = [
-  flag('IMMED', 'scsi_sbc.ssu.immediate', 1, 0x01, 'Answer before the work is done.'),
-  code('POWER CONDITION', 'scsi_sbc.ssu.pwr', 4, 1, 'Power condition to go to.', { mask: 0xf0 }),
-  flag('LOEJ', 'scsi_sbc.ssu.loej', 4, 0x02, 'Load or eject the medium.'),
-  flag('START', 'scsi_sbc.ssu.start', 4, 0x01, 'Start (1) or stop (0) the unit.'),
-  control(5),
+const securityFields: readonly FieldSpec[] = [
+  code('SECURITY PROTOCOL', 'scsi.spc.security.protocol', 1, 1, 'Who defines the rest.', {
+    values: (value) =>
+      ({ 0x00: 'security protocol information', 0x20: 'tape data encryption', 0xef: 'ATA device server password' })[
+        value
+      ] ?? (value >= 0x01 && value <= 0x06 ? 'TCG' : value >= 0xf0 ? 'vendor specific' : undefined),
+  }),
+  code('SECURITY PROTOCOL SPECIFIC', 'scsi.spc.security.specific', 2, 2, 'Depends on the protocol.'),
+  flag('INC_512', 'scsi.spc.security.inc_512', 4, 0x80, 'The length counts 512 bytes at a time.'),
+];
+export const SECURITY_PROTOCOL_IN: readonly FieldSpec[] = [...securityFields, allocation32(6), control(11)];
+export const SECURITY_PROTOCOL_OUT: readonly FieldSpec[] = [
+  ...securityFields,
+  number('TRANSFER LENGTH (BYTES)', 'scsi.spc.security.xferlen', 6, 4, 'How much is sent with the command.'),
+  control(11),
+];
+
+const ataBits: readonly FieldSpec[] = [
+  code('MULTIPLE_COUNT', 'scsi.ata.multiple_count', 1, 1, 'Obsolete: blocks at a time, as a power of two.', {
+    mask: 0xe0,
+  }),
+  code('PROTOCOL', 'scsi.ata.protocol', 1, 1, 'How the ATA command moves its data.', {
+    mask: 0x1e,
+    values: {
+      0x0: 'ATA hardware reset',
+      0x1: 'ATA software reset',
+      0x3: 'Non-data',
+      0x4: 'PIO Data-In',
+      0x5: 'PIO Data-Out',
+      0x6: 'DMA',
+      0x8: 'Execute device diagnostic',
+      0x9: 'Non-data command - device reset',
+      0xa: 'UDMA Data In',
+      0xb: 'UDMA Data Out',
+      0xc: 'NCQ',
+      0xf: 'Return Response Information',
+    },
+  }),
+  code('OFF_LINE', 'scsi.ata.off_line', 2, 1, 'Obsolete: how long the bus may be off line.', { mask: 0xc0 }),
+  flag('CK_COND', 'scsi.ata.ck_cond', 2, 0x20, 'Asks for sense data with the registers, even after success.'),
+  flag('T_TYPE', 'scsi.ata.t_type', 2, 0x10, 'Lengths count logical sectors (1) or 512 bytes (0).'),
+  flag('T_DIR', 'scsi.ata.t_dir', 2, 0x08, 'Data come from the device (1).'),
+  flag('BYT_BLOK', 'scsi.ata.byt_blok', 2, 0x04, 'The length counts blocks (1) or bytes (0).'),
+  code('T_LENGTH', 'scsi.ata.t_length', 2, 1, 'Where the length stands.', {
+    mask: 0x03,
+    values: { 0: 'no data', 1: 'in FEATURES', 2: 'in COUNT', 3: 'in the transport' },
+  }),
+];
+const register = (name: string, filter: string, offset: number, length = 1): FieldSpec =>
+  code(name, `scsi.ata.${filter}`, offset, length, 'A register of the ATA command.');
+export const ATA_PASS_THROUGH_12: readonly FieldSpec[] = [
+  ...ataBits,
+  register('FEATURES', 'features', 3),
+  register('COUNT', 'count', 4),
+  register('LBA (7:0)', 'lba7', 5),
+  register('LBA (15:8)', 'lba15', 6),
+  register('LBA (23:16)', 'lba23', 7),
+  register('DEVICE', 'device', 8),
+  register('COMMAND', 'command', 9),
+  control(11),
+];
+export const ATA_PASS_THROUGH_16: readonly FieldSpec[] = [
+  ...ataBits,
+  flag('EXTEND', 'scsi.ata.extend', 1, 0x01, 'The command has addresses of 48 bits.'),
+  register('FEATURES', 'features', 3, 2),
+  register('COUNT', 'count', 5, 2),
+  register('LBA (31:24)', 'lba31', 7),
+  register('LBA (7:0)', 'lba7', 8),
+  register('LBA (39:32)', 'lba39', 9),
+  register('LBA (15:8)', 'lba15', 10),
+  register('LBA (47:40)', 'lba47', 11),
+  register('LBA (23:16)', 'lba23', 12),
+  register('DEVICE', 'device', 13),
+  register('COMMAND', 'command', 14),
+  control(15),
+];
+
+export const ATTRIBUTES_IN: readonly FieldSpec[] = [serviceAction('scsi.attribute.sa'), allocation32(10), control(15)];
+export const ATTRIBUTES_OUT: readonly FieldSpec[] = [
+  immediate('scsi.attribute.wtc', 0x01),
+  parameters32(10),
+  control(15),
 ];

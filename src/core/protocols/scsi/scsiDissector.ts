@@ -18,8 +18,6 @@ const OPERATION_CODE: FieldSpec = {
   doc: 'Which command this is; some codes are shared and told apart by a service action.',
 };
 
-const LBA_64 = 'scsi_sbc.rdwr16.lba';
-
 /** Eight bytes at `at`, big-endian, in decimal. */
 function decimal64(bytes: Uint8Array, at: number): string {
   return BigInt('0x' + hexOf(bytes, at, at + 8).padEnd(16, '0')).toString();
@@ -30,17 +28,20 @@ function cdbNodes(bytes: Uint8Array, start: number, length: number, { source }: 
   const command = scsiCommandOf(bytes, start, end - start);
   const opcode: FieldSpec = { ...OPERATION_CODE, values: () => command?.name ?? 'not known' };
   // A table may be longer than what an iSCSI header holds of the CDB.
-  const fields = (command?.fields ?? []).filter((field) => start + field.offset + field.length <= end);
-  const nodes = interpretHeader([opcode, ...fields], bytes, start, end, { source, issues: [] });
-  const shown = nodes.map((node) => (node.filter === LBA_64 ? { ...node, value: decimal64(bytes, node.start) } : node));
-  if (command !== undefined && command.fields.length > 0) return shown;
-  if (end > start + 1) {
+  const lies = (field: FieldSpec): boolean => start + field.offset + field.length <= end;
+  const fields = command?.fields ?? [];
+  const nodes = interpretHeader([opcode, ...fields.filter(lies)], bytes, start, end, { source, issues: [] });
+  // Numbers of eight bytes are addresses and counts.
+  const shown = nodes.map((node) => (node.length === 8 ? { ...node, value: decimal64(bytes, node.start) } : node));
+  const from =
+    fields.length === 0 ? start + 1 : start + Math.min(...fields.filter((f) => !lies(f)).map((f) => f.offset));
+  if (end > from) {
     shown.push({
       label: 'Further bytes',
-      value: '0x' + hexOf(bytes, start + 1, end),
+      value: '0x' + hexOf(bytes, from, end),
       source,
-      start: start + 1,
-      length: end - start - 1,
+      start: from,
+      length: end - from,
     });
   }
   return shown;
@@ -64,6 +65,7 @@ function details(command: ScsiCommand, bytes: Uint8Array, start: number, end: nu
         parts.push(`LBA ${field.length === 8 ? decimal64(bytes, start + field.offset) : read(field)}`);
         break;
       case 'TRANSFER LENGTH':
+      case 'VERIFICATION LENGTH':
       case 'NUMBER OF LOGICAL BLOCKS': {
         const blocks = read(field) === 0 && field.filter === 'scsi_sbc.rdwr6.xferlen' ? 256 : read(field);
         parts.push(`${blocks} ${blocks === 1 ? 'block' : 'blocks'}`);

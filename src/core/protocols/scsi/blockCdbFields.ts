@@ -1,0 +1,360 @@
+import type { FieldSpec } from '../../dissect/FieldSpec';
+import {
+  allocation16,
+  allocation32,
+  blocks16,
+  blocks32,
+  cacheBits,
+  code,
+  control,
+  dpo,
+  flag,
+  group,
+  immediate,
+  lba32,
+  lba64,
+  long,
+  number,
+  parameters16,
+  protect,
+  serviceAction,
+} from './cdbFieldBuilders';
+
+/* Layouts of the command descriptor blocks of block devices (SBC). */
+
+const NUMBER_OF_BLOCKS = 'NUMBER OF LOGICAL BLOCKS';
+
+export const READ_6: readonly FieldSpec[] = [
+  number('LOGICAL BLOCK ADDRESS', 'scsi_sbc.rdwr6.lba', 1, 3, 'First block that the command is about.', {
+    mask: 0x1fffff,
+  }),
+  number('TRANSFER LENGTH', 'scsi_sbc.rdwr6.xferlen', 4, 1, 'Number of blocks; 0 stands for 256.', {
+    note: (value) => (value === 0 ? '256 blocks' : undefined),
+  }),
+  control(5),
+];
+
+const FUA_NV = flag('FUA_NV', 'scsi_sbc.fua_nv', 1, 0x02, 'Obsolete: past the volatile cache, but not the other one.');
+const transfer10 = (bits: FieldSpec[]): FieldSpec[] => [...bits, lba32(), group(6), blocks16(), control(9)];
+const transfer12 = (bits: FieldSpec[]): FieldSpec[] => [...bits, lba32(), blocks32(6), group(10), control(11)];
+const transfer16 = (bits: FieldSpec[]): FieldSpec[] => [...bits, lba64(), blocks32(10), group(14), control(15)];
+
+const READ_BITS = [...cacheBits('RDPROTECT'), FUA_NV];
+const WRITE_BITS = [...cacheBits('WRPROTECT'), FUA_NV];
+const RARC = flag(
+  'RARC',
+  'scsi_sbc.rarc',
+  1,
+  0x04,
+  'Rebuild assist: give up early on blocks that are known to be bad.',
+);
+
+export const READ_10: readonly FieldSpec[] = transfer10([...READ_BITS, RARC]);
+export const READ_12: readonly FieldSpec[] = transfer12([...READ_BITS, RARC]);
+export const READ_16: readonly FieldSpec[] = transfer16([...READ_BITS, RARC]);
+export const WRITE_10: readonly FieldSpec[] = transfer10(WRITE_BITS);
+export const WRITE_12: readonly FieldSpec[] = transfer12(WRITE_BITS);
+export const WRITE_16: readonly FieldSpec[] = transfer16(WRITE_BITS);
+export const ORWRITE_16: readonly FieldSpec[] = transfer16(cacheBits('ORPROTECT'));
+
+const BYTCHK = code('BYTCHK', 'scsi_sbc.bytchk', 1, 1, 'What the blocks are compared with.', {
+  mask: 0x06,
+  values: {
+    0: 'the medium is read only',
+    1: 'each block with the data sent',
+    2: 'reserved',
+    3: 'every block with the one block sent',
+  },
+});
+const VERIFICATION_LENGTH = 'VERIFICATION LENGTH';
+const verifyBits = (name: string): FieldSpec[] => [protect(name), dpo(), BYTCHK];
+
+export const VERIFY_10: readonly FieldSpec[] = [
+  ...verifyBits('VRPROTECT'),
+  lba32('scsi_sbc.verify.lba'),
+  group(6),
+  blocks16(7, VERIFICATION_LENGTH, 'scsi_sbc.verify.vlen'),
+  control(9),
+];
+export const VERIFY_12: readonly FieldSpec[] = [
+  ...verifyBits('VRPROTECT'),
+  lba32('scsi_sbc.verify.lba'),
+  blocks32(6, VERIFICATION_LENGTH, 'scsi_sbc.verify.vlen32'),
+  group(10),
+  control(11),
+];
+export const VERIFY_16: readonly FieldSpec[] = [
+  ...verifyBits('VRPROTECT'),
+  lba64('scsi_sbc.verify.lba64'),
+  blocks32(10, VERIFICATION_LENGTH, 'scsi_sbc.verify.vlen32'),
+  group(14),
+  control(15),
+];
+export const WRITE_AND_VERIFY_10: readonly FieldSpec[] = [
+  ...verifyBits('WRPROTECT'),
+  lba32('scsi_sbc.wrverify.lba'),
+  group(6),
+  blocks16(7, 'TRANSFER LENGTH', 'scsi_sbc.wrverify.xferlen'),
+  control(9),
+];
+export const WRITE_AND_VERIFY_12: readonly FieldSpec[] = [
+  ...verifyBits('WRPROTECT'),
+  lba32('scsi_sbc.wrverify.lba'),
+  blocks32(6, 'TRANSFER LENGTH', 'scsi_sbc.wrverify.xferlen32'),
+  group(10),
+  control(11),
+];
+export const WRITE_AND_VERIFY_16: readonly FieldSpec[] = [
+  ...verifyBits('WRPROTECT'),
+  lba64('scsi_sbc.wrverify.lba64'),
+  blocks32(10, 'TRANSFER LENGTH', 'scsi_sbc.wrverify.xferlen32'),
+  group(14),
+  control(15),
+];
+
+const SAME_BITS: readonly FieldSpec[] = [
+  protect('WRPROTECT'),
+  flag('ANCHOR', 'scsi_sbc.anchor', 1, 0x10, 'With UNMAP: the blocks keep space of their own.'),
+  flag('UNMAP', 'scsi_sbc.unmap', 1, 0x08, 'The target may give the space of the blocks back instead of writing.'),
+];
+export const WRITE_SAME_10: readonly FieldSpec[] = [
+  ...SAME_BITS,
+  flag('PBDATA', 'scsi_sbc.pbdata', 1, 0x04, 'Obsolete: each block begins with its physical address.'),
+  flag('LBDATA', 'scsi_sbc.lbdata', 1, 0x02, 'Obsolete: each block begins with its logical address.'),
+  lba32(),
+  group(6),
+  blocks16(7, NUMBER_OF_BLOCKS),
+  control(9),
+];
+export const WRITE_SAME_16: readonly FieldSpec[] = [
+  ...SAME_BITS,
+  flag('PBDATA', 'scsi_sbc.pbdata', 1, 0x04, 'Obsolete: each block begins with its physical address.'),
+  flag('LBDATA', 'scsi_sbc.lbdata', 1, 0x02, 'Obsolete: each block begins with its logical address.'),
+  flag('NDOB', 'scsi_sbc.ndob', 1, 0x01, 'No data come along: the blocks are filled with zeros.'),
+  lba64(),
+  blocks32(10, NUMBER_OF_BLOCKS),
+  group(14),
+  control(15),
+];
+
+const CACHE_BITS: readonly FieldSpec[] = [
+  flag('SYNC_NV', 'scsi_sbc.synccache.sync_nv', 1, 0x04, 'Obsolete: a cache that keeps its content is enough.'),
+  immediate('scsi_sbc.synccache.immediate', 0x02),
+];
+const PREFETCH_BITS: readonly FieldSpec[] = [immediate('scsi_sbc.prefetch.immediate', 0x02)];
+const stretch10 = (bits: readonly FieldSpec[], name = NUMBER_OF_BLOCKS): FieldSpec[] => [
+  ...bits,
+  lba32(),
+  group(6),
+  blocks16(7, name),
+  control(9),
+];
+const stretch16 = (bits: readonly FieldSpec[], name = NUMBER_OF_BLOCKS): FieldSpec[] => [
+  ...bits,
+  lba64(),
+  blocks32(10, name),
+  group(14),
+  control(15),
+];
+export const SYNCHRONIZE_CACHE_10: readonly FieldSpec[] = stretch10(CACHE_BITS);
+export const SYNCHRONIZE_CACHE_16: readonly FieldSpec[] = stretch16(CACHE_BITS);
+export const PRE_FETCH_10: readonly FieldSpec[] = stretch10(PREFETCH_BITS);
+export const PRE_FETCH_16: readonly FieldSpec[] = stretch16(PREFETCH_BITS);
+export const SEEK_10: readonly FieldSpec[] = [lba32(), control(9)];
+
+const XORPINFO = flag('XORPINFO', 'scsi_sbc.xorpinfo', 1, 0x01, 'Protection information is combined too.');
+const XOR_WRITE = [
+  ...cacheBits('WRPROTECT'),
+  flag('DISABLE WRITE', 'scsi_sbc.disable_write', 1, 0x04, 'Combine the data, but do not write them.'),
+];
+export const XDWRITEREAD_10: readonly FieldSpec[] = transfer10([...XOR_WRITE, XORPINFO]);
+export const XDWRITE_10: readonly FieldSpec[] = transfer10(XOR_WRITE);
+export const XPWRITE_10: readonly FieldSpec[] = transfer10([...cacheBits('WRPROTECT'), XORPINFO]);
+export const XDREAD_10: readonly FieldSpec[] = transfer10([XORPINFO]);
+
+export const COMPARE_AND_WRITE: readonly FieldSpec[] = [
+  ...cacheBits('WRPROTECT'),
+  FUA_NV,
+  lba64(),
+  number(NUMBER_OF_BLOCKS, 'scsi_sbc.compareandwrite.xferlen', 13, 1, 'Number of blocks to compare and to write.'),
+  group(14),
+  control(15),
+];
+
+export const WRITE_ATOMIC_16: readonly FieldSpec[] = [
+  ...cacheBits('WRPROTECT'),
+  lba64(),
+  number('ATOMIC BOUNDARY', 'scsi_sbc.atomic_boundary', 10, 2, 'Blocks that are written together at a time; 0: all.'),
+  blocks16(12),
+  group(14),
+  control(15),
+];
+
+export const UNMAP: readonly FieldSpec[] = [
+  flag('ANCHOR', 'scsi_sbc.unmap.anchor', 1, 0x01, 'The blocks keep space of their own.'),
+  group(6),
+  parameters16(7),
+  control(9),
+];
+
+const PMI = (offset: number): FieldSpec =>
+  flag('PMI', 'scsi_sbc.pmi', offset, 0x01, 'Obsolete: asks for the last block before a delay of the medium.');
+const OBSOLETE_ADDRESS = 'Obsolete: where PMI begins; zero.';
+
+export const READ_CAPACITY_10: readonly FieldSpec[] = [
+  number('OBSOLETE ADDRESS', 'scsi_sbc.rdwr10.lba', 2, 4, OBSOLETE_ADDRESS),
+  PMI(8),
+  control(9),
+];
+
+/** What GET LBA STATUS and the like name first. */
+const SERVICE_ACTION = serviceAction('scsi_sbc.sa');
+
+export const READ_CAPACITY_16: readonly FieldSpec[] = [
+  SERVICE_ACTION,
+  long('OBSOLETE ADDRESS', 'scsi_sbc.obsolete_lba', 2, OBSOLETE_ADDRESS),
+  allocation32(10, 'scsi_sbc.alloclen32'),
+  PMI(14),
+  control(15),
+];
+export const GET_LBA_STATUS: readonly FieldSpec[] = [
+  SERVICE_ACTION,
+  lba64('scsi_sbc.get_lba_status.start_lba'),
+  allocation32(10, 'scsi_sbc.alloclen32'),
+  code('REPORT TYPE', 'scsi_sbc.get_lba_status.report_type', 14, 1, 'Which blocks to list; 0 stands for all.'),
+  control(15),
+];
+export const REPORT_REFERRALS: readonly FieldSpec[] = [
+  SERVICE_ACTION,
+  lba64(),
+  allocation32(10, 'scsi_sbc.alloclen32'),
+  flag('ONE_SEG', 'scsi_sbc.one_seg', 14, 0x01, 'Only the segment with that address.'),
+  control(15),
+];
+export const SERVICE_ACTION_16: readonly FieldSpec[] = [SERVICE_ACTION, control(15)];
+
+const BYTE_LENGTH = 'BYTE TRANSFER LENGTH';
+const LONG_BYTES = 'Bytes of the block with all that is stored besides its data.';
+const WR_UNCOR = flag('WR_UNCOR', 'scsi_sbc.wr_uncor', 1, 0x40, 'Mark the block as one that cannot be read.');
+const COR_DIS = flag('COR_DIS', 'scsi_sbc.cor_dis', 1, 0x80, 'No error correction for the block any more.');
+const CORRCT = (offset: number): FieldSpec => flag('CORRCT', 'scsi_sbc.corrct', offset, 0x02, 'Correct errors first.');
+export const READ_LONG_10: readonly FieldSpec[] = [
+  CORRCT(1),
+  lba32(),
+  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 7, 2, LONG_BYTES),
+  control(9),
+];
+export const WRITE_LONG_10: readonly FieldSpec[] = [
+  COR_DIS,
+  WR_UNCOR,
+  lba32(),
+  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 7, 2, LONG_BYTES),
+  control(9),
+];
+export const READ_LONG_16: readonly FieldSpec[] = [
+  SERVICE_ACTION,
+  lba64(),
+  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 12, 2, LONG_BYTES),
+  CORRCT(14),
+  control(15),
+];
+export const WRITE_LONG_16: readonly FieldSpec[] = [
+  COR_DIS,
+  WR_UNCOR,
+  SERVICE_ACTION,
+  lba64(),
+  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 12, 2, LONG_BYTES),
+  control(15),
+];
+
+export const FORMAT_UNIT: readonly FieldSpec[] = [
+  code('FMTPINFO', 'scsi_sbc.format_unit.fmtpinfo', 1, 1, 'Which protection information the blocks get.', {
+    mask: 0xc0,
+  }),
+  flag('LONGLIST', 'scsi_sbc.format_unit.longlist', 1, 0x20, 'The parameter list has the long header.'),
+  flag('FMTDATA', 'scsi_sbc.format_unit.fmtdata', 1, 0x10, 'A parameter list comes along.'),
+  flag('CMPLST', 'scsi_sbc.format_unit.cmplist', 1, 0x08, 'The defect list sent takes the place of the grown one.'),
+  code('DEFECT LIST FORMAT', 'scsi_sbc.defect_list_format', 1, 1, 'How defects are written.', { mask: 0x07 }),
+  code('VENDOR SPECIFIC BYTE', 'scsi_sbc.formatunit.vendor', 2, 1, "A byte of the vendor's."),
+  code('FFMT', 'scsi_sbc.format_unit.ffmt', 4, 1, 'Fast format: the blocks need not be written.', { mask: 0x03 }),
+  control(5),
+];
+
+export const REASSIGN_BLOCKS: readonly FieldSpec[] = [
+  flag('LONGLBA', 'scsi_sbc.reassignblocks.longlba', 1, 0x02, 'Addresses of eight bytes.'),
+  flag('LONGLIST', 'scsi_sbc.reassignblocks.longlist', 1, 0x01, 'The list has a length of four bytes.'),
+  control(5),
+];
+
+const defectBits = (offset: number): FieldSpec[] => [
+  flag('REQ_PLIST', 'scsi_sbc.req_plist', offset, 0x10, 'Asks for the defects known from the factory.'),
+  flag('REQ_GLIST', 'scsi_sbc.req_glist', offset, 0x08, 'Asks for the defects found since.'),
+  code('DEFECT LIST FORMAT', 'scsi_sbc.defect_list_format', offset, 1, 'How defects are written.', { mask: 0x07 }),
+];
+export const READ_DEFECT_DATA_10: readonly FieldSpec[] = [...defectBits(2), allocation16(7), control(9)];
+export const READ_DEFECT_DATA_12: readonly FieldSpec[] = [
+  ...defectBits(1),
+  number('ADDRESS DESCRIPTOR INDEX', 'scsi_sbc.address_descriptor_index', 2, 4, 'The first defect to list.'),
+  allocation32(6),
+  control(11),
+];
+
+export const SANITIZE: readonly FieldSpec[] = [
+  immediate('scsi_sbc.sanitize.immed', 0x80),
+  flag('ZNR', 'scsi_sbc.sanitize.znr', 1, 0x40, 'Zones are not set back.'),
+  flag('AUSE', 'scsi_sbc.sanitize.ause', 1, 0x20, 'The medium can be used again even if this fails.'),
+  serviceAction('scsi_sbc.sanitize.sa'),
+  parameters16(7),
+  control(9),
+];
+
+export const START_STOP_UNIT: readonly FieldSpec[] = [
+  immediate('scsi_sbc.ssu.immediate', 0x01),
+  code('POWER CONDITION MODIFIER', 'scsi_sbc.ssu.modifier', 3, 1, 'Variety of the power condition.', { mask: 0x0f }),
+  code('POWER CONDITION', 'scsi_sbc.ssu.pwr', 4, 1, 'Power condition to go to.', {
+    mask: 0xf0,
+    values: {
+      0x0: 'START_VALID',
+      0x1: 'ACTIVE',
+      0x2: 'IDLE',
+      0x3: 'STANDBY',
+      0x7: 'LU_CONTROL',
+      0xa: 'FORCE_IDLE_0',
+      0xb: 'FORCE_STANDBY_0',
+    },
+  }),
+  flag('NO_FLUSH', 'scsi_sbc.ssu.no_flush', 4, 0x04, 'The cache need not be written to the medium first.'),
+  flag('LOEJ', 'scsi_sbc.ssu.loej', 4, 0x02, 'Load or eject the medium. In LOAD UNLOAD of tapes: RETEN.'),
+  flag('START', 'scsi_sbc.ssu.start', 4, 0x01, 'Start (1) or stop (0) the unit. In LOAD UNLOAD of tapes: LOAD.'),
+  control(5),
+];
+
+/** Bytes 0 to 9 of the 32 byte commands; an iSCSI header holds the first 16 bytes, a segment behind it the rest. */
+export const VARIABLE_LENGTH: readonly FieldSpec[] = [
+  control(1),
+  group(6),
+  number('ADDITIONAL CDB LENGTH', 'scsi.spc.addcdblen', 7, 1, 'Bytes of the CDB behind the eighth.'),
+  code('SERVICE ACTION', 'scsi.spc.svcaction', 8, 2, 'Which command of those that share the operation code.'),
+];
+const tags32: readonly FieldSpec[] = [
+  code('EXPECTED INITIAL LOGICAL BLOCK REFERENCE TAG', 'scsi_sbc.reftag', 20, 4, 'Protection: tag of the first block.'),
+  code('EXPECTED LOGICAL BLOCK APPLICATION TAG', 'scsi_sbc.apptag', 24, 2, 'Protection: tag of the application.'),
+  code('LOGICAL BLOCK APPLICATION TAG MASK', 'scsi_sbc.apptag_mask', 26, 2, 'Protection: bits of the tag that count.'),
+];
+const transfer32 = (bits: readonly FieldSpec[], name = 'TRANSFER LENGTH'): FieldSpec[] => [
+  ...VARIABLE_LENGTH,
+  ...bits.map((field) => ({ ...field, offset: 10 })),
+  lba64('scsi_sbc.rdwr16.lba', 12),
+  ...tags32,
+  blocks32(28, name),
+];
+export const READ_32: readonly FieldSpec[] = transfer32([...READ_BITS, RARC]);
+export const WRITE_32: readonly FieldSpec[] = transfer32(WRITE_BITS);
+export const ORWRITE_32: readonly FieldSpec[] = transfer32(cacheBits('ORPROTECT'));
+export const VERIFY_32: readonly FieldSpec[] = transfer32(verifyBits('VRPROTECT'), VERIFICATION_LENGTH);
+export const WRITE_AND_VERIFY_32: readonly FieldSpec[] = transfer32(verifyBits('WRPROTECT'));
+export const WRITE_SAME_32: readonly FieldSpec[] = transfer32(
+  [...SAME_BITS, flag('NDOB', 'scsi_sbc.ndob', 1, 0x01, 'No data come along: the blocks are filled with zeros.')],
+  NUMBER_OF_BLOCKS,
+);
+export const XDWRITEREAD_32: readonly FieldSpec[] = transfer32([...XOR_WRITE, XORPINFO]);

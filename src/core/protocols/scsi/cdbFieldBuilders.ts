@@ -1,0 +1,115 @@
+import type { FieldSpec } from '../../dissect/FieldSpec';
+
+/*
+ * What the layouts of command descriptor blocks are put together from. Offsets count from the operation code; filter names
+ * are Wireshark's for direct access devices where it has one.
+ */
+
+type Extra = Partial<FieldSpec>;
+
+export const number = (
+  name: string,
+  filter: string,
+  offset: number,
+  length: number,
+  doc: string,
+  extra: Extra = {},
+): FieldSpec => ({ name, filter, offset, length, kind: 'unsigned', doc, ...extra });
+
+export const code = (
+  name: string,
+  filter: string,
+  offset: number,
+  length: number,
+  doc: string,
+  extra: Extra = {},
+): FieldSpec => ({ name, filter, offset, length, kind: 'hexadecimal', doc, ...extra });
+
+export const flag = (name: string, filter: string, offset: number, mask: number, doc: string): FieldSpec => ({
+  name,
+  filter,
+  offset,
+  length: 1,
+  mask,
+  kind: 'boolean',
+  doc,
+});
+
+export const control = (offset: number): FieldSpec =>
+  code('CONTROL', 'scsi.cdb.control', offset, 1, 'NACA bit and vendor specific bits, mostly zero.', {
+    children: [
+      code('VENDOR SPECIFIC', 'scsi.cdb.control.vendorspecific', offset, 1, "Bits of the vendor's.", { mask: 0xc0 }),
+      flag('NACA', 'scsi.cdb.control.naca', offset, 0x04, 'After an error the target holds commands back (ACA).'),
+    ],
+  });
+
+const FIRST_BLOCK = 'First block that the command is about.';
+
+export const lba32 = (filter = 'scsi_sbc.rdwr10.lba', offset = 2): FieldSpec =>
+  number('LOGICAL BLOCK ADDRESS', filter, offset, 4, FIRST_BLOCK);
+
+/** Eight bytes: too long for a number, so shown by `cdbNodes` in decimal and given as bytes. */
+export const long = (name: string, filter: string, offset: number, doc: string): FieldSpec => ({
+  name,
+  filter,
+  offset,
+  length: 8,
+  kind: 'bytes',
+  doc,
+});
+
+export const lba64 = (filter = 'scsi_sbc.rdwr16.lba', offset = 2): FieldSpec =>
+  long('LOGICAL BLOCK ADDRESS', filter, offset, FIRST_BLOCK);
+
+export const blocks16 = (offset = 7, name = 'TRANSFER LENGTH', filter = 'scsi_sbc.rdwr10.xferlen'): FieldSpec =>
+  number(name, filter, offset, 2, 'Number of blocks.');
+export const blocks32 = (offset: number, name = 'TRANSFER LENGTH', filter = 'scsi_sbc.rdwr12.xferlen'): FieldSpec =>
+  number(name, filter, offset, 4, 'Number of blocks.');
+
+export const group = (offset: number): FieldSpec =>
+  number('GROUP NUMBER', 'scsi_sbc.group', offset, 1, 'Statistics group that the command is counted in.', {
+    mask: 0x1f,
+  });
+
+const ALLOCATION = 'How many bytes of the answer the initiator has room for; more is cut off, which is no error.';
+export const allocation8 = (offset: number): FieldSpec =>
+  number('ALLOCATION LENGTH', 'scsi.cdb.alloclen', offset, 1, ALLOCATION);
+export const allocation16 = (offset: number): FieldSpec =>
+  number('ALLOCATION LENGTH', 'scsi.cdb.alloclen16', offset, 2, ALLOCATION);
+export const allocation32 = (offset: number, filter = 'scsi.cdb.alloclen32'): FieldSpec =>
+  number('ALLOCATION LENGTH', filter, offset, 4, ALLOCATION);
+
+const PARAMETERS = 'Length of the parameter data that are sent with the command.';
+export const parameters8 = (offset: number): FieldSpec =>
+  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen', offset, 1, PARAMETERS);
+export const parameters16 = (offset: number): FieldSpec =>
+  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen16', offset, 2, PARAMETERS);
+export const parameters32 = (offset: number): FieldSpec =>
+  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen32', offset, 4, PARAMETERS);
+
+/** How protection information is dealt with. */
+export const protect = (name: string, offset = 1): FieldSpec =>
+  code(name, `scsi_sbc.${name.toLowerCase()}`, offset, 1, 'How protection information is checked.', { mask: 0xe0 });
+
+export const dpo = (offset = 1): FieldSpec =>
+  flag('DPO', 'scsi_sbc.dpo', offset, 0x10, 'The blocks are not worth keeping in the cache.');
+
+/** DPO, FUA and the protection bits of reads and writes. */
+export const cacheBits = (name: string, offset = 1): FieldSpec[] => [
+  protect(name, offset),
+  dpo(offset),
+  flag('FUA', 'scsi_sbc.fua', offset, 0x08, 'Force unit access: past the volatile cache, to or from the medium.'),
+];
+
+export const serviceAction = (filter: string, extra: Extra = {}): FieldSpec =>
+  code('SERVICE ACTION', filter, 1, 1, 'Which command of those that share the operation code.', {
+    mask: 0x1f,
+    ...extra,
+  });
+
+/** READ LONG, WRITE BUFFER and their like count bytes in three bytes. */
+export const number24 = (name: string, filter: string, offset: number, doc: string): FieldSpec =>
+  number(name, filter, offset, 3, doc);
+
+export const immediate = (filter: string, mask: number, offset = 1): FieldSpec =>
+  flag('IMMED', filter, offset, mask, 'Answer before the work is done.');
