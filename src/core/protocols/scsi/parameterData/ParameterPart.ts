@@ -93,7 +93,8 @@ export function parameterNodes(
     if (shown === undefined) return node;
     if (shown === 'number') return { ...node, value: decimal(bytes, node.start, node.length) };
     const text = deviceText(bytes, node.start, node.start + node.length);
-    return { ...node, value: text, json: text };
+    // JSON keeps the bytes: its strings are byte strings in hexadecimal everywhere.
+    return { ...node, value: text };
   });
 }
 
