@@ -24,6 +24,26 @@ export interface SenseSummary {
   readonly text: string;
 }
 
+/** The beginning of the data of one command: bytes `start` up to `end`. */
+export interface ParameterDataRange {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Data-In; false for data that the initiator sends. */
+  readonly fromTarget: boolean;
+  /** False when bytes of this stretch are missing from the capture. */
+  readonly complete: boolean;
+  /** More data follow, or may follow, in a later PDU. */
+  readonly goesOn: boolean;
+}
+
+/** What the data of a command hold. */
+export interface ParameterData {
+  readonly nodes: FieldNode[];
+  /** "LIO-ORG disk 4.0"; empty where there is nothing short to say. */
+  readonly summary: string;
+}
+
 /**
  * What a protocol that carries SCSI (iSCSI) needs to know of it. The protocols do not import each other: whoever puts them
  * together hands this in. No method throws on any input.
@@ -38,6 +58,8 @@ export interface ScsiDissector {
   senseNodes(bytes: Uint8Array, start: number, end: number, context: PartContext): FieldNode[];
   /** Undefined when the bytes are no sense data. */
   senseSummary(bytes: Uint8Array, start: number, end: number): SenseSummary | undefined;
+  /** The data of the command `cdb`, from their first byte on; undefined when they are not decoded. */
+  parameterData(cdb: Uint8Array, range: ParameterDataRange, context: PartContext): ParameterData | undefined;
   statusName(status: number): string | undefined;
   /** The eight bytes of a LUN as people write it: "1", or "0x4001000000000000" where the number alone would mislead. */
   lunText(bytes: Uint8Array, start: number): string;

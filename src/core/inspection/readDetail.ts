@@ -15,7 +15,7 @@ import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
-import { frameList, framesOf, pduContext, pduName } from './PduReader';
+import { frameList, framesOf, pduContext, pduName, readCdb } from './PduReader';
 
 /** Bytes of one source that are handed out; more than this nobody reads byte by byte. */
 const LONGEST_SOURCE = LONGEST_READ;
@@ -44,11 +44,12 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
   const carried = pdusOf(analysis, frame);
   for (const pdu of carried.slice(0, MOST_DECODED)) {
     const bytes = await readPdu(analysis, source, pdu, LONGEST_SOURCE);
+    const cdb = await readCdb(analysis, source, pdu);
     const segments = bytes.segments.filter((segment) => segment.frame === frame);
     const only = segments.length === 1 && bytes.segments.length === 1 ? segments[0] : undefined;
     if (only && only.length === bytes.length && only.frameStart + only.length <= read.bytes.length) {
       // Wholly inside this frame: its fields are shown on the frame's own bytes.
-      tree.push(pduNode(analysis, pdu, bytes, read.bytes, only.frameStart, 0, issues));
+      tree.push(pduNode(analysis, pdu, bytes, read.bytes, only.frameStart, 0, issues, cdb));
       continue;
     }
     const number = sources.length;
@@ -58,7 +59,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       fullLength: bytes.length,
     });
     for (const { start, frameStart, length } of segments) mappings.push({ source: number, start, frameStart, length });
-    tree.push(pduNode(analysis, pdu, bytes, bytes.bytes, 0, number, issues));
+    tree.push(pduNode(analysis, pdu, bytes, bytes.bytes, 0, number, issues, cdb));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
   if (carried.length === 0) tree.push(...payloadNodes(read));
@@ -157,8 +158,9 @@ function pduNode(
   start: number,
   source: number,
   issues: Issue[],
+  cdb: Uint8Array | undefined,
 ): FieldNode {
-  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source));
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, cdb));
   issues.push(...dissected.issues);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [

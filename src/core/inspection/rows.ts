@@ -19,7 +19,7 @@ import {
   timeBetween,
 } from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
-import { pduContext, pduName } from './PduReader';
+import { pduContext, pduName, readCdb } from './PduReader';
 
 /** Bytes of a PDU that its line in the Info column may look at. */
 const INFO_BYTES = 4096;
@@ -99,8 +99,9 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
   for (const pdu of ending.slice(0, MOST_DESCRIBED)) {
     if (info.length > 0) info.push({ text: '   |   ', style: 'quiet' });
     const { bytes, available } = await readPdu(analysis, source, pdu, INFO_BYTES);
-    info.push(...pduInfo(bytes, 0, available, pduContext(analysis, pdu, 0)));
-    const problem = firstError(bytes, available, pduContext(analysis, pdu, 0));
+    const context = pduContext(analysis, pdu, 0, await readCdb(analysis, source, pdu));
+    info.push(...pduInfo(bytes, 0, available, context));
+    const problem = firstError(bytes, available, context);
     if (problem) {
       info.push({ text: `  ${problem.code}: ${problem.message}`, style: 'bad' });
       severity = 'error';

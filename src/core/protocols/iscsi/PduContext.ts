@@ -14,5 +14,7 @@ export interface PduContext {
   readonly continuedText?: boolean;
   /** Operation code of the SCSI command that the PDU belongs to, when it was seen. */
   readonly command?: number;
+  /** CDB of that command, when its PDU was read. */
+  readonly cdb?: Uint8Array;
   readonly scsi?: ScsiDissector;
 }

@@ -1,9 +1,10 @@
 import { plural } from '../../text/plural';
 import { visibleText } from '../../text/visibleText';
 import type { FieldNode } from '../../dissect/FieldNode';
-import type { FieldSpec } from '../../dissect/FieldSpec';
+import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
+import type { ParameterData } from '../../dissect/ScsiDissector';
 import { KEY_FACTS } from '../../rfc/explanations/keys';
 import { bhsSections } from './bhsSections';
 import { graver } from './markNodes';
@@ -22,6 +23,7 @@ import {
   VENDOR_DATA,
 } from './partFields';
 import { partNode, topicPrefix } from './partNode';
+import { parameterDataIn } from './parameterDataIn';
 import type { PduContext } from './PduContext';
 import { BHS_LENGTH } from './pduLayout';
 import { unknownPduFields } from './pdus/unknownPdu';
@@ -41,6 +43,7 @@ export interface DataSegment {
   readonly complete: boolean;
   readonly spec: PduSpec | undefined;
   readonly opcode: number;
+  readonly header: HeaderReader;
   /** C bit of this PDU. */
   readonly continues: boolean;
   /** SCSI status when the PDU is a SCSI Response that completed at the target. */
@@ -83,13 +86,26 @@ function whole({ bytes, start, end, opcode, context }: DataSegment, field: Field
 
 function dataNode(segment: DataSegment): FieldNode {
   const { bytes, start, end, opcode, context } = segment;
+  const decoded = parameterDataOf(segment);
+  const children = decoded === undefined ? {} : { children: decoded.nodes };
   const immediate = opcode === 0x01;
-  if (immediate) return whole(segment, IMMEDIATE_DATA);
+  if (immediate) return { ...whole(segment, IMMEDIATE_DATA), ...children };
   const { scsi, command } = context;
   const of = scsi !== undefined && command !== undefined ? ` of ${scsi.commandName(command)}` : '';
   const note = `${plural(Math.min(end, bytes.length) - start, 'byte')}${of}`;
   // Wireshark has no field for these bytes, and they are most of a capture: they stay out of JSON.
-  return partNode(SCSI_DATA, bytes, start, end, context.source, opcode, { note }, false);
+  return partNode(SCSI_DATA, bytes, start, end, context.source, opcode, { note, ...children }, false);
+}
+
+/** The data decoded by their command, as far as that can be done. */
+function parameterDataOf(segment: DataSegment): ParameterData | undefined {
+  const { bytes, start, end, complete, opcode, header, context, issues } = segment;
+  const { scsi, cdb, source } = context;
+  if (scsi === undefined || cdb === undefined) return undefined;
+  return parameterDataIn(
+    { bytes, dataStart: start, dataEnd: end, complete, opcode, header, scsi, cdb },
+    { source, issues },
+  );
 }
 
 /** "Keys (10)", one node per pair. */

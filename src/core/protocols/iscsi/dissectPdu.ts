@@ -131,6 +131,7 @@ function addDataParts(pdu: Pdu): readonly TextPair[] {
     complete: to <= end,
     spec,
     opcode,
+    header,
     continues: header('iscsi.login.C') === 1 || header('iscsi.text.C') === 1,
     status: completed ? header('iscsi.scsiresponse.status') : undefined,
     context,

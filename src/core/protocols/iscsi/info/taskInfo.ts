@@ -2,6 +2,7 @@ import { CDB_OFFSET } from '../headerReaders';
 import type { InfoPart } from '../../../text/InfoPart';
 import { hexNumber } from '../../../bytes/hex';
 import { NO_TAG } from '../commonFields';
+import { parameterDataIn } from '../parameterDataIn';
 import { namesLogicalUnit, TASK_MANAGEMENT_FUNCTIONS } from '../pdus/taskManagementFunctionRequest';
 import { TASK_MANAGEMENT_RESPONSES } from '../pdus/taskManagementFunctionResponse';
 import { type InfoPdu, lunOf, part, quiet, residual, senseParts, statusPart, tag } from './infoPieces';
@@ -27,14 +28,26 @@ export function dataInInfo(pdu: InfoPdu): InfoPart[] {
   const { header } = pdu;
   const length = part(` ${header('iscsi.datasegmentlength')} B`);
   const offset = header('iscsi.bufferOffset') > 0 ? [part(` at ${header('iscsi.bufferOffset')}`)] : [];
-  if (header('iscsi.scsidata.S') === 0) return [length, ...offset];
+  const summary = dataSummary(pdu);
+  const holds = summary === '' ? [] : [part(` ${summary}`)];
+  if (header('iscsi.scsidata.S') === 0) return [length, ...offset, ...holds];
   return [
     length,
     ...offset,
+    ...holds,
     part(' + status '),
     statusPart(pdu, header('iscsi.scsiresponse.status'), ''),
     ...residual(header('iscsi.scsidata.U'), header('iscsi.scsidata.O'), header('iscsi.scsidata.readresidualcount')),
   ];
+}
+
+/** What the data say in few words, where they are decoded; else empty. */
+function dataSummary({ bytes, start, dataStart, dataEnd, complete, header, context }: InfoPdu): string {
+  const { scsi, cdb, source } = context;
+  if (scsi === undefined || cdb === undefined) return '';
+  const opcode = (bytes[start] ?? 0) & 0x3f;
+  const data = { bytes, dataStart, dataEnd, complete, opcode, header, scsi, cdb };
+  return parameterDataIn(data, { source, issues: [] })?.summary ?? '';
 }
 
 export function responseInfo(pdu: InfoPdu): InfoPart[] {

@@ -1,0 +1,177 @@
+import { hexNumber } from '../../../bytes/hex';
+import type { FieldNode } from '../../../dissect/FieldNode';
+import { designatorNodes } from './designators';
+import { PERIPHERAL } from './inquiryData';
+import {
+  deviceText,
+  listEnd,
+  numberAt,
+  parameterBit as bit,
+  parameterField as field,
+  type ParameterField,
+  parameterNodes,
+  type ParameterPart,
+  restNodes,
+} from './ParameterPart';
+
+const VPD_PAGES: Readonly<Record<number, string>> = {
+  0x00: 'Supported VPD Pages',
+  0x80: 'Unit Serial Number',
+  0x83: 'Device Identification',
+  0x85: 'Management Network Addresses',
+  0x86: 'Extended INQUIRY Data',
+  0x87: 'Mode Page Policy',
+  0x88: 'SCSI Ports',
+  0x8f: 'Third-party Copy',
+  0xb0: 'Block Limits',
+  0xb1: 'Block Device Characteristics',
+  0xb2: 'Logical Block Provisioning',
+};
+
+const HEADER: readonly ParameterField[] = [
+  ...PERIPHERAL,
+  field('PAGE CODE', 'scsi.inquiry.evpd.pagecode', 1, 1, 'hexadecimal', 'Which page this is.', { values: VPD_PAGES }),
+  field('PAGE LENGTH', 'scsi.inquiry.evpd.pagelength', 2, 2, 'unsigned', 'Bytes of the page behind this field.'),
+];
+
+const limit = (name: string, filter: string, offset: number, length = 4): ParameterField =>
+  field(
+    name,
+    filter,
+    offset,
+    length,
+    length > 4 ? 'number' : 'unsigned',
+    'A limit of the device; 0 where it reports none.',
+  );
+
+/** Page B0h (SBC). */
+const BLOCK_LIMITS: readonly ParameterField[] = [
+  bit('WSNZ', 'scsi_sbc.bl.wsnz', 4, 0x01, 'WRITE SAME with 0 blocks is refused.'),
+  limit('MAXIMUM COMPARE AND WRITE LENGTH', 'scsi_sbc.bl.mcawl', 5, 1),
+  limit('OPTIMAL TRANSFER LENGTH GRANULARITY', 'scsi_sbc.bl.otlg', 6, 2),
+  limit('MAXIMUM TRANSFER LENGTH', 'scsi_sbc.bl.mtl', 8),
+  limit('OPTIMAL TRANSFER LENGTH', 'scsi_sbc.bl.otl', 12),
+  limit('MAXIMUM PREFETCH LENGTH', 'scsi_sbc.bl.mpl', 16),
+  limit('MAXIMUM UNMAP LBA COUNT', 'scsi_sbc.bl.mulc', 20),
+  limit('MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT', 'scsi_sbc.bl.mubdc', 24),
+  limit('OPTIMAL UNMAP GRANULARITY', 'scsi_sbc.bl.oug', 28),
+  bit('UGAVALID', 'scsi_sbc.bl.ugavalid', 32, 0x80, 'The alignment that follows counts.'),
+  field('UNMAP GRANULARITY ALIGNMENT', 'scsi_sbc.bl.uga', 32, 4, 'unsigned', 'First block of a granule.', {
+    mask: 0x7fffffff,
+  }),
+  limit('MAXIMUM WRITE SAME LENGTH', 'scsi_sbc.bl.mwsl', 36, 8),
+  limit('MAXIMUM ATOMIC TRANSFER LENGTH', 'scsi_sbc.bl.matl', 44),
+  limit('ATOMIC ALIGNMENT', 'scsi_sbc.bl.aa', 48),
+  limit('ATOMIC TRANSFER LENGTH GRANULARITY', 'scsi_sbc.bl.atlg', 52),
+];
+
+/** Page B1h (SBC). */
+const CHARACTERISTICS: readonly ParameterField[] = [
+  field('MEDIUM ROTATION RATE', 'scsi.inquiry.bdc.mrr', 4, 2, 'unsigned', 'Turns per minute.', {
+    values: { 0: 'not reported', 1: 'does not rotate (solid state)' },
+  }),
+  field('PRODUCT TYPE', 'scsi.inquiry.bdc.pt', 6, 1, 'hexadecimal', 'Kind of product; 0 is not indicated.'),
+  field('WABEREQ', 'scsi.inquiry.bdc.wabereq', 7, 1, 'unsigned', 'What reads after a block erase give.', {
+    mask: 0xc0,
+  }),
+  field('WACEREQ', 'scsi.inquiry.bdc.wacereq', 7, 1, 'unsigned', 'What reads after a cryptographic erase give.', {
+    mask: 0x30,
+  }),
+  field('NOMINAL FORM FACTOR', 'scsi.inquiry.bdc.nff', 7, 1, 'unsigned', 'Size of the drive.', {
+    mask: 0x0f,
+    values: { 0: 'not reported', 1: '5.25 inch', 2: '3.5 inch', 3: '2.5 inch', 4: '1.8 inch', 5: 'less than 1.8 inch' },
+  }),
+  bit('FUAB', 'scsi.inquiry.bdc.fuab', 8, 0x02, 'SYNCHRONIZE CACHE follows the newer rules.'),
+  bit('VBULS', 'scsi.inquiry.bdc.vbuls', 8, 0x01, 'VERIFY takes unmapped blocks with BYTCHK.'),
+];
+
+/** Page B2h (SBC). */
+const PROVISIONING: readonly ParameterField[] = [
+  field('THRESHOLD EXPONENT', undefined, 4, 1, 'unsigned', 'Unit of the thresholds as a power of two, in blocks.'),
+  bit('LBPU', undefined, 5, 0x80, 'UNMAP is supported.'),
+  bit('LBPWS', undefined, 5, 0x40, 'WRITE SAME(16) with UNMAP is supported.'),
+  bit('LBPWS10', undefined, 5, 0x20, 'WRITE SAME(10) with UNMAP is supported.'),
+  field('LBPRZ', undefined, 5, 1, 'unsigned', 'What unmapped blocks read as; 1 is zeros.', { mask: 0x1c }),
+  bit('ANC_SUP', undefined, 5, 0x02, 'Blocks can be anchored.'),
+  bit('DP', undefined, 5, 0x01, 'A descriptor of the provisioning group follows.'),
+  field('PROVISIONING TYPE', undefined, 6, 1, 'unsigned', 'How blocks get their storage.', {
+    mask: 0x07,
+    values: { 0: 'not reported', 1: 'resource provisioned', 2: 'thin provisioned' },
+  }),
+];
+
+/** Page 86h (SPC). */
+const EXTENDED: readonly ParameterField[] = [
+  field('ACTIVATE MICROCODE', undefined, 4, 1, 'unsigned', 'When new firmware takes effect.', { mask: 0xc0 }),
+  field('SPT', undefined, 4, 1, 'unsigned', 'Types of protection that are supported, as a code.', { mask: 0x38 }),
+  bit('GRD_CHK', undefined, 4, 0x04, 'The guard of protection information is checked.'),
+  bit('APP_CHK', undefined, 4, 0x02, 'The application tag is checked.'),
+  bit('REF_CHK', undefined, 4, 0x01, 'The reference tag is checked.'),
+  bit('UASK_SUP', undefined, 5, 0x20, 'Sense key specific data of UNIT ATTENTION are supported.'),
+  bit('GROUP_SUP', undefined, 5, 0x10, 'Grouping is supported.'),
+  bit('PRIOR_SUP', undefined, 5, 0x08, 'Command priority is supported.'),
+  bit('HEADSUP', undefined, 5, 0x04, 'HEAD OF QUEUE is supported.'),
+  bit('ORDSUP', undefined, 5, 0x02, 'ORDERED is supported.'),
+  bit('SIMPSUP', undefined, 5, 0x01, 'SIMPLE is supported.'),
+  bit('WU_SUP', undefined, 6, 0x08, 'WRITE UNCORRECTABLE is supported.'),
+  bit('CRD_SUP', undefined, 6, 0x04, 'Correction can be disabled.'),
+  bit('NV_SUP', undefined, 6, 0x02, 'A non-volatile cache is there.'),
+  bit('V_SUP', undefined, 6, 0x01, 'A volatile cache is there.'),
+];
+
+const SUPPORTED = field(
+  'SUPPORTED PAGE',
+  'scsi.inquiry.evpd.supported_page',
+  0,
+  1,
+  'hexadecimal',
+  'A page the device has.',
+  {
+    values: VPD_PAGES,
+  },
+);
+
+const TABLES: Readonly<Record<number, readonly [end: number, fields: readonly ParameterField[]]>> = {
+  0x86: [64, EXTENDED],
+  0xb0: [64, BLOCK_LIMITS],
+  0xb1: [64, CHARACTERISTICS],
+  0xb2: [8, PROVISIONING],
+};
+
+/** A VPD page, by the page code in the data. */
+export function vpdNodes(part: ParameterPart): FieldNode[] {
+  const { bytes, start, end } = part;
+  const nodes = parameterNodes(HEADER, part, start, end);
+  const from = start + 4;
+  if (end < from) return nodes;
+  const length = numberAt(bytes, start + 2, 2);
+  const list = listEnd(part, from, length, start + 2, 2);
+  const code = numberAt(bytes, start + 1, 1);
+  const table = TABLES[code];
+  let done = from;
+  if (table !== undefined) {
+    nodes.push(...parameterNodes(table[1], part, start, list.end));
+    done = Math.min(list.end, start + table[0]);
+  } else if (code === 0x00) {
+    for (; done < list.end; done++) nodes.push(...parameterNodes([SUPPORTED], part, done, done + 1));
+  } else if (code === 0x80 && list.end > from) {
+    const serial = field('PRODUCT SERIAL NUMBER', SERIAL, 4, list.end - from, 'text', 'Serial number of the unit.');
+    nodes.push(...parameterNodes([serial], part, start, list.end));
+    done = list.end;
+  } else if (code === 0x83) {
+    nodes.push(...designatorNodes(part, from, list.end));
+    done = list.end;
+  }
+  return [...nodes, ...restNodes(part, done, end), ...list.remarks];
+}
+
+const SERIAL = 'scsi.inquiry.evpd.product_serial_number';
+
+/** "serial 1234" or the page's name. */
+export function vpdSummary({ bytes, start, end }: ParameterPart): string {
+  if (end < start + 4) return '';
+  const code = numberAt(bytes, start + 1, 1);
+  const to = Math.min(end, start + 4 + numberAt(bytes, start + 2, 2));
+  if (code === 0x80) return `serial ${deviceText(bytes, start + 4, to).trim()}`;
+  return VPD_PAGES[code] ?? `VPD page ${hexNumber(code, 2)}`;
+}
