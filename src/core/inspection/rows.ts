@@ -59,6 +59,10 @@ function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
     const known = name.endsWith(String(number)) ? '' : ` (${name})`;
     return [{ text: `Link type ${number}${known}: not decoded`, style: 'quiet' }];
   }
+  if (read.fragment)
+    return [
+      { text: read.remark, style: analysis.reassembled.lastFrame(read.frame) === undefined ? 'warning' : 'quiet' },
+    ];
   const parts: InfoPart[] = [];
   const flags = analysis.frames.flags(read.frame);
   if (flags & FrameFlag.retransmission) parts.push({ text: 'Retransmission  ', style: 'warning' });
