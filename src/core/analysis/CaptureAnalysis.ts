@@ -6,8 +6,10 @@ import { acknowledgmentNumber, sequenceNumber, TcpFlag, windowField } from '../p
 import { IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { decodedAs, type DecodeAsRule } from '../streams/DecodeAs';
+import { FragmentTable } from '../streams/FragmentTable';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
+import { ReassembledPackets } from '../streams/ReassembledPackets';
 import { HeldBytes, StreamReassembler } from '../streams/StreamReassembler';
 import { StreamStart } from '../streams/StreamStart';
 import { analyseSegment, TcpFinding } from '../streams/TcpAnalysis';
@@ -20,6 +22,8 @@ export interface StoredAnalysis {
   readonly frames: ReturnType<FrameIndex['stored']>;
   readonly pdus: ReturnType<PduIndex['stored']>;
   readonly streams: readonly StoredStream[];
+  /** IP packets that came in fragments: the frame that made each whole, and all frames that brought pieces. */
+  readonly reassembled: ReturnType<ReassembledPackets['stored']>;
   /** With the TCP streams of their connections. */
   readonly sessions: readonly (Omit<IscsiSession, 'connections'> & { readonly streams: readonly number[] })[];
   readonly connections: readonly StoredConnection[];
@@ -31,6 +35,14 @@ interface StreamState {
   readonly connection: IscsiConnection;
   /** Set until it is known where the directions of a stream without SYN begin. */
   start: StreamStart | undefined;
+}
+
+/** What tells one packet's fragments from those of others (RFC 791, section 3.2; RFC 8200, section 4.5). */
+function fragmentKey(walk: PacketWalk): string {
+  const { bytes, sourceAddress, destinationAddress, addressLength } = walk;
+  const text = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + addressLength));
+  const protocol = addressLength === 4 ? walk.fragmentProtocol : 0;
+  return `${text(sourceAddress)}${text(destinationAddress)}${protocol} ${walk.fragmentId}`;
 }
 
 /**
@@ -46,6 +58,9 @@ export class CaptureAnalysis implements FrameSink {
   /** iSCSI connections in the order in which their first PDU was found. */
   readonly connections: IscsiConnection[] = [];
   private readonly walk = new PacketWalk(this.registry);
+  /** IP packets that came in fragments. */
+  readonly reassembled = new ReassembledPackets();
+  private readonly fragments = new FragmentTable();
   private readonly held = new HeldBytes();
   private readonly inDoubt = new HeldBytes();
   private readonly ports = new Set<number>(WELL_KNOWN_PORTS);
@@ -77,6 +92,7 @@ export class CaptureAnalysis implements FrameSink {
       frames: this.frames.stored(),
       pdus: this.pdus.stored(),
       streams: this.streams.streams.map((stream) => stream.stored()),
+      reassembled: this.reassembled.stored(),
       sessions: this.sessions.sessions.map(({ connections, ...session }) => ({
         ...session,
         streams: connections.map(({ stream }) => stream.index),
@@ -91,6 +107,7 @@ export class CaptureAnalysis implements FrameSink {
     analysis.frames = FrameIndex.restore(stored.frames);
     analysis.pdus = PduIndex.restore(stored.pdus);
     analysis.decidedEarly = true;
+    for (const [last, frames] of stored.reassembled) analysis.reassembled.add(last, frames);
     const { streams } = analysis.streams;
     for (const [index, stream] of stored.streams.entries()) streams.push(TcpStream.restore(index, stream));
     for (const one of stored.connections) {
@@ -122,7 +139,39 @@ export class CaptureAnalysis implements FrameSink {
     const frame = this.frames.add(fileOffset, seconds, nanoseconds, captured, original, interfaceIndex);
     const linkType = this.capture.interfaces[interfaceIndex]?.linkType ?? -1;
     walk.run(bytes, view, start, captured, original, linkType);
-    if (walk.tcp < 0) return;
+    if (walk.tcp < 0) {
+      if (walk.fragmentStart >= 0 && this.fragment(start, frame, seconds)) {
+        this.segmentOf(frame, walk.bytes, 0, seconds, nanoseconds);
+      }
+      return;
+    }
+    this.segmentOf(frame, bytes, start, seconds, nanoseconds);
+  }
+
+  /** Takes the fragment that the walk ended at; true when its packet is whole and the walk went on to a TCP header. */
+  private fragment(start: number, frame: number, seconds: number): boolean {
+    const { walk } = this;
+    const { bytes, fragmentStart, fragmentEnd, fragmentOffset, fragmentMore, fragmentProtocol } = walk;
+    const packet = this.fragments.take(
+      fragmentKey(walk),
+      seconds,
+      frame,
+      fragmentProtocol,
+      fragmentOffset,
+      fragmentMore,
+      bytes,
+      fragmentStart,
+      fragmentEnd,
+    );
+    if (!packet) return false;
+    this.reassembled.add(frame, packet.frames);
+    walk.resume(packet.joined(bytes.subarray(start, fragmentStart)), start, packet.protocol);
+    return walk.tcp >= 0;
+  }
+
+  /** The TCP segment that the walk found; `start` is the frame's first byte in `bytes`. */
+  private segmentOf(frame: number, bytes: Uint8Array, start: number, seconds: number, nanoseconds: number): void {
+    const { walk } = this;
     const direction = this.streams.take(walk, frame);
     const { position, flags } = this.streams;
     const length = Math.max(0, walk.payloadEnd - walk.payloadStart);

@@ -34,8 +34,20 @@ export class PacketWalk {
   /** The first layer of a packet that an error message quotes; -1 when none does. What is quoted belongs to no stream. */
   quotedFrom = -1;
 
+  /** First byte of the piece that an IP fragment carries; -1 when the frame is none, -2 when it is cut off. */
+  fragmentStart = -1;
+  fragmentEnd = 0;
+  /** Where the piece stands in the packet's payload, in bytes. */
+  fragmentOffset = 0;
+  fragmentMore = false;
+  /** Identification, and the protocol number of what begins the payload (the piece at offset 0 says so for certain). */
+  fragmentId = 0;
+  fragmentProtocol = 0;
+
   /** Why the walk ended early ("fragment"), for the Info column; empty when every layer was understood. */
   remark = '';
+
+  private reassembled = false;
 
   constructor(private readonly registry: ProtocolRegistry) {}
 
@@ -53,6 +65,7 @@ export class PacketWalk {
     this.addressLength = 0;
     this.tcp = -1;
     this.quotedFrom = -1;
+    this.fragmentStart = -1;
     this.remark = '';
     const protocol = this.registry.linkType(linkType);
     if (protocol) protocol.walk(this, start, start + Math.max(captured, original));
@@ -127,6 +140,58 @@ export class PacketWalk {
     // A quotation ends early by its nature: what its headers say of lengths is no trouble of this frame.
     this.remark = '';
     this.setAddresses(sourceAddress, destinationAddress, addressLength);
+  }
+
+  /**
+   * Ends the walk at a fragment; `start` and `end` are those of its piece by the lengths that the header declares.
+   * @param offset in bytes
+   */
+  fragment(
+    protocol: number,
+    id: number,
+    offset: number,
+    more: boolean,
+    start: number,
+    end: number,
+    last: number,
+  ): void {
+    this.remark = 'fragment of an IP packet';
+    // What an error message quotes is no packet of its own.
+    if (this.reassembled || this.quotedFrom >= 0) return;
+    this.fragmentProtocol = protocol;
+    this.fragmentId = id;
+    this.fragmentOffset = offset;
+    this.fragmentMore = more;
+    this.fragmentStart = end > last || end > this.captured ? -2 : start;
+    this.fragmentEnd = end;
+  }
+
+  /**
+   * Goes on behind the fragment that ended the walk, once its packet is whole.
+   * @param bytes the frame up to the fragment's piece, and behind that the whole payload
+   * @param start first byte of the frame in what was walked
+   * @param protocol IP protocol number of what begins the payload
+   */
+  resume(bytes: Uint8Array, start: number, protocol: number): void {
+    const payload = this.fragmentStart - start;
+    const innermost = this.layers - 1;
+    for (let layer = 0; layer < this.layers; layer++) {
+      this.starts[layer] -= start;
+      this.headerEnds[layer] -= start;
+      this.ends[layer] -= start;
+    }
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.captured = bytes.length;
+    this.sourceAddress -= start;
+    this.destinationAddress -= start;
+    this.fragmentStart = payload;
+    this.fragmentEnd -= start;
+    this.remark = '';
+    // A fragment within a packet that came in fragments itself is left alone: nobody sends such, and it could nest forever.
+    this.reassembled = true;
+    this.protocols[innermost]?.walkReassembled?.(this, protocol, payload, bytes.length);
+    this.reassembled = false;
   }
 
   /** The layers found, for whoever looks at one frame. */

@@ -51,6 +51,8 @@ export interface Protocol {
    * @param end end of the bytes the layer may use, by the length of the layer around it; may exceed `walk.captured`
    */
   walk(walk: PacketWalk, start: number, end: number): void;
+  /** Goes on in a payload that was put together from fragments; `number` is the IP protocol number of what begins it. */
+  walkReassembled?(walk: PacketWalk, number: number, start: number, end: number): void;
   /** Nodes besides those of the table: options, extension headers, hints. */
   extraNodes?(bytes: Uint8Array, layer: Layer, issues: Issue[], context: LayerContext): FieldNode[];
   /** The rest of the layer's line in the tree: "10.0.0.1 → 10.0.0.2". */

@@ -7,12 +7,18 @@ import { differenceText } from '../capture/timestamp';
 import type { Layer, LayerContext } from '../dissect/Protocol';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { acknowledgmentNumber, flagBits, sequenceNumber, TcpFlag } from '../protocols/tcp/tcp';
+import { FragmentedPacket } from '../streams/FragmentTable';
 import { endpointText } from '../streams/TcpStream';
 
 /** One frame read back and taken apart into layers. Frame indexes are from 0. */
 export interface ReadFrame {
   readonly frame: number;
+  /** Of a frame that makes a fragmented IP packet whole: its headers, and behind them the packet's whole payload. */
   readonly bytes: Uint8Array;
+  /** Set for a frame that makes a fragmented IP packet whole. */
+  readonly reassembled?: ReassembledFrame;
+  /** True for a fragment that leaves the packet incomplete; `remark` says where it goes. */
+  readonly fragment?: true;
   readonly layers: readonly Layer[];
   readonly context: LayerContext;
   readonly remark: string;
@@ -36,15 +42,96 @@ export async function readFrame(
   frame: number,
   limit = Infinity,
 ): Promise<ReadFrame> {
-  const { frames } = analysis;
-  const captured = frames.captured(frame);
-  const bytes = copyOf(await source.read(frames.fileOffset(frame), Math.min(captured, limit)));
   const walk = new PacketWalk(analysis.registry);
-  const linkType = linkTypeOf(analysis, frame);
-  walk.run(bytes, viewOf(bytes), 0, bytes.length, frames.original(frame), linkType);
+  const reassembled = await readReassembled(analysis, source, frame, walk);
+  const bytes = reassembled ? walk.bytes : await readAndWalk(analysis, source, frame, walk, limit);
   const layers = walk.layerList();
   const context = contextOf(analysis, frame, bytes, walk);
-  return { frame, bytes, layers, context, remark: walk.remark, ...endsOf(analysis, frame, bytes, layers) };
+  const piece = reassembled ? undefined : pieceText(analysis, frame, walk);
+  return {
+    frame,
+    bytes,
+    ...(reassembled ? { reassembled } : {}),
+    ...(piece === undefined ? {} : { fragment: true as const }),
+    layers,
+    context,
+    remark: piece ?? walk.remark,
+    ...endsOf(analysis, frame, bytes, layers),
+  };
+}
+
+async function readAndWalk(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  walk: PacketWalk,
+  limit = Infinity,
+): Promise<Uint8Array> {
+  const { frames } = analysis;
+  const wanted = Math.min(frames.captured(frame), limit);
+  const bytes = copyOf(await source.read(frames.fileOffset(frame), wanted));
+  walk.run(bytes, viewOf(bytes), 0, bytes.length, frames.original(frame), linkTypeOf(analysis, frame));
+  return bytes;
+}
+
+/** "Fragmented IPv4, offset 1480, reassembled in frame 9"; undefined when the frame is no fragment. */
+function pieceText(analysis: CaptureAnalysis, frame: number, walk: PacketWalk): string | undefined {
+  if (walk.fragmentStart === -1) return undefined;
+  const last = analysis.reassembled.lastFrame(frame);
+  const version = walk.addressLength === 4 ? 4 : 6;
+  const where =
+    last === undefined ? 'not put together: pieces are missing or cut off' : `reassembled in frame ${last + 1}`;
+  return `Fragmented IPv${version}, offset ${walk.fragmentOffset}, ${where}`;
+}
+
+/** A fragmented IP packet that is whole with this frame. */
+export interface ReassembledFrame {
+  /** The frame's own bytes. */
+  readonly own: Uint8Array;
+  /** Where the packet's payload begins, in the frame and in the bytes put together. */
+  readonly payloadStart: number;
+  /** The frame's own piece: its place in the payload, and its length. */
+  readonly offset: number;
+  readonly length: number;
+  /** IP version. */
+  readonly version: 4 | 6;
+  /** Frames that brought pieces. */
+  readonly frames: readonly number[];
+}
+
+/**
+ * Puts the packet that became whole with this frame together again, by the same rules as in the pass, and walks it: `walk`
+ * then has its bytes. Undefined for frames that made no packet whole; `walk` is then as it was.
+ */
+export async function readReassembled(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  walk = new PacketWalk(analysis.registry),
+): Promise<(ReassembledFrame & { readonly bytes: Uint8Array }) | undefined> {
+  const frames = analysis.reassembled.framesOf(frame);
+  if (!frames) return undefined;
+  const packet = new FragmentedPacket(NaN);
+  let own = new Uint8Array(0);
+  // The frame itself comes last: the walk then stands at its piece.
+  for (const piece of frames) {
+    own = copyOf(await readAndWalk(analysis, source, piece, walk));
+    if (walk.fragmentStart < 0) return undefined;
+    const { fragmentProtocol, fragmentOffset, fragmentMore, fragmentStart, fragmentEnd } = walk;
+    packet.add(piece, fragmentProtocol, fragmentOffset, fragmentMore, own, fragmentStart, fragmentEnd);
+  }
+  if (!packet.whole) return undefined;
+  const { fragmentStart, fragmentOffset, fragmentEnd, addressLength } = walk;
+  walk.resume(packet.joined(own.subarray(0, fragmentStart)), 0, packet.protocol);
+  return {
+    bytes: walk.bytes,
+    own,
+    payloadStart: fragmentStart,
+    offset: fragmentOffset,
+    length: fragmentEnd - fragmentStart,
+    version: addressLength === 4 ? 4 : 6,
+    frames,
+  };
 }
 
 /** The innermost layer of the packet itself: what an error message quotes is part of that message. */

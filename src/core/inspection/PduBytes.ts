@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
+import { readReassembled } from './FrameReader';
 import { HeldBytes, StreamReassembler } from '../streams/StreamReassembler';
 
 /** A stretch of a PDU and the frame that brought it. */
@@ -8,7 +9,7 @@ export interface PduSegment {
   readonly start: number;
   /** Index of the frame. */
   readonly frame: number;
-  /** First byte within the frame. */
+  /** First byte within the frame; in a frame that makes a fragmented IP packet whole, in `ReadFrame.bytes`. */
   readonly frameStart: number;
   readonly length: number;
 }
@@ -69,9 +70,13 @@ export async function readPdu(
       const start = frames.payloadStart(frame);
       // Of a segment that begins before the PDU only the part from the PDU on matters, and little behind the limit.
       const skipped = Math.max(0, reassembler.expected - at);
-      const captured = Math.max(0, Math.min(carried, frames.captured(frame) - start) - skipped);
+      const together = (await readReassembled(analysis, source, frame))?.bytes;
+      const there = together?.length ?? frames.captured(frame);
+      const captured = Math.max(0, Math.min(carried, there - start) - skipped);
       const count = Math.min(captured, Math.max(0, position + wanted - at - skipped));
-      const part = await source.read(frames.fileOffset(frame) + start + skipped, count);
+      const from = start + skipped;
+      const part =
+        together?.subarray(from, from + count) ?? (await source.read(frames.fileOffset(frame) + from, count));
       const whole = count < captured ? count : carried - skipped;
       reassembler.segment(part, 0, part.length, at + skipped, whole, frame);
     }

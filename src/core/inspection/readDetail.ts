@@ -37,17 +37,42 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     frameNode(analysis, read, options),
     ...read.layers.map((layer) => layerNode(read, layer, issues)),
   ];
-  const sources = [
-    { name: sourceName(analysis, frame), bytes: read.bytes, fullLength: analysis.frames.captured(frame) },
-  ];
+  const { reassembled } = read;
+  const own = reassembled?.own ?? read.bytes;
+  const sources = [{ name: sourceName(analysis, frame), bytes: own, fullLength: analysis.frames.captured(frame) }];
   const mappings: SourceMapping[] = [];
+  if (reassembled) {
+    const bytes = read.bytes.subarray(reassembled.payloadStart);
+    const name = `Reassembled IPv${reassembled.version} (${bytes.length} bytes)`;
+    sources.push({ name, bytes, fullLength: bytes.length });
+    const { payloadStart, offset, length } = reassembled;
+    // The frame's own piece, as far as the packet has it.
+    const taken = Math.min(length, bytes.length - offset);
+    if (taken > 0) mappings.push({ source: 1, start: offset, frameStart: payloadStart, length: taken });
+  }
   const carried = pdusOf(analysis, frame);
   for (const pdu of carried.slice(0, MOST_DECODED)) {
     const bytes = await readPdu(analysis, source, pdu, LONGEST_SOURCE);
     const cdb = await readCdb(analysis, source, pdu);
     const segments = bytes.segments.filter((segment) => segment.frame === frame);
     const only = segments.length === 1 && bytes.segments.length === 1 ? segments[0] : undefined;
-    if (only && only.length === bytes.length && only.frameStart + only.length <= read.bytes.length) {
+    if (reassembled && only?.length === bytes.length) {
+      const { payloadStart } = reassembled;
+      tree.push(
+        pduNode(
+          analysis,
+          pdu,
+          bytes,
+          read.bytes.subarray(payloadStart),
+          only.frameStart - payloadStart,
+          1,
+          issues,
+          cdb,
+        ),
+      );
+      continue;
+    }
+    if (!reassembled && only && only.length === bytes.length && only.frameStart + only.length <= read.bytes.length) {
       // Wholly inside this frame: its fields are shown on the frame's own bytes.
       tree.push(pduNode(analysis, pdu, bytes, read.bytes, only.frameStart, 0, issues, cdb));
       continue;
@@ -58,7 +83,10 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       bytes: bytes.bytes,
       fullLength: bytes.length,
     });
-    for (const { start, frameStart, length } of segments) mappings.push({ source: number, start, frameStart, length });
+    if (!reassembled) {
+      for (const { start, frameStart, length } of segments)
+        mappings.push({ source: number, start, frameStart, length });
+    }
     tree.push(pduNode(analysis, pdu, bytes, bytes.bytes, 0, number, issues, cdb));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
@@ -82,7 +110,11 @@ function sourceName(analysis: CaptureAnalysis, frame: number): string {
     : `Frame ${frame + 1} (${captured} of ${original} bytes)`;
 }
 
-function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame, options: PacketOptions): FieldNode {
+function frameNode(
+  analysis: CaptureAnalysis,
+  { frame, bytes, reassembled }: ReadFrame,
+  options: PacketOptions,
+): FieldNode {
   const { frames } = analysis;
   const captured = frames.captured(frame);
   const original = frames.original(frame);
@@ -121,7 +153,10 @@ function frameNode(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame, optio
         ]),
   ];
   const cut = captured < original ? `, ${captured} captured` : '';
-  return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, { length: bytes.length, children });
+  return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, {
+    length: (reassembled?.own ?? bytes).length,
+    children,
+  });
 }
 
 function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
@@ -135,10 +170,15 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     issues: found,
   });
   const extra = protocol.extraNodes?.(bytes, layer, found, context) ?? [];
+  const shift = read.reassembled && start >= read.reassembled.payloadStart ? read.reassembled.payloadStart : 0;
   // A quotation usually ends within a header: that is no trouble of this frame.
-  if (!layer.quoted) issues.push(...found);
+  if (!layer.quoted) {
+    issues.push(
+      ...found.map((issue) => (shift > 0 && issue.length > 0 ? { ...issue, start: issue.start - shift } : issue)),
+    );
+  }
   const first = layer.quoted ? undefined : found[0];
-  return {
+  const node: FieldNode = {
     label: layer.quoted ? `Quoted: ${protocol.name}` : protocol.name,
     value: protocol.summary?.(bytes, layer, context) ?? '',
     filter: protocol.filter,
@@ -147,6 +187,18 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
     children: [...fields, ...extra],
     ...(first ? { severity: first.severity, problem: first.message } : {}),
+  };
+  return shift > 0 ? inReassembled(node, shift) : node;
+}
+
+/** The node over the payload of a reassembled IP packet (source 1), which begins at `shift` of what was decoded. */
+function inReassembled(node: FieldNode, shift: number): FieldNode {
+  const { children } = node;
+  return {
+    ...node,
+    source: 1,
+    start: Math.max(0, node.start - shift),
+    ...(children ? { children: children.map((child) => inReassembled(child, shift)) } : {}),
   };
 }
 
@@ -189,12 +241,13 @@ function moreNode(count: number): FieldNode {
 }
 
 /** What follows the innermost header when nothing decodes it. */
-function payloadNodes({ bytes, layers }: ReadFrame): FieldNode[] {
+function payloadNodes({ bytes, layers, reassembled }: ReadFrame): FieldNode[] {
   const innermost = layers.at(-1);
   const start = innermost?.headerEnd ?? 0;
   const end = Math.min(innermost?.end ?? bytes.length, bytes.length);
   if (end <= start) return [];
-  return [{ label: 'Payload', value: `${end - start} bytes`, source: 0, start, length: end - start }];
+  const node: FieldNode = { label: 'Payload', value: `${end - start} bytes`, source: 0, start, length: end - start };
+  return [reassembled ? inReassembled(node, reassembled.payloadStart) : node];
 }
 
 function titleOf(analysis: CaptureAnalysis, read: ReadFrame, carried: readonly number[]): string {

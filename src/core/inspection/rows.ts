@@ -73,6 +73,10 @@ function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
     const known = name.endsWith(String(number)) ? '' : ` (${name})`;
     return [{ text: `Link type ${number}${known}: not decoded`, style: 'quiet' }];
   }
+  if (read.fragment)
+    return [
+      { text: read.remark, style: analysis.reassembled.lastFrame(read.frame) === undefined ? 'warning' : 'quiet' },
+    ];
   const parts: InfoPart[] = [];
   parts.push(...(innermost.protocol.info?.(read.bytes, innermost, read.context) ?? []));
   if (read.remark) parts.push({ text: `  ${read.remark}`, style: 'warning' });

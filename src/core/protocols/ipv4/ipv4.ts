@@ -46,6 +46,7 @@ const DESTINATION = offsetOf(IPV4_FIELDS, 'ip.dst');
 const version = readerOf(IPV4_FIELDS, 'ip.version');
 const headerWords = readerOf(IPV4_FIELDS, 'ip.hdr_len');
 const totalLength = readerOf(IPV4_FIELDS, 'ip.len');
+const identification = readerOf(IPV4_FIELDS, 'ip.id');
 const moreFragments = readerOf(IPV4_FIELDS, 'ip.flags.mf');
 const fragmentOffset = readerOf(IPV4_FIELDS, 'ip.frag_offset');
 const protocolNumber = readerOf(IPV4_FIELDS, 'ip.proto');
@@ -73,11 +74,15 @@ export const ipv4: Protocol = {
       return;
     }
     if (moreFragments(view, start) !== 0 || fragmentOffset(view, start) !== 0) {
-      walk.remark = 'fragment: IPv4 fragments are not put together';
+      const piece = declared === 0 ? last : start + declared;
+      const offset = fragmentOffset(view, start) * 8;
+      const more = moreFragments(view, start) !== 0;
+      walk.fragment(protocolNumber(view, start), identification(view, start), offset, more, start + header, piece, end);
       return;
     }
     walk.ipProtocol(protocolNumber(view, start), start + header, last);
   },
+  walkReassembled: (walk, number, start, end) => walk.ipProtocol(number, start, end),
   extraNodes(bytes, { start, headerEnd }) {
     const from = start + SHORTEST;
     const length = Math.min(headerEnd, bytes.length) - from;
