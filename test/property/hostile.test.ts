@@ -60,7 +60,7 @@ describe(`hostile captures (seed ${SEED})`, () => {
     fc.assert(
       fc.asyncProperty(
         fc.array(packet, { maxLength: 12 }),
-        fc.constantFrom(0, 1, 12, 101, 113, 228, 229, 276, 147),
+        fc.constantFrom(0, 1, 9, 12, 50, 51, 101, 104, 108, 113, 228, 229, 276, 147),
         async (packets, linkType) => {
           assert.ok(
             await lookAtAll(
