@@ -128,7 +128,7 @@ describe('SCSI commands', () => {
     [
       'UNMAP',
       '42 01 00000000 02 0018 00',
-      { 'scsi_sbc.unmap.anchor': true, 'scsi_sbc.group': 2, 'scsi.cdb.paramlen16': 24 },
+      { 'scsi_sbc.unmap.anchor': true, 'scsi_sbc.group': 2, 'scsi_sbc.alloclen16': 24 },
     ],
     [
       'SYNCHRONIZE CACHE(10)',
@@ -147,7 +147,7 @@ describe('SCSI commands', () => {
         'scsi.mode.llbaa': true,
         'scsi.mode.dbd': true,
         'scsi.mode.pc': 1,
-        'scsi.mode.sbc.pagecode': 0x3f,
+        'scsi.mode.spc.pagecode': 0x3f,
         'scsi.mode.spc.subpagecode': 1,
         'scsi.cdb.alloclen16': 512,
       },
@@ -200,7 +200,7 @@ describe('SCSI commands', () => {
         'scsi.log.sp': true,
         'scsi.log.pc': 1,
         'scsi.log.pagecode': 0x0d,
-        'scsi.log.parameter_pointer': 0x0102,
+        'scsi.log.param_ptr': 0x0102,
         'scsi.cdb.alloclen16': 512,
       },
     ],
@@ -222,7 +222,7 @@ describe('SCSI commands', () => {
         'scsi_sbc.sanitize.immed': true,
         'scsi_sbc.sanitize.ause': true,
         'scsi_sbc.sanitize.sa': 2,
-        'scsi.cdb.paramlen16': 8,
+        'scsi_sbc.alloclen16': 8,
       },
     ],
     [

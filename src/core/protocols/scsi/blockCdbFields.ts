@@ -176,7 +176,7 @@ export const COMPARE_AND_WRITE: readonly FieldSpec[] = [
   ...cacheBits('WRPROTECT'),
   FUA_NV,
   lba64(),
-  number(NUMBER_OF_BLOCKS, 'scsi_sbc.compareandwrite.xferlen', 13, 1, 'Number of blocks to compare and to write.'),
+  number(NUMBER_OF_BLOCKS, 'scsi_sbc.rdwr12.xferlen', 13, 1, 'Number of blocks to compare and to write.'),
   group(14),
   control(15),
 ];
@@ -193,7 +193,7 @@ export const WRITE_ATOMIC_16: readonly FieldSpec[] = [
 export const UNMAP: readonly FieldSpec[] = [
   flag('ANCHOR', 'scsi_sbc.unmap.anchor', 1, 0x01, 'The blocks keep space of their own.'),
   group(6),
-  parameters16(7),
+  parameters16(7, 'scsi_sbc.alloclen16'),
   control(9),
 ];
 
@@ -291,7 +291,11 @@ const defectBits = (offset: number): FieldSpec[] => [
   flag('REQ_GLIST', 'scsi_sbc.req_glist', offset, 0x08, 'Asks for the defects found since.'),
   code('DEFECT LIST FORMAT', 'scsi_sbc.defect_list_format', offset, 1, 'How defects are written.', { mask: 0x07 }),
 ];
-export const READ_DEFECT_DATA_10: readonly FieldSpec[] = [...defectBits(2), allocation16(7), control(9)];
+export const READ_DEFECT_DATA_10: readonly FieldSpec[] = [
+  ...defectBits(2),
+  allocation16(7, 'scsi_sbc.alloclen16'),
+  control(9),
+];
 export const READ_DEFECT_DATA_12: readonly FieldSpec[] = [
   ...defectBits(1),
   number('ADDRESS DESCRIPTOR INDEX', 'scsi_sbc.address_descriptor_index', 2, 4, 'The first defect to list.'),
@@ -304,7 +308,7 @@ export const SANITIZE: readonly FieldSpec[] = [
   flag('ZNR', 'scsi_sbc.sanitize.znr', 1, 0x40, 'Zones are not set back.'),
   flag('AUSE', 'scsi_sbc.sanitize.ause', 1, 0x20, 'The medium can be used again even if this fails.'),
   serviceAction('scsi_sbc.sanitize.sa'),
-  parameters16(7),
+  parameters16(7, 'scsi_sbc.alloclen16'),
   control(9),
 ];
 

@@ -74,16 +74,16 @@ export const group = (offset: number): FieldSpec =>
 const ALLOCATION = 'How many bytes of the answer the initiator has room for; more is cut off, which is no error.';
 export const allocation8 = (offset: number): FieldSpec =>
   number('ALLOCATION LENGTH', 'scsi.cdb.alloclen', offset, 1, ALLOCATION);
-export const allocation16 = (offset: number): FieldSpec =>
-  number('ALLOCATION LENGTH', 'scsi.cdb.alloclen16', offset, 2, ALLOCATION);
+export const allocation16 = (offset: number, filter = 'scsi.cdb.alloclen16'): FieldSpec =>
+  number('ALLOCATION LENGTH', filter, offset, 2, ALLOCATION);
 export const allocation32 = (offset: number, filter = 'scsi.cdb.alloclen32'): FieldSpec =>
   number('ALLOCATION LENGTH', filter, offset, 4, ALLOCATION);
 
 const PARAMETERS = 'Length of the parameter data that are sent with the command.';
 export const parameters8 = (offset: number): FieldSpec =>
   number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen', offset, 1, PARAMETERS);
-export const parameters16 = (offset: number): FieldSpec =>
-  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen16', offset, 2, PARAMETERS);
+export const parameters16 = (offset: number, filter = 'scsi.cdb.paramlen16'): FieldSpec =>
+  number('PARAMETER LIST LENGTH', filter, offset, 2, PARAMETERS);
 export const parameters32 = (offset: number): FieldSpec =>
   number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen32', offset, 4, PARAMETERS);
 

@@ -62,7 +62,7 @@ const PAGE_CONTROL = (filter: string, offset: number, values: Readonly<Record<nu
 
 const modePage = (offset: number): FieldSpec[] => [
   PAGE_CONTROL('scsi.mode.pc', offset, { 0: 'current', 1: 'changeable', 2: 'default', 3: 'saved' }),
-  code('PAGE CODE', 'scsi.mode.sbc.pagecode', offset, 1, 'Mode page; 0x3f stands for all.', { mask: 0x3f }),
+  code('PAGE CODE', 'scsi.mode.spc.pagecode', offset, 1, 'Mode page; 0x3f stands for all.', { mask: 0x3f }),
   code('SUBPAGE CODE', 'scsi.mode.spc.subpagecode', offset + 1, 1, 'Subpage of the mode page.'),
 ];
 const DBD: FieldSpec = flag('DBD', 'scsi.mode.dbd', 1, 0x08, 'Leave the block descriptors out of the answer.');
@@ -99,7 +99,7 @@ export const LOG_SENSE: readonly FieldSpec[] = [
   flag('PPC', 'scsi.log.ppc', 1, 0x02, 'Obsolete: only parameters that have changed.'),
   LOG_SP,
   ...logPage,
-  code('PARAMETER POINTER', 'scsi.log.parameter_pointer', 5, 2, 'The first parameter to send.'),
+  code('PARAMETER POINTER', 'scsi.log.param_ptr', 5, 2, 'The first parameter to send.'),
   allocation16(7),
   control(9),
 ];
@@ -251,7 +251,7 @@ export const PERSISTENT_RESERVE_OUT: readonly FieldSpec[] = [
       8: 'Exclusive Access - All Registrants',
     },
   }),
-  parameters32(5),
+  number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen16', 5, 4, 'Bytes that are sent with the command.'),
   control(9),
 ];
 
