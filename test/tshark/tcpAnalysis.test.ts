@@ -9,6 +9,7 @@ import { TCP_FINDINGS } from '../../src/core/streams/tcpFindings';
 import { analysed } from '../support/analysed';
 import { capturePath, needsCaptures, recordedCaptures, unavailable } from '../support/captures';
 import { Conversation } from '../support/conversation';
+import { randomTcp } from '../support/randomTcp';
 import { tsharkVersion } from '../support/tshark';
 
 function theirs(file: string): string[] {
@@ -30,7 +31,7 @@ function theirs(file: string): string[] {
 }
 
 /** Frames that differ, as "number: theirs / ours", and how many frames have any flag. */
-async function compare(file: string): Promise<{ different: string[]; flagged: number }> {
+async function compare(file: string): Promise<{ different: string[]; flagged: number; words: ReadonlySet<string> }> {
   const { frames } = (await analysed(readFileSync(file))).analysis;
   const said = theirs(file);
   const different: string[] = [];
@@ -41,8 +42,11 @@ async function compare(file: string): Promise<{ different: string[]; flagged: nu
     if (ours !== flags) different.push(`${at + 1}: ${flags || 'nothing'} / ${ours || 'nothing'}`);
   }
   assert.equal(said.length, frames.length);
-  return { different, flagged: said.filter(Boolean).length };
+  return { different, flagged: said.filter(Boolean).length, words: new Set(said.flatMap((flags) => flags.split(' '))) };
 }
+
+/** Conversations that are made up. */
+const SEEDS = Number(process.env.TCP_SEEDS ?? 20);
 
 describe('tshark and we find the same in TCP', function () {
   this.timeout(60_000);
@@ -71,6 +75,19 @@ describe('tshark and we find the same in TCP', function () {
     const { different, flagged } = await compare(file);
     assert.deepEqual(different.slice(0, 20), []);
     assert.ok(flagged > 0);
+  });
+
+  it('made-up conversations in which everything goes wrong', async () => {
+    const met = new Set<string>();
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const file = path.join(folder, `random-${seed}.pcap`);
+      writeFileSync(file, randomTcp(seed, 400));
+      const { different, words } = await compare(file);
+      assert.deepEqual(different, [], `seed ${seed}`);
+      for (const word of words) met.add(word);
+    }
+    const missing = TCP_FINDINGS.map(({ filter }) => filter).filter((filter) => !met.has(filter));
+    assert.deepEqual(missing, ['reused_ports'], 'every finding is met, but the one that needs two conversations');
   });
 
   it('repeated, missing and late segments across the wrap of the sequence numbers', async () => {

@@ -70,7 +70,7 @@ function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
   if (!innermost) {
     const number = linkTypeOf(analysis, read.frame);
     const name = linkTypeName(number);
-    const known = name.endsWith(String(number)) ? '' : ` (${name})`;
+    const known = name.endsWith(String(number)) ? '' : `, ${name}`;
     return [{ text: `Link type ${number}${known}: not decoded`, style: 'quiet' }];
   }
   if (read.fragment)

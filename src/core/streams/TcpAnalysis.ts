@@ -24,6 +24,8 @@ export const ANY_TCP_FINDING = 0x7fff;
 
 /** Unacknowledged segments that are remembered of one direction; older ones are forgotten. */
 const MOST_UNACKNOWLEDGED = 1024;
+/** Stands in the count of duplicate ACKs once a hole was told of; as in Wireshark it counts as many of them. */
+const TOLD = 0xffff_ffff;
 const FAST_NANOSECONDS = 20e6;
 const REORDERING_NANOSECONDS = 3e6;
 
@@ -133,9 +135,9 @@ export function analyseSegment(
       if (sameAck && window !== 0 && !sameWindow) found |= TcpFinding.windowUpdate;
       else if (sameAck && window !== 0 && other.lastFindings & TcpFinding.keepAlive) found |= TcpFinding.keepAliveAck;
       else if (window === 0 && sameWindow && other.lastFindings & TcpFinding.zeroWindowProbe) {
-        if (sameAck || ack === (own.lastAck + 1) >>> 0) found |= TcpFinding.zeroWindowProbeAck;
+        if (sameAck) found |= TcpFinding.zeroWindowProbeAck;
       } else if (sameAck && window !== 0) {
-        own.duplicates++;
+        own.duplicates = own.duplicates === TOLD ? 1 : own.duplicates + 1;
         found |= TcpFinding.duplicateAck;
       }
     }
@@ -149,13 +151,17 @@ export function analyseSegment(
       found |= TcpFinding.ackLostSegment;
     } else {
       if (other.duplicates === 0) found |= TcpFinding.ackLostSegment;
-      other.duplicates = -1;
+      other.duplicates = TOLD;
     }
   }
-  if (numbered && expected && after(expected, sequence) && !(found & TcpFinding.keepAlive)) {
-    found |= repeated(own, other, sequence, next, length, seconds, nanoseconds, firstRoundTrip);
+  if (numbered && !(found & TcpFinding.keepAlive)) {
+    if (length > 0 && other.lastAck && !after((sequence + length) >>> 0, other.lastAck)) {
+      // The other side has it already, whatever we have seen.
+      found |= TcpFinding.spuriousRetransmission | TcpFinding.retransmission;
+    } else if (expected && after(expected, sequence))
+      found |= repeated(own, other, sequence, next, length, seconds, nanoseconds, firstRoundTrip);
   }
-  if (numbered) own.remember(sequence, next);
+  if (numbered && !(found & TcpFinding.zeroWindowProbe)) own.remember(sequence, next);
   if (!(found & TcpFinding.zeroWindowProbe)) {
     if (expected === 0 || after(next, expected)) {
       own.nextSequence = next;
@@ -175,7 +181,7 @@ export function analyseSegment(
   return found;
 }
 
-/** What a segment is that begins before the highest byte seen. */
+/** What a segment is that begins before the highest byte seen and is not acknowledged yet. */
 function repeated(
   own: TcpAnalysisState,
   other: TcpAnalysisState,
@@ -186,9 +192,6 @@ function repeated(
   nanoseconds: number,
   firstRoundTrip: number,
 ): number {
-  if (length > 0 && other.lastAck && !after((sequence + length) >>> 0, other.lastAck)) {
-    return TcpFinding.spuriousRetransmission | TcpFinding.retransmission;
-  }
   // A byte that probed a closed window is sent again with what follows it.
   if (length > 1 && sequence === (own.nextSequence - 1) >>> 0) return 0;
   const sinceAck = (seconds - other.ackSeconds) * 1e9 + nanoseconds - other.ackNanoseconds;

@@ -88,7 +88,7 @@ describe('frame rows', () => {
     const unknown = await analysed(pcapFile([{ bytes: arp }], { linkType: 147 }));
     assert.equal(await info(unknown, 1), 'Link type 147: not decoded');
     const named = await analysed(pcapFile([{ bytes: arp }], { linkType: 105 }));
-    assert.equal(await info(named, 1), 'Link type 105 (IEEE 802.11): not decoded');
+    assert.equal(await info(named, 1), 'Link type 105, IEEE 802.11: not decoded');
   });
 
   it('tell that an IP packet is a fragment', async () => {
