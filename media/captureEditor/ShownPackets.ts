@@ -116,12 +116,14 @@ export class ShownPackets {
     // With nothing selected, what stands at the upper edge is what the person looks at.
     const selected = this.selection.frame;
     const anchor = selected || (topRow < 1 ? 0 : (this.list.frameAt(Math.floor(topRow)) ?? 0));
+    const counted = next.frames;
     const place = anchor === 0 ? undefined : await placeIn(next, anchor);
     await next.prepare(isFollowing ? next.rows : (place?.row ?? 0));
     if (next !== this.nextList) return;
     const announce = textOf(next);
     if (this.selection.frame > 0) {
-      const isStill = selected === this.selection.frame;
+      // Counts that came in between were nobody's to hear: a place among fewer frames may not be the frame's own.
+      const isStill = selected === this.selection.frame && (place?.exact || next.frames === counted);
       this.showList(next, isStill ? place : undefined, { align: 'middle', announce });
     } else {
       this.showList(next, undefined, {});
