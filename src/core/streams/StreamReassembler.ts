@@ -21,10 +21,6 @@ interface Segment {
   readonly frame: number;
 }
 
-/** What `segment` found out about the frame. */
-export const SegmentKind = { inOrder: 0, retransmission: 1, afterHole: 2, outOfOrder: 3 } as const;
-export type SegmentKind = (typeof SegmentKind)[keyof typeof SegmentKind];
-
 /** Held bytes of one direction before its hole is given up: more than a window's worth on any storage network. */
 const MOST_HELD = 8 * 1024 * 1024;
 /** Held bytes of all directions together. */
@@ -74,24 +70,16 @@ export class StreamReassembler {
    * A segment has arrived.
    * @param captured bytes that are in the capture, at most `length`
    */
-  segment(
-    bytes: Uint8Array,
-    start: number,
-    captured: number,
-    position: number,
-    length: number,
-    frame: number,
-  ): SegmentKind {
-    if (position + length <= this.next) return SegmentKind.retransmission;
+  segment(bytes: Uint8Array, start: number, captured: number, position: number, length: number, frame: number): void {
+    if (position + length <= this.next) return;
     if (position > this.next) {
       this.hold(bytes, start, captured, position, length, frame);
       if (this.heldBytes > MOST_HELD || this.budget.total > MOST_HELD_TOTAL) this.giveUpHole();
-      return SegmentKind.afterHole;
+      return;
     }
     const filled = this.waiting > 0;
     this.deliver(bytes, start, captured, position, length, frame);
     if (filled) this.drain();
-    return filled ? SegmentKind.outOfOrder : SegmentKind.inOrder;
   }
 
   /** Called for every frame of the stream: decides whether waiting for a hole still makes sense. */

@@ -94,6 +94,9 @@ export class TcpAnalysisState {
   }
 }
 
+/** A shift is at most 14 (RFC 7323, section 2.3); shifting is several times as fast as a power. */
+const scaled = (window: number, shift: number): number => (shift <= 14 ? window << shift : window * 2 ** shift);
+
 const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.reset;
 
 /**
@@ -125,7 +128,7 @@ export function analyseSegment(
     if (expected && after(sequence, expected) && (flags & TcpFlag.reset) === 0) found |= TcpFinding.lostSegment;
     if (plain && length <= 1 && sequence === (expected - 1) >>> 0) found |= TcpFinding.keepAlive;
     if (plain && length > 0 && shift !== undefined && other.window >= 0) {
-      if ((sequence + length) >>> 0 === (other.lastAck + other.window * 2 ** (other.windowOfSyn ? 0 : shift)) >>> 0) {
+      if ((sequence + length) >>> 0 === (other.lastAck + scaled(other.window, other.windowOfSyn ? 0 : shift)) >>> 0) {
         found |= TcpFinding.windowFull;
       }
     }
