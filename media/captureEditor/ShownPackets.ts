@@ -122,8 +122,8 @@ export class ShownPackets {
     if (next !== this.nextList) return;
     const announce = textOf(next);
     if (this.selection.frame > 0) {
-      // Counts that came in between were nobody's to hear: a place among fewer frames may not be the frame's own.
-      const isStill = selected === this.selection.frame && (place?.exact || next.frames === counted);
+      // Of a frame that had not been looked at yet the answer says nothing: it is asked again when it has been.
+      const isStill = selected === this.selection.frame && (place?.exact || selected <= counted);
       this.showList(next, isStill ? place : undefined, { align: 'middle', announce });
     } else {
       this.showList(next, undefined, {});

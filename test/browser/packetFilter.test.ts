@@ -499,6 +499,21 @@ describe('display filter', () => {
     assert.equal((await requests(page, 'filter')).length, 4);
   });
 
+  it('shows a frame that was revealed before the host had looked at it, when it has', async () => {
+    const page = await open({ scenario: 'tenMillion' });
+    await ready(page);
+    await page.evaluate(() => {
+      window.harness.filterSlowly(3_000_000);
+      window.harness.hold('filter');
+    });
+    await field(page).fill('every 7');
+    await field(page).press('Enter');
+    await reveal(page, 9_999_997);
+    await page.evaluate(() => window.harness.release());
+    await eventually(() => count(page), '1,428,571 of 10,000,000 frames');
+    await eventually(() => selectedRow(page), '9999997', 'it stood in the list that showed before');
+  });
+
   it('says that no frame matches, and that none has so far', async () => {
     const page = await open({ scenario: 'growing' });
     await ready(page);
