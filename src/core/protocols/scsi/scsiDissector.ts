@@ -7,7 +7,7 @@ import type { CommandSummary, PartContext, ScsiDissector } from '../../dissect/S
 import { SCSI_STATUS } from '../../dissect/scsiStatus';
 import { operationCodeName, type ScsiCommand, scsiCommandOf } from './commands';
 import { formatLun, lunNodes } from './lun';
-import { parameterData } from './parameterData/parameterData';
+import { hasParameterData, parameterData } from './parameterData/parameterData';
 import { senseNodes, senseSummary } from './senseData';
 
 const OPERATION_CODE: FieldSpec = {
@@ -94,6 +94,7 @@ export const scsiDissector: ScsiDissector = {
   commandName: operationCodeName,
   senseNodes,
   senseSummary,
+  hasParameterData,
   parameterData,
   statusName: (status) => SCSI_STATUS[status],
   lunText: formatLun,
