@@ -43,12 +43,22 @@ describe('mode parameters', () => {
   });
 
   it('name pages and subpages without a table, and leave page 00 to the vendor', () => {
-    const { top } = decode(SENSE_6, '14000000' + '3002aabb' + '5905000301aabb' + '2f01cc' + '000102');
+    const { top } = decode(SENSE_6, '14000000' + '3002aabb' + '5905000301aabb' + '2f01cc' + '000902');
     assert.deepEqual(top.slice(4), [
       'Mode page 0x30 vendor specific',
       'Mode page 0x19/0x05 not known',
       'Mode page 0x2f vendor specific',
-      'Page 0x00 (vendor specific) 0x000102',
+      'Page 0x00 (vendor specific) 0x000902',
+    ]);
+  });
+
+  it('go on behind a page 00 that has the form of a page, as tgt sends it', () => {
+    const { top, found } = decode(SENSE_6, '13000000' + '0000' + CONTROL + '0000');
+    assert.deepEqual(found, []);
+    assert.deepEqual(top.slice(4), [
+      'Mode page 0x00 vendor specific',
+      'Mode page 0x0a Control',
+      'Mode page 0x00 vendor specific',
     ]);
   });
 

@@ -101,7 +101,10 @@ const INSIDE_NAA: Readonly<Record<number, readonly ParameterField[]>> = {
     field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 6, 3, 'hexadecimal', COMPANY),
     field('VENDOR SPECIFIC IDENTIFIER B', undefined, 9, 3, 'hexadecimal', 'Given by the maker.'),
   ],
-  3: [NAA_TYPE],
+  3: [
+    NAA_TYPE,
+    field('LOCALLY ADMINISTERED VALUE', 'scsi.naa.locally_assigned', 5, 7, 'bytes', 'All but its first four bits.'),
+  ],
   5: [
     NAA_TYPE,
     field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 4, 4, 'hexadecimal', COMPANY, { mask: 0x0ffffff0 }),

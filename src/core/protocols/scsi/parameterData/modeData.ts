@@ -18,28 +18,36 @@ const DESCRIPTORS = 'Bytes of the block descriptors behind the header.';
 
 /** MEDIUM TYPE and DEVICE-SPECIFIC PARAMETER at `offset`; what the latter holds is that of block devices and tapes. */
 const device = (offset: number): ParameterField[] => [
-  field('MEDIUM TYPE', undefined, offset, 1, 'hexadecimal', '0 for disks.'),
-  field('DEVICE-SPECIFIC PARAMETER', undefined, offset + 1, 1, 'hexadecimal', 'Depends on the kind of device.', {
-    children: [
-      bit('WP', undefined, offset + 1, 0x80, 'The medium is write protected; reserved in MODE SELECT.'),
-      bit('DPOFUA', undefined, offset + 1, 0x10, 'Disks: DPO and FUA are supported; reserved in MODE SELECT.'),
-    ],
-  }),
+  field('MEDIUM TYPE', 'scsi.cdb.mode.medium_type', offset, 1, 'hexadecimal', '0 for disks.'),
+  field(
+    'DEVICE-SPECIFIC PARAMETER',
+    'scsi.cdb.mode.device_specific_parameter',
+    offset + 1,
+    1,
+    'hexadecimal',
+    'Depends on the kind of device.',
+    {
+      children: [
+        bit('WP', undefined, offset + 1, 0x80, 'The medium is write protected; reserved in MODE SELECT.'),
+        bit('DPOFUA', undefined, offset + 1, 0x10, 'Disks: DPO and FUA are supported; reserved in MODE SELECT.'),
+      ],
+    },
+  ),
 ];
 
 /** Mode parameter header(6) (SPC). */
 const HEADER_6: readonly ParameterField[] = [
-  field('MODE DATA LENGTH', undefined, 0, 1, 'unsigned', DATA_LENGTH),
+  field('MODE DATA LENGTH', 'scsi.cdb.mode.mode_data_length', 0, 1, 'unsigned', DATA_LENGTH),
   ...device(1),
   field('BLOCK DESCRIPTOR LENGTH', 'scsi.cdb.mode.block_descriptor_length', 3, 1, 'unsigned', DESCRIPTORS),
 ];
 
 /** Mode parameter header(10) (SPC). */
 const HEADER_10: readonly ParameterField[] = [
-  field('MODE DATA LENGTH', undefined, 0, 2, 'unsigned', DATA_LENGTH),
+  field('MODE DATA LENGTH', 'scsi.cdb.mode.mode_data_length', 0, 2, 'unsigned', DATA_LENGTH),
   ...device(2),
-  bit('LONGLBA', undefined, 4, 0x01, 'Block descriptors have 16 bytes instead of 8.'),
-  field('BLOCK DESCRIPTOR LENGTH', undefined, 6, 2, 'unsigned', DESCRIPTORS),
+  bit('LONGLBA', 'scsi.cdb.mode.longlba', 4, 0x01, 'Block descriptors have 16 bytes instead of 8.'),
+  field('BLOCK DESCRIPTOR LENGTH', 'scsi.cdb.mode.block_descriptor_length', 6, 2, 'unsigned', DESCRIPTORS),
 ];
 
 /** Short block descriptor. Tapes have a DENSITY CODE in the first byte of the number. */
@@ -56,23 +64,33 @@ const LONG_DESCRIPTOR: readonly ParameterField[] = [
   field('LOGICAL BLOCK LENGTH', 'scsi.blockdescs.block_length', 12, 4, 'unsigned', 'Bytes of a block.'),
 ];
 
-const PAGE_CODE: readonly ParameterField[] = [
+/** Pages that SPC defines; Wireshark names the codes of the others by another field. */
+const PRIMARY_PAGES: ReadonlySet<number> = new Set([0x00, 0x02, 0x09, 0x0a, 0x18, 0x19, 0x1a, 0x1c]);
+
+const pageCode = (primary: boolean): ParameterField[] => [
   bit('PS', 'scsi.spc.modepage.ps', 0, 0x80, 'The page can be saved; reserved in MODE SELECT.'),
   bit('SPF', 'scsi.spc.modepage.spf', 0, 0x40, 'A subpage: its code and a length of two bytes follow.'),
-  field('PAGE CODE', 'scsi.mode.spc.pagecode', 0, 1, 'hexadecimal', 'Which page this is.', {
-    mask: 0x3f,
-    values: (value) => modePageOf(value, 0)?.name,
-  }),
+  field(
+    'PAGE CODE',
+    primary ? 'scsi.mode.spc.pagecode' : 'scsi.mode.sbc.pagecode',
+    0,
+    1,
+    'hexadecimal',
+    'Which page this is.',
+    { mask: 0x3f, values: (value) => modePageOf(value, 0)?.name },
+  ),
 ];
-const PAGE_HEAD: readonly ParameterField[] = [
-  ...PAGE_CODE,
+const pageHead = (primary: boolean): readonly ParameterField[] => [
+  ...pageCode(primary),
   field('PAGE LENGTH', 'scsi.spc.modepage.plen', 1, 1, 'unsigned', 'Bytes of the page behind this field.'),
 ];
-const SUBPAGE_HEAD: readonly ParameterField[] = [
-  ...PAGE_CODE,
+const subpageHead = (primary: boolean): readonly ParameterField[] => [
+  ...pageCode(primary),
   field('SUBPAGE CODE', 'scsi.mode.spc.subpagecode', 1, 1, 'hexadecimal', 'Which subpage this is.'),
   field('PAGE LENGTH', 'scsi.spc.modepage.plen', 2, 2, 'unsigned', 'Bytes of the page behind this field.'),
 ];
+const PRIMARY_HEADS = [pageHead(true), subpageHead(true)] as const;
+const OTHER_HEADS = [pageHead(false), subpageHead(false)] as const;
 
 /** Where the parts of the mode data lie. */
 interface Layout {
@@ -148,34 +166,69 @@ function descriptorNodes(part: ParameterPart, start: number, end: number, long: 
 /** PC of MODE SENSE: what the values of the pages are. */
 const CONTROLS = [undefined, 'bits that can be changed', 'default values', 'saved values'] as const;
 
+/** One page by its head. */
+interface PageHead {
+  readonly code: number;
+  /** 0 for the page itself. */
+  readonly subpage: number;
+  readonly headLength: number;
+  readonly length: number;
+}
+
+/** The head of the page at `at`; undefined when it does not lie before `end`. */
+function headOf({ bytes }: ParameterPart, at: number, end: number): PageHead | undefined {
+  const first = numberAt(bytes, at, 1);
+  const sub = (first & 0x40) !== 0;
+  if (at + (sub ? 4 : 2) > end) return undefined;
+  return {
+    code: first & 0x3f,
+    subpage: sub ? numberAt(bytes, at + 1, 1) : 0,
+    headLength: sub ? 4 : 2,
+    length: sub ? numberAt(bytes, at + 2, 2) : numberAt(bytes, at + 1, 1),
+  };
+}
+
+/** Whether the bytes from `at` on are pages one behind the other, the last of which ends at `end`. */
+function arePages(part: ParameterPart, at: number, end: number): boolean {
+  while (at < end) {
+    const head = headOf(part, at, end);
+    if (head === undefined) return part.cut !== undefined;
+    at += head.headLength + head.length;
+  }
+  return at === end || part.cut !== undefined;
+}
+
 /** Mode pages in `start` up to `end`. */
 function pageNodes(part: ParameterPart, start: number, end: number): FieldNode[] {
   const { bytes, cdb } = part;
   const nodes: FieldNode[] = [];
   const note = isSense(part) ? CONTROLS[numberAt(cdb, 2, 1) >> 6] : undefined;
+  let vendorPages: boolean | undefined;
   let at = start;
-  while (at + 2 <= end) {
-    const first = numberAt(bytes, at, 1);
-    const code = first & 0x3f;
-    // Page 00h is the vendor's and need not have the form of a page.
-    if (code === 0) break;
-    const sub = (first & 0x40) !== 0;
-    if (sub && at + 4 > end) break;
-    const head = sub ? 4 : 2;
-    const length = sub ? numberAt(bytes, at + 2, 2) : numberAt(bytes, at + 1, 1);
-    const subpage = sub ? numberAt(bytes, at + 1, 1) : 0;
-    const list = listEnd(part, at + head, length, at + head - (sub ? 2 : 1), sub ? 2 : 1, end);
+  while (at < end) {
+    const head = headOf(part, at, end);
+    if (head === undefined) break;
+    const { code, subpage, headLength, length } = head;
+    // Page 00h is the vendor's and need not have the form of a page, but some devices give it one and go on behind it.
+    if (code === 0) {
+      vendorPages ??= arePages(part, at, end);
+      if (!vendorPages) break;
+    }
+    const sub = headLength === 4;
+    const lengthBytes = sub ? 2 : 1;
+    const list = listEnd(part, at + headLength, length, at + headLength - lengthBytes, lengthBytes, end);
     const known = modePageOf(code, subpage);
     const fields = known?.fields ?? [];
-    const done = Math.max(head, ...fields.map((field) => field.offset + field.length));
+    const done = Math.max(headLength, ...fields.map((field) => field.offset + field.length));
+    const heads = PRIMARY_PAGES.has(code) ? PRIMARY_HEADS : OTHER_HEADS;
     const children = [
-      ...parameterNodes(sub ? SUBPAGE_HEAD : PAGE_HEAD, part, at, list.end),
+      ...parameterNodes(heads[sub ? 1 : 0], part, at, list.end),
       ...parameterNodes(fields, part, at, list.end),
       ...restNodes(part, at + done, list.end),
       ...list.remarks,
     ];
     const codes = hexNumber(code, 2) + (sub ? `/${hexNumber(subpage, 2)}` : '');
-    const name = known?.name ?? (code >= 0x20 ? 'vendor specific' : 'not known');
+    const name = known?.name ?? (code >= 0x20 || code === 0 ? 'vendor specific' : 'not known');
     nodes.push(groupNode('Mode page', `${codes} ${name}`, part, at, list.end, children, note ? { note } : {}));
     at = list.end;
   }

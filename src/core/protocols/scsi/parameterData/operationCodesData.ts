@@ -34,7 +34,7 @@ const DESCRIPTOR: readonly ParameterField[] = [
     values: (value) => operationCodeName(value),
   }),
   field('SERVICE ACTION', `${ID}.service_action`, 2, 2, 'hexadecimal', 'Counts with SERVACTV = 1.', {
-    usedWhen: { test: (header) => header(`${ID}.servactv`) === 1, text: 'SERVACTV is 1' },
+    note: (_, header) => (header(`${ID}.servactv`) === 1 ? undefined : 'SERVACTV is 0: says nothing'),
   }),
   bit('CTDP', `${ID}.ctdp`, 5, 0x02, 'Its timeouts follow.'),
   bit('SERVACTV', `${ID}.servactv`, 5, 0x01, 'The operation code is shared: SERVICE ACTION counts.'),

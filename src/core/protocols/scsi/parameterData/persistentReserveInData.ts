@@ -33,7 +33,7 @@ const LIST_AT = 8;
 
 const KEY = field(
   'RESERVATION KEY',
-  'scsi.persresv.reskey',
+  'scsi.spc.resv.key',
   0,
   8,
   'bytes',
