@@ -13,7 +13,7 @@ import type { RfcSections } from '../rfc/RfcReference';
 export type FieldKind =
   'unsigned' | 'hexadecimal' | 'boolean' | 'bytes' | 'group' | 'reserved' | 'mac' | 'ipv4' | 'ipv6';
 
-/** Reads one numeric field of the same header by its filter name (0 when the header has no such field). */
+/** Reads one numeric field of the same header by its filter name, or by its name where it has no filter name (0 when the header has no such field). */
 export type HeaderReader = (filter: string) => number;
 
 /**

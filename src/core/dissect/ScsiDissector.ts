@@ -35,6 +35,10 @@ export interface ParameterDataRange {
   readonly complete: boolean;
   /** More data follow, or may follow, in a later PDU. */
   readonly goesOn: boolean;
+  /** Bytes of all data of the command in this direction as its initiator expects them; absent when not known. */
+  readonly expectedLength?: number;
+  /** More data are there, but no more than this beginning was read. */
+  readonly limited?: boolean;
 }
 
 /** What the data of a command hold. */
@@ -58,6 +62,8 @@ export interface ScsiDissector {
   senseNodes(bytes: Uint8Array, start: number, end: number, context: PartContext): FieldNode[];
   /** Undefined when the bytes are no sense data. */
   senseSummary(bytes: Uint8Array, start: number, end: number): SenseSummary | undefined;
+  /** Whether the data of the command `cdb` in this direction are decoded at all. */
+  hasParameterData(cdb: Uint8Array, fromTarget: boolean): boolean;
   /** The data of the command `cdb`, from their first byte on; undefined when they are not decoded. */
   parameterData(cdb: Uint8Array, range: ParameterDataRange, context: PartContext): ParameterData | undefined;
   statusName(status: number): string | undefined;

@@ -106,7 +106,7 @@ export function interpretHeader(
   const limit = Math.min(end, bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields = new Map<string, FieldSpec>();
-  for (const field of allFields(table)) if (field.filter) fields.set(field.filter, field);
+  for (const field of allFields(table)) fields.set(field.filter ?? field.name, field);
   const header: HeaderReader = (filter) => {
     const field = fields.get(filter);
     if (!field || field.length > 4 || start + field.offset + field.length > limit) return 0;

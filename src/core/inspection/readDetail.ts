@@ -10,12 +10,17 @@ import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
+import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
-import { frameList, framesOf, pduContext, pduName, readCdb } from './PduReader';
+import { type CommandData, commandOf, readCommandData } from './CommandData';
+import { frameList } from './frameList';
+import { framesOf, pduContext, pduName } from './PduReader';
+
+const DATA_OUT = 0x05;
 
 /** Bytes of one source that are handed out; more than this nobody reads byte by byte. */
 const LONGEST_SOURCE = LONGEST_READ;
@@ -53,41 +58,43 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
   const carried = pdusOf(analysis, frame);
   for (const pdu of carried.slice(0, MOST_DECODED)) {
     const bytes = await readPdu(analysis, source, pdu, LONGEST_SOURCE);
-    const cdb = await readCdb(analysis, source, pdu);
     const segments = bytes.segments.filter((segment) => segment.frame === frame);
     const only = segments.length === 1 && bytes.segments.length === 1 ? segments[0] : undefined;
+    let place: Place;
     if (reassembled && only?.length === bytes.length) {
       const { payloadStart } = reassembled;
-      tree.push(
-        pduNode(
-          analysis,
-          pdu,
-          bytes,
-          read.bytes.subarray(payloadStart),
-          only.frameStart - payloadStart,
-          1,
-          issues,
-          cdb,
-        ),
-      );
-      continue;
-    }
-    if (!reassembled && only && only.length === bytes.length && only.frameStart + only.length <= read.bytes.length) {
+      place = { bytes: read.bytes.subarray(payloadStart), start: only.frameStart - payloadStart, source: 1 };
+    } else if (!reassembled && only?.length === bytes.length && only.frameStart + only.length <= read.bytes.length) {
       // Wholly inside this frame: its fields are shown on the frame's own bytes.
-      tree.push(pduNode(analysis, pdu, bytes, read.bytes, only.frameStart, 0, issues, cdb));
-      continue;
+      place = { bytes: read.bytes, start: only.frameStart, source: 0 };
+    } else {
+      place = { bytes: bytes.bytes, start: 0, source: sources.length };
+      sources.push({
+        name: `Reassembled ${pduName(analysis, pdu)} (${bytes.length} bytes)`,
+        bytes: bytes.bytes,
+        fullLength: bytes.length,
+      });
+      if (!reassembled) {
+        for (const { start, frameStart, length } of segments)
+          mappings.push({ source: place.source, start, frameStart, length });
+      }
     }
-    const number = sources.length;
-    sources.push({
-      name: `Reassembled ${pduName(analysis, pdu)} (${bytes.length} bytes)`,
-      bytes: bytes.bytes,
-      fullLength: bytes.length,
-    });
-    if (!reassembled) {
-      for (const { start, frameStart, length } of segments)
-        mappings.push({ source: number, start, frameStart, length });
+    const data = await readCommandData(analysis, source, pdu, sources.length);
+    const joined = data?.transfer.joined;
+    if (data && joined) {
+      if (!reassembled) {
+        for (const { start, frame: carrier, frameStart, length } of data.segments) {
+          if (carrier === frame) mappings.push({ source: sources.length, start, frameStart, length });
+        }
+      }
+      const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
+      sources.push({
+        name: `Joined data of ${name} (${joined.available} bytes)`,
+        bytes: joined.bytes,
+        fullLength: joined.available,
+      });
     }
-    tree.push(pduNode(analysis, pdu, bytes, bytes.bytes, 0, number, issues, cdb));
+    tree.push(pduNode(analysis, pdu, bytes, place, issues, data));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
   if (carried.length === 0) tree.push(...payloadNodes(read));
@@ -202,17 +209,22 @@ function inReassembled(node: FieldNode, shift: number): FieldNode {
   };
 }
 
+/** Where a PDU's bytes stand: in which array, from where, and the number that this array has as a source. */
+interface Place {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly source: number;
+}
+
 function pduNode(
   analysis: CaptureAnalysis,
   pdu: number,
   read: PduBytes,
-  bytes: Uint8Array,
-  start: number,
-  source: number,
+  { bytes, start, source }: Place,
   issues: Issue[],
-  cdb: Uint8Array | undefined,
+  data: CommandData | undefined,
 ): FieldNode {
-  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, cdb));
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, data));
   issues.push(...dissected.issues);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [
@@ -284,7 +296,8 @@ export function relatedTo(analysis: CaptureAnalysis, frame: number, carried: rea
     if (ends !== frame) add('segment', ends, `${pduName(analysis, pdu)} ends in`);
     else if (pdus.firstFrame(pdu) !== frame)
       add('segment', pdus.firstFrame(pdu), `${pduName(analysis, pdu)} begins in`);
-    const request = pdus.request(pdu);
+    // A Data-Out belongs to a command as well, though it is no answer.
+    const request = pdus.opcode(pdu) === DATA_OUT ? commandOf(analysis, pdu) : pdus.request(pdu);
     if (request >= 0) add('request', pdus.frame(request), `request: ${pduName(analysis, request)}`);
     const response = pdus.response(pdu);
     if (response >= 0) add('response', pdus.frame(response), `answer: ${pduName(analysis, response)}`);

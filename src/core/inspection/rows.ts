@@ -19,7 +19,8 @@ import {
   timeBetween,
 } from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
-import { pduContext, pduName, readCdb } from './PduReader';
+import { readCdb } from './CommandData';
+import { pduContext, pduName } from './PduReader';
 
 /** Bytes of a PDU that its line in the Info column may look at. */
 const INFO_BYTES = 4096;
@@ -103,7 +104,8 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
   for (const pdu of ending.slice(0, MOST_DESCRIBED)) {
     if (info.length > 0) info.push({ text: '   |   ', style: 'quiet' });
     const { bytes, available } = await readPdu(analysis, source, pdu, INFO_BYTES);
-    const context = pduContext(analysis, pdu, 0, await readCdb(analysis, source, pdu));
+    const cdb = await readCdb(analysis, source, pdu);
+    const context = pduContext(analysis, pdu, 0, cdb === undefined ? undefined : { cdb });
     info.push(...pduInfo(bytes, 0, available, context));
     const problem = firstError(bytes, available, context);
     if (problem) {

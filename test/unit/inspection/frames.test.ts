@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FieldNode } from '../../../src/core/dissect/FieldNode';
-import { frameList } from '../../../src/core/inspection/PduReader';
+import { frameList } from '../../../src/core/inspection/frameList';
 import { pdusEndingIn, pdusOf, readPdu } from '../../../src/core/inspection/PduBytes';
 import { readDetail } from '../../../src/core/inspection/readDetail';
 import { frameRow } from '../../../src/core/inspection/rows';

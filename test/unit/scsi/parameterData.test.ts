@@ -1,37 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { FieldNode } from '../../../src/core/dissect/FieldNode';
 import type { Issue } from '../../../src/core/dissect/Issue';
+import { SCSI_COMMANDS } from '../../../src/core/protocols/scsi/commands';
 import { parameterData } from '../../../src/core/protocols/scsi/parameterData/parameterData';
 import { hex } from '../../support/captureBuilder';
-
-const text = (value: string): string => Buffer.from(value, 'latin1').toString('hex');
-
-interface Decoded {
-  readonly rows: Record<string, string>;
-  readonly labels: string[];
-  readonly summary: string;
-  readonly issues: Issue[];
-}
-
-function flat(nodes: readonly FieldNode[]): FieldNode[] {
-  return nodes.flatMap((node) => [node, ...flat(node.children ?? [])]);
-}
-
-function decode(cdb: string, data: string, more: { fromTarget?: boolean; goesOn?: boolean } = {}): Decoded {
-  const bytes = hex(data);
-  const issues: Issue[] = [];
-  const range = { bytes, start: 0, end: bytes.length, fromTarget: true, complete: true, goesOn: false, ...more };
-  const decoded = parameterData(hex(cdb), range, { source: 0, issues });
-  assert.ok(decoded);
-  const nodes = flat(decoded.nodes);
-  return {
-    rows: Object.fromEntries(nodes.map(({ label, value }) => [label, value])),
-    labels: nodes.map(({ label, value }) => `${label} ${value}`),
-    summary: decoded.summary,
-    issues,
-  };
-}
+import { decode, flat, text } from '../../support/decodeParameterData';
 
 const INQUIRY = '120000006000';
 const vpd = (page: string): string => `1201${page}00ff00`;
@@ -100,6 +73,35 @@ describe('SCSI parameter data', () => {
     assert.deepEqual(issues, []);
   });
 
+  it('counts PROTOCOL IDENTIFIER only with PIV = 1 and for ports and devices', () => {
+    const designator = (head: string): string => `${head}00046563${'0001'}`;
+    const used = (head: string): boolean[] => {
+      const { nodes } = decode(vpd('83'), `00830008${designator(head)}`);
+      return nodes.filter(({ label }) => label === 'PROTOCOL IDENTIFIER').map(({ unused }) => unused !== true);
+    };
+    assert.deepEqual(used('5194'), [true]);
+    assert.deepEqual(used('51a4'), [true]);
+    assert.deepEqual(used('5114'), [false]);
+    assert.deepEqual(used('5184'), [false]);
+    assert.deepEqual(used('51b4'), [false]);
+  });
+
+  it('takes designators apart: NAA names, ports and groups', () => {
+    const naa6 = decode(vpd('83'), '0083001401030010600a0980aabbccdd1122334455667788').rows;
+    assert.equal(naa6['NAA'], '0x6');
+    assert.equal(naa6['IEEE COMPANY_ID'], '0x00a098');
+    assert.equal(naa6['VENDOR SPECIFIC IDENTIFIER EXTENSION'], '0x1122334455667788');
+    assert.equal(decode(vpd('83'), '0083000c010300085000c500112233ff').rows['IEEE COMPANY_ID'], '0x000c50');
+    assert.equal(decode(vpd('83'), '0083000c010300082abc000c50112233').rows['IEEE COMPANY_ID'], '0x000c50');
+    assert.equal(decode(vpd('83'), '0083000801950004000000ff').rows['TARGET PORT GROUP'], '255');
+    const port = decode(vpd('83'), '00830008019400040000000b');
+    assert.equal(port.rows['RELATIVE TARGET PORT IDENTIFIER'], '11');
+    assert.equal(
+      port.nodes.find(({ label }) => label === 'Designation descriptor')?.note,
+      'relative target port, target port',
+    );
+  });
+
   it('reports a designator that runs past its page', () => {
     const { issues } = decode(vpd('83'), '00830008010300106001405a');
     assert.deepEqual(
@@ -132,22 +134,28 @@ describe('SCSI parameter data', () => {
 
   it('never throws and keeps its nodes and issues inside the data, whatever the bytes', () => {
     const operation = fc.constantFrom(
-      ...['1200', '1201', '25', '9e10', 'a0', '1a', '5a', '5e00', '5f00', '42', '15', '55', 'a30a'].map((row) =>
-        hex(row),
+      ...SCSI_COMMANDS.map(({ operationCode, serviceAction = 0 }) =>
+        operationCode === 0x7f
+          ? Uint8Array.of(0x7f, 0, 0, 0, 0, 0, 0, 24, serviceAction >> 8, serviceAction & 0xff)
+          : Uint8Array.of(operationCode, serviceAction),
       ),
+      hex('1201'),
+      hex('a32c'),
     );
     const page = fc.constantFrom(0x00, 0x80, 0x83, 0x86, 0xb0, 0xb1, 0xb2, 0xc0);
     fc.assert(
       fc.property(
         operation,
-        fc.uint8Array({ minLength: 0, maxLength: 16 }),
+        fc.uint8Array({ minLength: 0, maxLength: 30 }),
         page,
-        fc.uint8Array({ maxLength: 120 }),
+        fc.uint8Array({ maxLength: 200 }),
         fc.boolean(),
         fc.boolean(),
         (head, tail, code, body, fromTarget, goesOn) => {
           const bytes = Uint8Array.from(body);
-          if (bytes.length > 4) [bytes[4], bytes[5]] = [code, 0];
+          // Lengths that fit now and then, so that what stands behind them is reached.
+          if (bytes.length > 8 && code < 0x90) for (const at of [3, 4, 5, 7, 8, 9]) bytes[at] = (bytes[at] ?? 0) & 0x0f;
+          if (bytes.length > 4) bytes[4] = code;
           const issues: Issue[] = [];
           const range = { bytes, start: 3, end: bytes.length, fromTarget, complete: !goesOn, goesOn };
           const nodes = parameterData(Uint8Array.of(...head, ...tail), range, { source: 0, issues })?.nodes ?? [];
@@ -156,6 +164,7 @@ describe('SCSI parameter data', () => {
           }
         },
       ),
+      { seed: 20260110, numRuns: 4000 },
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { ScsiDissector } from '../../dissect/ScsiDissector';
+import type { DataTransfer } from './DataTransfer';
 import type { Sender } from './PduSpec';
 
 /** What is known of a PDU besides its bytes. */
@@ -16,5 +17,7 @@ export interface PduContext {
   readonly command?: number;
   /** CDB of that command, when its PDU was read. */
   readonly cdb?: Uint8Array;
+  /** What is known of the command's data, in the direction of this PDU. */
+  readonly transfer?: DataTransfer;
   readonly scsi?: ScsiDissector;
 }

@@ -5,7 +5,7 @@ import { viewOf } from '../../bytes/view';
 import { AHS_FIELDS, BIDIRECTIONAL_READ_FIELDS, EXTENDED_CDB, PADDING, UNKNOWN_AHS } from './partFields';
 import { partNode, topicPrefix } from './partNode';
 
-const EXTENDED_CDB_TYPE = 1;
+export const EXTENDED_CDB_TYPE = 1;
 const BIDIRECTIONAL_READ_TYPE = 2;
 
 /** Bytes of AHSLength and AHSType, which AHSLength does not count. */

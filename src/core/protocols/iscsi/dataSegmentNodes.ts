@@ -4,7 +4,6 @@ import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
-import type { ParameterData } from '../../dissect/ScsiDissector';
 import { KEY_FACTS } from '../../rfc/explanations/keys';
 import { bhsSections } from './bhsSections';
 import { graver } from './markNodes';
@@ -23,7 +22,7 @@ import {
   VENDOR_DATA,
 } from './partFields';
 import { partNode, topicPrefix } from './partNode';
-import { parameterDataIn } from './parameterDataIn';
+import { type DataPdu, joinedDataIn, parameterDataIn } from './parameterDataIn';
 import type { PduContext } from './PduContext';
 import { BHS_LENGTH } from './pduLayout';
 import { unknownPduFields } from './pdus/unknownPdu';
@@ -86,8 +85,8 @@ function whole({ bytes, start, end, opcode, context }: DataSegment, field: Field
 
 function dataNode(segment: DataSegment): FieldNode {
   const { bytes, start, end, opcode, context } = segment;
-  const decoded = parameterDataOf(segment);
-  const children = decoded === undefined ? {} : { children: decoded.nodes };
+  const nodes = parameterNodesOf(segment);
+  const children = nodes.length === 0 ? {} : { children: nodes };
   const immediate = opcode === 0x01;
   if (immediate) return { ...whole(segment, IMMEDIATE_DATA), ...children };
   const { scsi, command } = context;
@@ -97,15 +96,35 @@ function dataNode(segment: DataSegment): FieldNode {
   return partNode(SCSI_DATA, bytes, start, end, context.source, opcode, { note, ...children }, false);
 }
 
-/** The data decoded by their command, as far as that can be done. */
-function parameterDataOf(segment: DataSegment): ParameterData | undefined {
+/** The data decoded by their command, as far as that can be done; joined data on the PDU that carries the last of them. */
+function parameterNodesOf(segment: DataSegment): FieldNode[] {
   const { bytes, start, end, complete, opcode, header, context, issues } = segment;
-  const { scsi, cdb, source } = context;
-  if (scsi === undefined || cdb === undefined) return undefined;
-  return parameterDataIn(
-    { bytes, dataStart: start, dataEnd: end, complete, opcode, header, scsi, cdb },
-    { source, issues },
-  );
+  const { scsi, cdb, source, transfer } = context;
+  if (scsi === undefined || cdb === undefined) return [];
+  const pdu: DataPdu = {
+    bytes,
+    dataStart: start,
+    dataEnd: Math.min(end, bytes.length),
+    complete,
+    opcode,
+    header,
+    scsi,
+    cdb,
+    ...(transfer === undefined ? {} : { transfer }),
+  };
+  const joined = transfer?.joined;
+  if (joined !== undefined) {
+    const decoded = joinedDataIn(pdu, { source, issues });
+    const nodes = decoded?.nodes ?? [];
+    const [at, length] = [joined.source, joined.available];
+    const note = joined.frames;
+    return [
+      { label: 'Joined data', value: plural(length, 'byte'), note, source: at, start: 0, length, children: nodes },
+    ];
+  }
+  const nodes = parameterDataIn(pdu, { source, issues })?.nodes ?? [];
+  if (transfer?.joinedIn === undefined) return nodes;
+  return [...nodes, { label: 'Joined data', value: `in ${transfer.joinedIn}`, source, start, length: 0 }];
 }
 
 /** "Keys (10)", one node per pair. */

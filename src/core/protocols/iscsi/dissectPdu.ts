@@ -95,7 +95,7 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
     ...(spec === undefined ? [] : checkFormat(spec, header, start)),
   ];
   issues.push(...fieldIssues.map(({ issue }) => issue));
-  const nodes = markNodes(withScsiParts(fields, bytes, context, issues), fieldIssues);
+  const nodes = markNodes(withScsiParts(fields, bytes, end, context, issues), fieldIssues);
   const stop = Math.min(end, start + layout.total);
   const pdu: Pdu = { bytes, start, end: stop, opcode, spec, header, layout, context, nodes, issues };
   addHeaderParts(pdu);

@@ -1,11 +1,14 @@
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { Issue } from '../../dissect/Issue';
+import { commandCdb, HEADER_CDB_LENGTH } from './commandCdb';
+import { CDB_OFFSET } from './headerReaders';
 import type { PduContext } from './PduContext';
 
-/** The header's nodes with the CDB and the LUN given the fields that SCSI knows in them. */
+/** The header's nodes with the CDB and the LUN given the fields that SCSI knows in them. `end` ends the bytes at hand. */
 export function withScsiParts(
   nodes: readonly FieldNode[],
   bytes: Uint8Array,
+  end: number,
   { scsi, source }: PduContext,
   issues: Issue[],
 ): FieldNode[] {
@@ -17,10 +20,28 @@ export function withScsiParts(
       return { ...node, note: `LUN ${scsi.lunText(bytes, node.start)}`, children };
     }
     if (node.filter === 'iscsi.scsicommand.cdb') {
-      const { name, details } = scsi.cdbSummary(bytes, node.start, node.length);
-      const children = scsi.cdbNodes(bytes, node.start, node.length, part);
+      const { bytes: cdb, extension } = commandCdb(bytes, node.start - CDB_OFFSET, end);
+      const { name, details } = scsi.cdbSummary(cdb, 0, cdb.length);
+      const children = scsi
+        .cdbNodes(cdb, 0, cdb.length, part)
+        .map((child) => inPdu(child, node.start, extension ?? node.start + HEADER_CDB_LENGTH));
       return { ...node, note: details === '' ? name : `${name} ${details}`, children };
     }
     return node;
   });
+}
+
+/** A node over the bytes of the CDB alone as one over those of the PDU; bytes from the 17th on stand at `extension`. */
+function inPdu(node: FieldNode, cdbStart: number, extension: number): FieldNode {
+  const place = (at: number): number => (at < HEADER_CDB_LENGTH ? cdbStart + at : extension + at - HEADER_CDB_LENGTH);
+  const start = place(node.start);
+  // The head of the additional header segment stands in the midst of a field that begins in the basic header.
+  const end = node.length === 0 ? start : place(node.start + node.length - 1) + 1;
+  const { children } = node;
+  return {
+    ...node,
+    start,
+    length: end - start,
+    ...(children ? { children: children.map((child) => inPdu(child, cdbStart, extension)) } : {}),
+  };
 }

@@ -19,6 +19,7 @@ import {
   protect,
   serviceAction,
 } from './cdbFieldBuilders';
+import { VARIABLE_LENGTH } from './cdbFields';
 
 /* Layouts of the command descriptor blocks of block devices (SBC). */
 
@@ -333,13 +334,6 @@ export const START_STOP_UNIT: readonly FieldSpec[] = [
   control(5),
 ];
 
-/** Bytes 0 to 9 of the 32 byte commands; an iSCSI header holds the first 16 bytes, a segment behind it the rest. */
-export const VARIABLE_LENGTH: readonly FieldSpec[] = [
-  control(1),
-  group(6),
-  number('ADDITIONAL CDB LENGTH', 'scsi.spc.addcdblen', 7, 1, 'Bytes of the CDB behind the eighth.'),
-  code('SERVICE ACTION', 'scsi.spc.svcaction', 8, 2, 'Which command of those that share the operation code.'),
-];
 const tags32: readonly FieldSpec[] = [
   code('EXPECTED INITIAL LOGICAL BLOCK REFERENCE TAG', 'scsi_sbc.reftag', 20, 4, 'Protection: tag of the first block.'),
   code('EXPECTED LOGICAL BLOCK APPLICATION TAG', 'scsi_sbc.apptag', 24, 2, 'Protection: tag of the application.'),

@@ -6,6 +6,7 @@ import {
   code,
   control,
   flag,
+  group,
   immediate,
   number,
   number24,
@@ -388,6 +389,28 @@ export const ATA_PASS_THROUGH_16: readonly FieldSpec[] = [
   register('DEVICE', 'device', 13),
   register('COMMAND', 'command', 14),
   control(15),
+];
+
+const LBA_BYTES = ['lba47', 'lba39', 'lba31', 'lba23', 'lba15', 'lba7'] as const;
+const LBA_NAMES = ['47:40', '39:32', '31:24', '23:16', '15:8', '7:0'] as const;
+/** Bytes 0 to 9 of the commands whose CDB says how long it is. */
+export const VARIABLE_LENGTH: readonly FieldSpec[] = [
+  control(1),
+  group(6),
+  number('ADDITIONAL CDB LENGTH', 'scsi.spc.addcdblen', 7, 1, 'Bytes of the CDB behind the eighth.'),
+  code('SERVICE ACTION', 'scsi.spc.svcaction', 8, 2, 'Which command of those that share the operation code.'),
+];
+export const ATA_PASS_THROUGH_32: readonly FieldSpec[] = [
+  ...VARIABLE_LENGTH,
+  ...ataBits.map((field) => ({ ...field, offset: field.offset + 9 })),
+  flag('EXTEND', 'scsi.ata.extend', 10, 0x01, 'The command has addresses of 48 bits.'),
+  ...LBA_BYTES.map((filter, index) => register(`LBA (${LBA_NAMES[index]})`, filter, 14 + index)),
+  register('FEATURES', 'features', 20, 2),
+  register('COUNT', 'count', 22, 2),
+  register('DEVICE', 'device', 24),
+  register('COMMAND', 'command', 25),
+  register('ICC', 'icc', 27),
+  register('AUXILIARY', 'auxiliary', 28, 4),
 ];
 
 export const ATTRIBUTES_IN: readonly FieldSpec[] = [serviceAction('scsi.attribute.sa'), allocation32(10), control(15)];

@@ -150,7 +150,7 @@ const FAMILIES: readonly Family[] = [
     operationCode: 0x7f,
     name: 'VARIABLE LENGTH CDB',
     wiresharkName: 'Variable Length CDB',
-    fields: sbc.VARIABLE_LENGTH,
+    fields: spc.VARIABLE_LENGTH,
     actions: {
       0x0003: 'XDREAD(32)',
       0x0004: 'XDWRITE(32)',
@@ -162,6 +162,8 @@ const FAMILIES: readonly Family[] = [
       0x000c: ['WRITE AND VERIFY(32)', sbc.WRITE_AND_VERIFY_32],
       0x000d: ['WRITE SAME(32)', sbc.WRITE_SAME_32],
       0x000e: ['ORWRITE(32)', sbc.ORWRITE_32],
+      0x000f: 'WRITE ATOMIC(32)',
+      0x1ff0: ['ATA PASS-THROUGH(32)', spc.ATA_PASS_THROUGH_32],
     },
   },
   {

@@ -7,7 +7,7 @@ import type { CommandSummary, PartContext, ScsiDissector } from '../../dissect/S
 import { SCSI_STATUS } from '../../dissect/scsiStatus';
 import { operationCodeName, type ScsiCommand, scsiCommandOf } from './commands';
 import { formatLun, lunNodes } from './lun';
-import { parameterData } from './parameterData/parameterData';
+import { hasParameterData, parameterData } from './parameterData/parameterData';
 import { senseNodes, senseSummary } from './senseData';
 
 const OPERATION_CODE: FieldSpec = {
@@ -18,6 +18,9 @@ const OPERATION_CODE: FieldSpec = {
   kind: 'hexadecimal',
   doc: 'Which command this is; some codes are shared and told apart by a service action.',
 };
+
+/** Operation code of the CDBs that say how long they are. */
+const VARIABLE_LENGTH = 0x7f;
 
 /** Eight bytes at `at`, big-endian, in decimal. */
 function decimal64(bytes: Uint8Array, at: number): string {
@@ -34,8 +37,11 @@ function cdbNodes(bytes: Uint8Array, start: number, length: number, { source }: 
   const nodes = interpretHeader([opcode, ...fields.filter(lies)], bytes, start, end, { source, issues: [] });
   // Numbers of eight bytes are addresses and counts.
   const shown = nodes.map((node) => (node.length === 8 ? { ...node, value: decimal64(bytes, node.start) } : node));
-  const from =
-    fields.length === 0 ? start + 1 : start + Math.min(...fields.filter((f) => !lies(f)).map((f) => f.offset));
+  const missing = fields.filter((field) => !lies(field)).map(({ offset }) => offset);
+  // Of commands of other lengths the CDB ends with its last field, whatever else the header holds.
+  const known =
+    bytes[start] === VARIABLE_LENGTH ? Math.max(...fields.map((field) => field.offset + field.length)) : end;
+  const from = start + (fields.length === 0 ? 1 : missing.length > 0 ? Math.min(...missing) : known);
   if (end > from) {
     shown.push({
       label: 'Further bytes',
@@ -94,6 +100,7 @@ export const scsiDissector: ScsiDissector = {
   commandName: operationCodeName,
   senseNodes,
   senseSummary,
+  hasParameterData,
   parameterData,
   statusName: (status) => SCSI_STATUS[status],
   lunText: formatLun,

@@ -1,4 +1,4 @@
-import { CDB_OFFSET } from '../headerReaders';
+import { commandCdb } from '../commandCdb';
 import type { InfoPart } from '../../../text/InfoPart';
 import { hexNumber } from '../../../bytes/hex';
 import { NO_TAG } from '../commonFields';
@@ -8,8 +8,9 @@ import { TASK_MANAGEMENT_RESPONSES } from '../pdus/taskManagementFunctionRespons
 import { type InfoPdu, lunOf, part, quiet, residual, senseParts, statusPart, tag } from './infoPieces';
 
 export function commandInfo(pdu: InfoPdu): InfoPart[] {
-  const { bytes, start, header, context } = pdu;
-  const summary = context.scsi?.cdbSummary(bytes, start + CDB_OFFSET, 16);
+  const { bytes, start, dataStart, dataEnd, header, context } = pdu;
+  const cdb = commandCdb(bytes, start, Math.min(dataStart, dataEnd)).bytes;
+  const summary = context.scsi?.cdbSummary(cdb, 0, cdb.length);
   const immediate = header('iscsi.datasegmentlength');
   return [
     part(summary?.name ?? 'SCSI Command', 'strong'),

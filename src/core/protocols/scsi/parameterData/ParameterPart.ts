@@ -6,7 +6,12 @@ import type { Issue } from '../../../dissect/Issue';
 import { visibleText } from '../../../text/visibleText';
 
 /** Why data may end before what their own length says: never a fault of the device. */
-export type DataCut = 'cut by the allocation length' | 'goes on in a later PDU' | 'not all in the capture';
+export type DataCut =
+  | 'cut by the allocation length'
+  | 'cut by the Expected Data Transfer Length'
+  | 'goes on in a later PDU'
+  | 'not all in the capture'
+  | 'only the beginning is decoded';
 
 /** Parameter data of one command, from their first byte on. */
 export interface ParameterPart {
@@ -15,6 +20,8 @@ export interface ParameterPart {
   /** End of the bytes at hand, within the array. */
   readonly end: number;
   readonly cdb: Uint8Array;
+  /** Bytes of all data of the command, by its Expected Data Transfer Length; absent when that is not known. */
+  readonly expectedLength?: number;
   readonly source: number;
   readonly issues: Issue[];
   /** Absent when nothing explains data that end early. */
@@ -96,6 +103,11 @@ export function parameterNodes(
     // JSON keeps the bytes: its strings are byte strings in hexadecimal everywhere.
     return { ...node, value: text };
   });
+}
+
+/** A line of our own about the data, over no bytes. */
+export function remarkNode(part: ParameterPart, value: string, at: number): FieldNode {
+  return { label: 'Remark', value, source: part.source, start: Math.min(at, part.end), length: 0 };
 }
 
 /** A node with children over the bytes `start` up to `end`. */

@@ -27,13 +27,35 @@ const TYPES: Readonly<Record<number, string>> = {
   10: 'UUID',
 };
 
+const ASSOCIATIONS: Readonly<Record<number, string>> = { 0: 'logical unit', 1: 'target port', 2: 'target device' };
+
 const ID = 'scsi.inquiry.evpd.devid';
+
+/** Transports by PROTOCOL IDENTIFIER (SPC). */
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  0: 'Fibre Channel',
+  1: 'parallel SCSI',
+  2: 'SSA',
+  3: 'IEEE 1394',
+  4: 'SRP',
+  5: 'iSCSI',
+  6: 'SAS',
+  7: 'ADT',
+  8: 'ATA',
+  9: 'UAS',
+  10: 'SOP',
+  11: 'PCIe',
+};
 
 /** Head of a designation descriptor (SPC, VPD page 83h). */
 const HEAD: readonly ParameterField[] = [
-  field('PROTOCOL IDENTIFIER', undefined, 0, 1, 'unsigned', 'The transport it belongs to; counts with PIV = 1.', {
+  field('PROTOCOL IDENTIFIER', undefined, 0, 1, 'unsigned', 'The transport that the port or device belongs to.', {
     mask: 0xf0,
-    values: { 0: 'Fibre Channel', 5: 'iSCSI', 6: 'SAS' },
+    values: PROTOCOLS,
+    usedWhen: {
+      test: (header) => header('PIV') === 1 && [1, 2].includes(header(`${ID}.association`)),
+      text: 'PIV is 1 and the designator is that of a port or device',
+    },
   }),
   field('CODE SET', `${ID}.code_set`, 0, 1, 'unsigned', 'How the designator is written.', {
     mask: 0x0f,
@@ -42,7 +64,7 @@ const HEAD: readonly ParameterField[] = [
   bit('PIV', undefined, 1, 0x80, 'PROTOCOL IDENTIFIER counts.'),
   field('ASSOCIATION', `${ID}.association`, 1, 1, 'unsigned', 'What it names.', {
     mask: 0x30,
-    values: { 0: 'logical unit', 1: 'target port', 2: 'target device' },
+    values: ASSOCIATIONS,
   }),
   field('DESIGNATOR TYPE', `${ID}.identifier_type`, 1, 1, 'unsigned', 'Kind of designator.', {
     mask: 0x0f,
@@ -50,6 +72,65 @@ const HEAD: readonly ParameterField[] = [
   }),
   field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator.'),
 ];
+
+const NAA_TYPE = field('NAA', 'scsi.naa.type', 4, 1, 'hexadecimal', 'Form of the name.', {
+  mask: 0xf0,
+  values: {
+    2: 'IEEE Extended',
+    3: 'Locally Assigned',
+    5: 'IEEE Registered',
+    6: 'IEEE Registered Extended',
+  },
+});
+const COMPANY = 'The maker, by the number that the IEEE gave it.';
+const PORT = 'Number of the port within the device, from 1.';
+
+/** Fields within a designator, by DESIGNATOR TYPE; offsets count from the descriptor. */
+const INSIDE: Readonly<Record<number, readonly ParameterField[]>> = {
+  1: [field('T10 VENDOR IDENTIFICATION', undefined, 4, 8, 'text', 'Who made it, padded with blanks.')],
+  2: [field('IEEE COMPANY_ID', undefined, 4, 3, 'hexadecimal', COMPANY)],
+  4: [field('RELATIVE TARGET PORT IDENTIFIER', undefined, 6, 2, 'unsigned', PORT)],
+  5: [field('TARGET PORT GROUP', undefined, 6, 2, 'unsigned', 'Group that the port belongs to (ALUA).')],
+  6: [field('LOGICAL UNIT GROUP', undefined, 6, 2, 'unsigned', 'Group that the logical unit belongs to.')],
+};
+
+/** The same for NAA names, by their form. */
+const INSIDE_NAA: Readonly<Record<number, readonly ParameterField[]>> = {
+  2: [
+    NAA_TYPE,
+    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 6, 3, 'hexadecimal', COMPANY),
+    field('VENDOR SPECIFIC IDENTIFIER B', undefined, 9, 3, 'hexadecimal', 'Given by the maker.'),
+  ],
+  3: [
+    NAA_TYPE,
+    field('LOCALLY ADMINISTERED VALUE', 'scsi.naa.locally_assigned', 5, 7, 'bytes', 'All but its first four bits.'),
+  ],
+  5: [
+    NAA_TYPE,
+    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 4, 4, 'hexadecimal', COMPANY, { mask: 0x0ffffff0 }),
+  ],
+  6: [
+    NAA_TYPE,
+    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 4, 4, 'hexadecimal', COMPANY, { mask: 0x0ffffff0 }),
+    field(
+      'VENDOR SPECIFIC IDENTIFIER EXTENSION',
+      'scsi.naa.vendor_specific.extension',
+      12,
+      8,
+      'bytes',
+      'By the maker.',
+    ),
+  ],
+};
+const NAA = 3;
+
+/** The fields within a designator; none where it is text. */
+function insideOf({ bytes }: ParameterPart, at: number, textual: boolean): readonly ParameterField[] {
+  const type = numberAt(bytes, at + 1, 1) & 0x0f;
+  if (textual && type !== 1) return [];
+  if (type === NAA) return INSIDE_NAA[numberAt(bytes, at + 4, 1) >> 4] ?? [NAA_TYPE];
+  return INSIDE[type] ?? [];
+}
 
 /** Text of a designator as people write it. */
 function designatorText(bytes: Uint8Array, start: number, end: number, codeSet: number, type: number): string {
@@ -82,10 +163,12 @@ export function designatorNodes(part: ParameterPart, start: number, end: number)
         at,
         list.end,
       );
-      if (node !== undefined) children.push(node);
+      const inside = parameterNodes(insideOf(part, at, textual), part, at, list.end);
+      if (node !== undefined) children.push(inside.length > 0 ? { ...node, children: inside } : node);
     }
     children.push(...list.remarks);
-    const note = TYPES[type] ?? `type ${type}`;
+    const association = ASSOCIATIONS[(numberAt(bytes, at + 1, 1) >> 4) & 3];
+    const note = [TYPES[type] ?? `type ${type}`, association].filter(Boolean).join(', ');
     nodes.push(groupNode('Designation descriptor', text, part, at, list.end, children, { note }));
     at = list.end;
   }
