@@ -51,6 +51,123 @@ const HEAD: readonly ParameterField[] = [
   field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator.'),
 ];
 
+/** The designator itself, `length` bytes of it, or what follows a vendor's name in it. */
+const designator = (length: number, codeSet: number, offset = 4): ParameterField =>
+  field(
+    'DESIGNATOR',
+    `${ID}.identifier_${codeSet === 2 ? 'str' : 'bytes'}`,
+    offset,
+    length,
+    codeSet === 2 || codeSet === 3 ? 'text' : 'bytes',
+    'The name itself. Hosts compare it to find that several paths lead to the same unit, and name devices after it.',
+  );
+
+const T10_VENDOR = field(
+  'T10 VENDOR IDENTIFICATION',
+  'scsi.inquiry.vendor_id',
+  4,
+  8,
+  'text',
+  'The vendor that makes the rest of this designator unique, as in standard INQUIRY data; padded with blanks.',
+);
+
+const COMPANY = field(
+  'IEEE COMPANY_ID',
+  'scsi.naa.ieee_company_id',
+  0,
+  4,
+  'hexadecimal',
+  'The maker, by the number that the IEEE gave it (OUI); the list is public.',
+  { mask: 0x0ffffff0 },
+);
+/** 36 bits: the rest of the byte in which the company ends, and four more. */
+const VENDOR_IDENTIFIER = field(
+  'VENDOR SPECIFIC IDENTIFIER',
+  'scsi.naa.vendor_specific',
+  3,
+  5,
+  'bytes',
+  'What tells this unit from all others of the maker; 36 bits, the first four in the lower half of the first byte.',
+);
+
+/** Layouts behind the first four bits of an NAA designator (SPC-4, NAA designator formats). */
+const NAA_LAYOUTS: Readonly<Record<number, readonly ParameterField[]>> = {
+  2: [
+    field(
+      'IEEE COMPANY_ID',
+      'scsi.naa.ieee_company_id',
+      2,
+      3,
+      'hexadecimal',
+      'The maker, by its number of the IEEE (OUI).',
+    ),
+    field(
+      'VENDOR SPECIFIC IDENTIFIER B',
+      'scsi.naa.vendor_specific',
+      5,
+      3,
+      'hexadecimal',
+      'What tells this unit from all others of the maker, together with the twelve bits behind NAA.',
+    ),
+  ],
+  3: [
+    field(
+      'LOCALLY ADMINISTERED VALUE',
+      'scsi.naa.locally_assigned',
+      1,
+      7,
+      'bytes',
+      'Whatever whoever set the target up chose: unique at one site only, if at all.',
+    ),
+  ],
+  5: [COMPANY, VENDOR_IDENTIFIER],
+  6: [
+    COMPANY,
+    VENDOR_IDENTIFIER,
+    field(
+      'VENDOR SPECIFIC IDENTIFIER EXTENSION',
+      'scsi.naa.vendor_specific.extension',
+      8,
+      8,
+      'bytes',
+      'Second half of the identifier; arrays put the number of the volume here.',
+    ),
+  ],
+};
+
+const NAA = field(
+  'NAA',
+  'scsi.naa.type',
+  0,
+  1,
+  'unsigned',
+  'Who makes the number unique: the IEEE through the company, or nobody but the administrator (3). Multipath software takes two paths for one disk when these numbers are the same.',
+  {
+    mask: 0xf0,
+    values: { 2: 'IEEE Extended', 3: 'Locally Assigned', 5: 'IEEE Registered', 6: 'IEEE Registered Extended' },
+  },
+);
+
+/** The fields inside an NAA designator. */
+function naaNodes(part: ParameterPart, start: number, end: number): FieldNode[] {
+  const layout = NAA_LAYOUTS[numberAt(part.bytes, start, 1) >>> 4] ?? [];
+  return parameterNodes([NAA, ...layout], part, start, end).map((node) =>
+    node.filter === VENDOR_IDENTIFIER.filter && node.length === 5
+      ? { ...node, value: `0x${node.value.slice(3)}`, json: `0x0${node.value.slice(3)}` }
+      : node,
+  );
+}
+
+/** Every field of a designation descriptor. */
+export const DESIGNATOR_FIELDS: readonly ParameterField[] = [
+  ...HEAD,
+  designator(1, 1),
+  designator(1, 2),
+  T10_VENDOR,
+  NAA,
+  ...Object.values(NAA_LAYOUTS).flat(),
+];
+
 /** Text of a designator as people write it. */
 function designatorText(bytes: Uint8Array, start: number, end: number, codeSet: number, type: number): string {
   if (codeSet === 2 || codeSet === 3) return deviceText(bytes, start, end);
@@ -59,6 +176,18 @@ function designatorText(bytes: Uint8Array, start: number, end: number, codeSet: 
   if (type === 2) return `eui.${hexOf(bytes, start, end)}`;
   if ((type === 4 || type === 5 || type === 6) && end - start === 4) return String(numberAt(bytes, start + 2, 2));
   return '0x' + hexOf(bytes, start, end);
+}
+
+/** The designator of the descriptor at `at`, which ends at `end`. */
+function valueNodes(part: ParameterPart, at: number, end: number, codeSet: number, type: number): FieldNode[] {
+  const from = at + 4;
+  if (type === 3 && codeSet === 1) {
+    return [groupNode('NAA DESIGNATOR', '', part, from, end, naaNodes(part, from, end))];
+  }
+  if (type === 1 && codeSet === 2 && end > from + 8) {
+    return parameterNodes([T10_VENDOR, designator(end - from - 8, codeSet, 12)], part, at, end);
+  }
+  return parameterNodes([designator(end - from, codeSet)], part, at, end);
 }
 
 /** Designation descriptors in `start` up to `end`. */
@@ -73,17 +202,7 @@ export function designatorNodes(part: ParameterPart, start: number, end: number)
     const type = numberAt(bytes, at + 1, 1) & 0x0f;
     const children = parameterNodes(HEAD, part, at, list.end);
     const text = designatorText(bytes, at + 4, list.end, codeSet, type);
-    if (list.end > at + 4) {
-      const textual = codeSet === 2 || codeSet === 3;
-      const filter = `${ID}.identifier_${textual ? 'str' : 'bytes'}`;
-      const [node] = parameterNodes(
-        [field('DESIGNATOR', filter, 4, list.end - at - 4, textual ? 'text' : 'bytes', 'The name itself.')],
-        part,
-        at,
-        list.end,
-      );
-      if (node !== undefined) children.push(node);
-    }
+    if (list.end > at + 4) children.push(...valueNodes(part, at, list.end, codeSet, type));
     children.push(...list.remarks);
     const note = TYPES[type] ?? `type ${type}`;
     nodes.push(groupNode('Designation descriptor', text, part, at, list.end, children, { note }));
