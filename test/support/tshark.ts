@@ -2,7 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** One iSCSI PDU as tshark shows it: raw values (hexadecimal digits, masked and shifted) by field name, in order. */
+/**
+ * One iSCSI PDU as tshark shows it, with the SCSI that it carries: raw values (hexadecimal digits, masked and shifted) by
+ * field name, in order. What tshark works out and no byte says (it has no value) is left out.
+ */
 export type TsharkPdu = ReadonlyMap<string, readonly string[]>;
 
 export interface TsharkFrame {
@@ -35,13 +38,19 @@ export function tsharkVersion(): string | undefined {
   return error ? undefined : stdout.split('\n')[0];
 }
 
+/** Names of all fields that this tshark knows, and of all its protocols. */
+export function tsharkFieldNames(): Set<string> {
+  const { stdout } = spawnSync('tshark', ['-G', 'fields'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  return new Set(stdout.split('\n').flatMap((line) => line.split('\t')[2] ?? []));
+}
+
 /**
  * Every frame of a capture, as tshark decodes it.
  * @param ports decoded as iSCSI whatever is in them
  */
 export async function* tsharkFrames(file: string, ports: readonly number[]): AsyncGenerator<TsharkFrame> {
   const decodeAs = ports.flatMap((port) => ['-d', `tcp.port==${port},iscsi`]);
-  const layers = 'frame ip ipv6 tcp iscsi iscsi.flags';
+  const layers = 'frame ip ipv6 tcp iscsi iscsi.flags scsi';
   const child = spawn('tshark', ['-n', '-r', file, ...decodeAs, '-T', 'pdml', '-J', layers], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -75,10 +84,10 @@ function take(line: string, fields: Map<string, string>, pdus: readonly Map<stri
   const at = line.indexOf('<field name="');
   if (at < 0) return;
   const name = line.slice(at + 13, line.indexOf('"', at + 13));
-  if (name.startsWith('iscsi.')) {
+  if (/^(?:iscsi|scsi|scsi_[a-z]+)\./.test(name)) {
     const value = / value="([^"]*)"/.exec(line)?.[1];
     const pdu = pdus.at(-1);
-    if (!pdu || value === undefined) return;
+    if (!pdu || value === undefined || value === '') return;
     const list = pdu.get(name);
     if (list) list.push(value);
     else pdu.set(name, [value]);

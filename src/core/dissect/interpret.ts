@@ -68,9 +68,9 @@ export function fieldOf(table: readonly FieldSpec[], filter: string): FieldSpec 
   return field;
 }
 
-/** The field with this filter name, searched in groups and variants too. */
+/** The field with this filter name, or its own name where it has none; searched in groups and variants too. */
 export function findField(table: readonly FieldSpec[], filter: string): FieldSpec | undefined {
-  return allFields(table).find((field) => field.filter === filter);
+  return allFields(table).find((field) => (field.filter ?? field.name) === filter);
 }
 
 /** The name that the field's declaration gives a value. */
@@ -158,9 +158,7 @@ function interpretField(
   };
   if (field.mask !== undefined) node.mask = field.mask;
   if (field.filter) node.filter = field.filter;
-  if (context.topicPrefix && field.filter) {
-    node.topic = `${context.topicPrefix}/${field.filter}`;
-  }
+  if (context.topicPrefix) node.topic = fieldTopic(context.topicPrefix, field);
   const section = field.rfc?.rfc3720 ? { rfc: 3720, section: field.rfc.rfc3720 } : field.rfc?.other?.[0];
   if (section) node.rfc = section;
   if (children.length > 0) node.children = children;
@@ -174,7 +172,7 @@ function interpretField(
   if (json !== undefined) node.json = json;
   const note = field.note?.(value, header) ?? (numeric ? valueName(field, value) : undefined);
   if (note !== undefined) node.note = note;
-  if (node.topic && numeric && field.kind !== 'boolean' && valueName(field, value) !== undefined) {
+  if (node.topic && field.filter && numeric && field.kind !== 'boolean' && valueName(field, value) !== undefined) {
     node.valueTopic = `value/${field.filter}/${hexNumber(value, digitsOf(field))}`;
   }
   if (field.fixed !== undefined && value !== field.fixed) {
@@ -188,6 +186,15 @@ function interpretField(
     );
   }
   return node;
+}
+
+/**
+ * What the hover of a field is asked for. Fields that Wireshark does not name go by their own name; reserved bits without
+ * a word of their own share one hover.
+ */
+export function fieldTopic(prefix: string, field: FieldSpec): string {
+  if (field.filter === undefined && field.kind === 'reserved' && field.doc === undefined) return 'part/Reserved';
+  return `${prefix}/${field.filter ?? field.name}`;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

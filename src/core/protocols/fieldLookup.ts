@@ -1,11 +1,14 @@
 import type { FieldSpec } from '../dissect/FieldSpec';
-import { allFields, findField } from '../dissect/interpret';
+import { allFields, fieldTopic, findField } from '../dissect/interpret';
 import type { FieldLookup } from '../rfc/explain';
+import type { Topic } from '../rfc/Explanation';
 import { findPduField } from './iscsi/findPduField';
 import { PART_FIELDS } from './iscsi/partFields';
 import { PDU_SPECS } from './iscsi/pduSpecs';
 import { pduSpecOf } from './iscsi/pduSpecs';
 import { createRegistry } from './protocols';
+import { scsiCommandOf } from './scsi/commands';
+import { cdbLayer, LUN_LAYER, SCSI_TABLES, type ScsiTable, scsiTable, SENSE_LAYER } from './scsi/scsiTables';
 
 const registry = createRegistry();
 
@@ -17,10 +20,13 @@ function opcodeOf(layer: string): number | undefined {
 export const fieldLookup: FieldLookup = {
   fieldSpec(layer, filter) {
     const opcode = opcodeOf(layer);
+    const table = scsiTable(layer);
+    if (table !== undefined) return findField(table.fields, filter);
     return opcode === undefined
       ? findField(registry.protocol(layer)?.fields ?? [], filter)
       : findPduField(opcode, filter);
   },
+  table: scsiTable,
   *fieldTopics() {
     for (const { opcode, fields } of PDU_SPECS) {
       const hex = `0x${opcode.toString(16).padStart(2, '0')}`;
@@ -29,8 +35,47 @@ export const fieldLookup: FieldLookup = {
   },
 };
 
-/** The declaration of a field by the label that trees and texts show it under. */
-export function fieldByLabel(opcode: number, label: string): FieldSpec | undefined {
-  const named = (field: FieldSpec): boolean => field.name === label && field.filter !== undefined;
-  return allFields(pduSpecOf(opcode)?.fields ?? []).find(named) ?? allFields(PART_FIELDS).find(named);
+/**
+ * The topic of a line by the labels that trees and texts show: its own and those of the lines that it lies in, outermost
+ * first. Undefined for a label that nobody declares.
+ */
+export function topicByLabels(
+  opcode: number,
+  labels: readonly string[],
+): { topic: Topic; spec: FieldSpec } | undefined {
+  const label = labels.at(-1);
+  const named = (field: FieldSpec): boolean => field.name === label && field.kind !== 'reserved';
+  for (const { layer, fields } of tablesOf(opcode, labels)) {
+    const spec = allFields(fields).find(named);
+    if (spec !== undefined) return { topic: fieldTopic(`field/${layer}`, spec), spec };
+  }
+  return undefined;
+}
+
+/** Where the field of a line may be declared, the nearest first. */
+function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'layer' | 'fields'>[] {
+  const above = labels.slice(0, -1);
+  const scsi = (prefix: string): ScsiTable[] => SCSI_TABLES.filter(({ layer }) => layer.startsWith(prefix));
+  if (above.at(-1) === 'LUN') return scsi(LUN_LAYER);
+  if (above.includes('SenseData')) return scsi(SENSE_LAYER);
+  const rejected = above.find((label) => label.startsWith('RejectedHeader '))?.slice('RejectedHeader '.length);
+  if (rejected !== undefined) {
+    return PDU_SPECS.filter(({ name }) => rejected.startsWith(name)).map((spec) => ({
+      layer: `0x${spec.opcode.toString(16).padStart(2, '0')}`,
+      fields: spec.fields,
+    }));
+  }
+  const cdb = above.find((label) => label.startsWith('CDB '));
+  if (cdb !== undefined) {
+    const digits = /^CDB 0x((?:[0-9a-f]{2})*)/.exec(cdb)?.[1] ?? '';
+    const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+    const table = scsiTable(cdbLayer(scsiCommandOf(bytes, 0, bytes.length)));
+    return table === undefined ? [] : [table];
+  }
+  if (above.includes('Data') || above.includes('ImmediateData')) return [...scsi('scsi.data.'), ...scsi(LUN_LAYER)];
+  const layer = `0x${opcode.toString(16).padStart(2, '0')}`;
+  return [
+    { layer, fields: pduSpecOf(opcode)?.fields ?? [] },
+    { layer, fields: PART_FIELDS },
+  ];
 }

@@ -26,5 +26,10 @@ export interface Explanation {
  * - `answer/Reject`: one of the four answers with a meaning of their own (also NotUnderstood, Irrelevant, None)
  * - `value/iscsi.asyncevent/0x01`: one value of a field
  * - `protocol/tcp`: a layer that is not iSCSI, and `field/tcp/tcp.flags.syn`: one of its fields
+ * - `field/scsi.cdb.0x9e-0x10/scsi_sbc.alloclen32`: a field of the CDB of one command, by operation code and service action;
+ *   `field/scsi.data.0x12/...` of the data of the commands with this operation code, `field/scsi.sense/...` of sense data,
+ *   `field/scsi.lun/...` of a LUN. Fields without a filter name go by their own name.
+ * - `command/0x28`, `command/0x9e-0x10`: a SCSI command
+ * - `part/Descriptor`: a line that is no single field, by its label
  */
 export type Topic = string;

@@ -5,8 +5,11 @@ import { explainKey, KEY_FACTS } from './explanations/keys';
 import { SESSION_EXPLANATIONS, STAGE_EXPLANATIONS } from './explanations/loginStages';
 import { explainLoginStatus, explainStatusClass, LOGIN_STATUS_EXPLANATIONS } from './explanations/loginStatuses';
 import { explainOpcode, OPCODE_EXPLANATIONS, OPCODE_NAMES } from './explanations/opcodes';
+import { PART_EXPLANATIONS } from './explanations/parts';
+import { PROTOCOL_FIELD_TEXTS } from './explanations/protocolFields';
 import { PROTOCOL_EXPLANATIONS } from './explanations/protocols';
 import { ANSWER_EXPLANATIONS } from './explanations/reservedAnswers';
+import { COMMAND_KEYS, explainCommand } from './explanations/scsiCommands';
 import { explainValue, VALUE_TABLES } from './explanations/values';
 import { referencesOf } from './RfcReference';
 
@@ -18,6 +21,8 @@ export interface FieldLookup {
    * @param filter filter name of the field
    */
   fieldSpec(layer: string, filter: string): FieldSpec | undefined;
+  /** What a table of SCSI ("scsi.cdb.0x28") is called and where it is defined; undefined for other layers. */
+  table?(layer: string): { readonly title: string; readonly standard: string } | undefined;
   /** All fields that have something to say, so that section pages can list them; may be left out. */
   fieldTopics?(): Iterable<Topic>;
 }
@@ -50,7 +55,7 @@ function explain(topic: Topic, lookup: FieldLookup): Explanation | undefined {
     case 'field': {
       const [layer, filter] = splitAtSlash(rest);
       const spec = lookup.fieldSpec(layer, filter);
-      return spec && explainField(layer, spec);
+      return spec && explainField(layer, spec, lookup);
     }
     case 'key':
       return rest === '' ? undefined : explainKey(rest);
@@ -68,6 +73,10 @@ function explain(topic: Topic, lookup: FieldLookup): Explanation | undefined {
     }
     case 'protocol':
       return PROTOCOL_EXPLANATIONS.get(rest);
+    case 'part':
+      return PART_EXPLANATIONS.get(rest);
+    case 'command':
+      return explainCommand(rest);
     default:
       return undefined;
   }
@@ -99,10 +108,13 @@ function explainFieldValue(filter: string, value: number): Explanation | undefin
   }
 }
 
-function explainField(layer: string, spec: FieldSpec): Explanation {
+function explainField(layer: string, spec: FieldSpec, lookup: FieldLookup): Explanation {
   const opcode = /^0x[\da-f]{1,2}$/i.test(layer) ? Number(layer) : undefined;
-  const owner = opcode === undefined ? PROTOCOL_EXPLANATIONS.get(layer) : explainOpcode(opcode);
-  const ownerName = opcode === undefined ? owner?.title : OPCODE_NAMES.get(opcode);
+  const table = lookup.table?.(layer);
+  const protocol = table === undefined ? layer : 'scsi';
+  const owner = opcode === undefined ? PROTOCOL_EXPLANATIONS.get(protocol) : explainOpcode(opcode);
+  const ownerName = table?.title ?? (opcode === undefined ? owner?.title : OPCODE_NAMES.get(opcode));
+  const definedIn = table?.standard ?? owner?.facts.find(([label]) => label === 'defined in')?.[1];
   const facts = [...(spec.facts ?? [])];
   const add = (label: string, text: string | undefined): void => {
     if (text !== undefined && !facts.some(([known]) => known.toLowerCase() === label)) facts.push([label, text]);
@@ -110,10 +122,11 @@ function explainField(layer: string, spec: FieldSpec): Explanation {
   add('values', valueList(spec));
   add('used when', spec.usedWhen?.text);
   add('place', placeOf(spec));
+  if (opcode === undefined) add('defined in', definedIn);
   add('filter', spec.filter);
   return {
     title: ownerName === undefined ? spec.name : `${spec.name} (${ownerName})`,
-    text: spec.doc ?? `A field of ${ownerName ?? 'this header'}.`,
+    text: spec.doc ?? PROTOCOL_FIELD_TEXTS[spec.filter ?? ''] ?? `A field of ${ownerName ?? 'this header'}.`,
     facts,
     references: spec.rfc ? referencesOf(spec.rfc) : (owner?.references ?? []),
   };
@@ -149,5 +162,6 @@ function staticTopics(): Topic[] {
       values.map(({ value }) => `value/${filters[0]}/${hexNumber(value, digits)}`),
     ),
     ...[...PROTOCOL_EXPLANATIONS.keys()].map((name) => `protocol/${name}`),
+    ...COMMAND_KEYS.map((key) => `command/${key}`),
   ];
 }

@@ -1,6 +1,7 @@
 import { hexNumber } from '../bytes/hex';
 import type { FieldSpec } from '../dissect/FieldSpec';
 import type { Topic } from '../rfc/Explanation';
+import { partTopic } from '../rfc/explanations/parts';
 
 /** What stands at a place of a trace text. Columns from 0, the end exclusive. */
 export interface TextTopic {
@@ -9,11 +10,14 @@ export interface TextTopic {
   readonly end: number;
 }
 
-/** Finds the declaration of a field by the label that the text shows. */
-export type FieldByLabel = (opcode: number, label: string) => FieldSpec | undefined;
+/** Finds a field by the labels that the text shows: its own last, before it those of the lines that it is part of. */
+export type TopicByLabels = (
+  opcode: number,
+  labels: readonly string[],
+) => { readonly topic: Topic; readonly spec: FieldSpec } | undefined;
 
 const BLOCK = /^Frame \d+ {2}\S* {2}(.+? \((0x[0-9a-f]{2})\)) {2}/;
-const KEY = /^(\s+)([A-Z][A-Za-z0-9.+@_#-]{0,62})=(.*)$/;
+const KEY = /^(\s+)([A-Za-z][A-Za-z0-9.+@_#-]{0,62})=(.*)$/;
 const FIELD = /^(\s+)([^:=]{1,60}): ?(.*)$/;
 /** Blocks are far shorter; the bound keeps a hover cheap in any file that calls itself a trace. */
 const LONGEST_BLOCK = 20_000;
@@ -28,7 +32,7 @@ export function topicAt(
   lineAt: (line: number) => string | undefined,
   line: number,
   column: number,
-  fieldByLabel: FieldByLabel,
+  topicByLabels: TopicByLabels,
 ): TextTopic | undefined {
   const text = lineAt(line);
   if (text === undefined || text.startsWith('#')) return undefined;
@@ -52,16 +56,34 @@ export function topicAt(
   const opcode = field ? opcodeAbove(lineAt, line) : undefined;
   if (!field || opcode === undefined) return undefined;
   const [, indent = '', label = '', value = ''] = field;
-  const spec = fieldByLabel(opcode, label);
-  if (!spec?.filter) return undefined;
+  const found = topicByLabels(opcode, [...labelsAbove(lineAt, line, indent.length), label]);
+  const topic = found?.topic ?? partTopic(label);
+  if (topic === undefined) return undefined;
   const start = indent.length;
-  const topic = `field/${hexNumber(opcode, 2)}/${spec.filter}`;
+  const spec = found?.spec;
   const labelled = within(column, { topic, start, end: start + label.length });
   if (labelled) return labelled;
   const number = /^(0x[0-9a-f]{1,8}|\d{1,10})(?= |$)/.exec(value)?.[1];
-  const named = number !== undefined && spec.values !== undefined;
+  const named = number !== undefined && spec?.filter !== undefined && spec.values !== undefined;
   const valueTopic = named ? `value/${spec.filter}/${hexNumber(Number(number), spec.length * 2)}` : topic;
   return within(column, { topic: valueTopic, start: text.length - value.length, end: text.length });
+}
+
+/** Labels of the lines that a line lies in, outermost first. */
+function labelsAbove(lineAt: (line: number) => string | undefined, line: number, indent: number): string[] {
+  const labels: string[] = [];
+  let depth = indent;
+  for (let at = line - 1; at >= Math.max(0, line - LONGEST_BLOCK) && depth > 0; at--) {
+    const text = lineAt(at);
+    if (text === undefined || text === '' || BLOCK.test(text)) break;
+    const own = text.length - text.trimStart().length;
+    if (own >= depth) continue;
+    depth = own;
+    const [, , label = '', value = ''] = FIELD.exec(text) ?? [];
+    // Which fields these have is said by what they hold.
+    labels.unshift(label === 'CDB' || label === 'RejectedHeader' ? `${label} ${value}` : label);
+  }
+  return labels;
 }
 
 /** The opcode of the block that a line belongs to. */

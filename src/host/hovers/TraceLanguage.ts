@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { fieldByLabel } from '../../core/protocols/fieldLookup';
+import { topicByLabels } from '../../core/protocols/fieldLookup';
 import { type TextTopic, topicAt } from '../../core/text/topicAt';
 import { COMMANDS } from '../commands/commandNames';
 import { cardMarkdown } from '../explanations/cardMarkdown';
@@ -67,7 +67,7 @@ export class TraceLanguage implements vscode.HoverProvider, vscode.DefinitionPro
   private find(document: vscode.TextDocument, position: vscode.Position): TextTopic | undefined {
     const lineAt = (line: number): string | undefined =>
       line >= 0 && line < document.lineCount ? document.lineAt(line).text : undefined;
-    return topicAt(lineAt, position.line, position.character, fieldByLabel);
+    return topicAt(lineAt, position.line, position.character, topicByLabels);
   }
 
   /** A value without an explanation of its own is explained by its field. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { FieldNode } from '../../../src/core/dissect/FieldNode';
 import { operationCodeName, SCSI_COMMANDS, scsiCommandOf } from '../../../src/core/protocols/scsi/commands';
 import { scsiDissector } from '../../../src/core/protocols/scsi/scsiDissector';
 import { hex } from '../../support/captureBuilder';
@@ -18,8 +19,9 @@ const summary = (text: string): string => {
 
 const fields = (text: string): Record<string, unknown> => {
   const nodes = scsiDissector.cdbNodes(cdb(text), 0, 16, { source: 0, issues: [] });
+  const all = (list: readonly FieldNode[]): FieldNode[] => list.flatMap((node) => [node, ...all(node.children ?? [])]);
   return Object.fromEntries(
-    nodes.flatMap(({ filter, json }) => (filter && json !== undefined ? [[filter, json]] : [])),
+    all(nodes).flatMap(({ filter, json }) => (filter && json !== undefined ? [[filter, json]] : [])),
   );
 };
 
@@ -58,6 +60,7 @@ describe('SCSI commands', () => {
   it("gives fields by Wireshark's names", () => {
     assert.deepEqual(fields('28 18 00000800 05 0008 00'), {
       'scsi_sbc.opcode': 0x28,
+      'scsi_sbc.read.flags': 0x18,
       'scsi_sbc.rdprotect': 0,
       'scsi_sbc.dpo': true,
       'scsi_sbc.fua': true,
@@ -67,6 +70,8 @@ describe('SCSI commands', () => {
       'scsi_sbc.group': 5,
       'scsi_sbc.rdwr10.xferlen': 8,
       'scsi.cdb.control': 0,
+      'scsi.cdb.control.vendorspecific': 0,
+      'scsi.cdb.control.naca': false,
     });
     assert.equal(fields('88 00 0102030405060708 00000003')['scsi_sbc.rdwr16.lba'], '0x0102030405060708');
     assert.equal(fields('12 00 00 00ff')['scsi.inquiry.evpd.pagecode'], undefined);
@@ -311,7 +316,7 @@ describe('SCSI commands', () => {
   });
 
   it('keeps the bytes of commands without a layout', () => {
-    const nodes = scsiDissector.cdbNodes(cdb('13 81'), 0, 16, { source: 0, issues: [] });
+    const nodes = scsiDissector.cdbNodes(cdb('ef 81'), 0, 16, { source: 0, issues: [] });
     assert.deepEqual(
       nodes.map(({ label, start, length }) => [label, start, length]),
       [

@@ -27,12 +27,12 @@ describe('LUN', () => {
           filter && json !== undefined && !unused ? [[filter, json]] : [],
         ),
       );
-    assert.deepEqual(fields('0001000000000000'), { 'scsi.lun.address_mode': 0, 'scsi.lun.bus': 0, 'scsi.lun': 1 });
+    assert.deepEqual(fields('0001000000000000'), { 'scsi.lun.address_mode': 0, 'scsi.bus': 0, 'scsi.lun': 1 });
     assert.deepEqual(fields('4101000000000000'), { 'scsi.lun.address_mode': 1, 'scsi.lun': 257 });
     assert.deepEqual(fields('8221000000000000'), {
       'scsi.lun.address_mode': 2,
-      'scsi.lun.target': 2,
-      'scsi.lun.bus': 1,
+      'scsi.target': 2,
+      'scsi.bus': 1,
       'scsi.lun': 1,
     });
     assert.equal(fields('c101000000000000')['scsi.lun.extended_address_method'], 1);

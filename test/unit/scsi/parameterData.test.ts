@@ -88,7 +88,7 @@ describe('SCSI parameter data', () => {
 
   it('takes designators apart: NAA names, ports and groups', () => {
     const naa6 = decode(vpd('83'), '0083001401030010600a0980aabbccdd1122334455667788').rows;
-    assert.equal(naa6['NAA'], '0x6');
+    assert.equal(naa6['NAA'], '6');
     assert.equal(naa6['IEEE COMPANY_ID'], '0x00a098');
     assert.equal(naa6['VENDOR SPECIFIC IDENTIFIER EXTENSION'], '0x1122334455667788');
     assert.equal(decode(vpd('83'), '0083000c010300085000c500112233ff').rows['IEEE COMPANY_ID'], '0x000c50');

@@ -14,7 +14,7 @@ const CODES: Readonly<Record<number, string>> = {
 
 /** RFC 2516, section 4. */
 export const PPPOE_FIELDS: readonly FieldSpec[] = [
-  { name: 'Version', filter: 'pppoe.ver', offset: 0, length: 1, mask: 0xf0, kind: 'unsigned' },
+  { name: 'Version', filter: 'pppoe.version', offset: 0, length: 1, mask: 0xf0, kind: 'unsigned' },
   { name: 'Type', filter: 'pppoe.type', offset: 0, length: 1, mask: 0x0f, kind: 'unsigned' },
   { name: 'Code', filter: 'pppoe.code', offset: 1, length: 1, kind: 'hexadecimal', values: CODES },
   { name: 'Session ID', filter: 'pppoe.session_id', offset: 2, length: 2, kind: 'hexadecimal' },

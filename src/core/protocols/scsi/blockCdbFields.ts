@@ -9,6 +9,7 @@ import {
   control,
   dpo,
   flag,
+  flags,
   group,
   immediate,
   lba32,
@@ -36,9 +37,28 @@ export const READ_6: readonly FieldSpec[] = [
 ];
 
 const FUA_NV = flag('FUA_NV', 'scsi_sbc.fua_nv', 1, 0x02, 'Obsolete: past the volatile cache, but not the other one.');
-const transfer10 = (bits: FieldSpec[]): FieldSpec[] => [...bits, lba32(), group(6), blocks16(), control(9)];
-const transfer12 = (bits: FieldSpec[]): FieldSpec[] => [...bits, lba32(), blocks32(6), group(10), control(11)];
-const transfer16 = (bits: FieldSpec[]): FieldSpec[] => [...bits, lba64(), blocks32(10), group(14), control(15)];
+const READ_FLAGS = 'scsi_sbc.read.flags';
+const transfer10 = (bits: FieldSpec[], filter = READ_FLAGS): FieldSpec[] => [
+  flags(filter, 1, bits),
+  lba32(),
+  group(6),
+  blocks16(),
+  control(9),
+];
+const transfer12 = (bits: FieldSpec[]): FieldSpec[] => [
+  flags(READ_FLAGS, 1, bits),
+  lba32(),
+  blocks32(6),
+  group(10),
+  control(11),
+];
+const transfer16 = (bits: FieldSpec[]): FieldSpec[] => [
+  flags(READ_FLAGS, 1, bits),
+  lba64(),
+  blocks32(10),
+  group(14),
+  control(15),
+];
 
 const READ_BITS = [...cacheBits('RDPROTECT'), FUA_NV];
 const WRITE_BITS = [...cacheBits('WRPROTECT'), FUA_NV];
@@ -56,7 +76,9 @@ export const READ_16: readonly FieldSpec[] = transfer16([...READ_BITS, RARC]);
 export const WRITE_10: readonly FieldSpec[] = transfer10(WRITE_BITS);
 export const WRITE_12: readonly FieldSpec[] = transfer12(WRITE_BITS);
 export const WRITE_16: readonly FieldSpec[] = transfer16(WRITE_BITS);
-export const ORWRITE_16: readonly FieldSpec[] = transfer16(cacheBits('ORPROTECT'));
+/** ORPROTECT goes by the name of WRPROTECT in Wireshark. */
+const OR_BITS = [...cacheBits('ORPROTECT', 'scsi_sbc.wrprotect'), FUA_NV];
+export const ORWRITE_16: readonly FieldSpec[] = transfer16(OR_BITS);
 
 const BYTCHK = code('BYTCHK', 'scsi_sbc.bytchk', 1, 1, 'What the blocks are compared with.', {
   mask: 0x06,
@@ -71,42 +93,42 @@ const VERIFICATION_LENGTH = 'VERIFICATION LENGTH';
 const verifyBits = (name: string): FieldSpec[] => [protect(name), dpo(), BYTCHK];
 
 export const VERIFY_10: readonly FieldSpec[] = [
-  ...verifyBits('VRPROTECT'),
+  flags('scsi_sbc.verify_flags', 1, verifyBits('VRPROTECT')),
   lba32('scsi_sbc.verify.lba'),
   group(6),
   blocks16(7, VERIFICATION_LENGTH, 'scsi_sbc.verify.vlen'),
   control(9),
 ];
 export const VERIFY_12: readonly FieldSpec[] = [
-  ...verifyBits('VRPROTECT'),
+  flags('scsi_sbc.verify_flags', 1, verifyBits('VRPROTECT')),
   lba32('scsi_sbc.verify.lba'),
   blocks32(6, VERIFICATION_LENGTH, 'scsi_sbc.verify.vlen32'),
   group(10),
   control(11),
 ];
 export const VERIFY_16: readonly FieldSpec[] = [
-  ...verifyBits('VRPROTECT'),
+  flags('scsi_sbc.verify_flags', 1, verifyBits('VRPROTECT')),
   lba64('scsi_sbc.verify.lba64'),
   blocks32(10, VERIFICATION_LENGTH, 'scsi_sbc.verify.vlen32'),
   group(14),
   control(15),
 ];
 export const WRITE_AND_VERIFY_10: readonly FieldSpec[] = [
-  ...verifyBits('WRPROTECT'),
+  flags('scsi_sbc.wrverify_flags', 1, verifyBits('WRPROTECT')),
   lba32('scsi_sbc.wrverify.lba'),
   group(6),
   blocks16(7, 'TRANSFER LENGTH', 'scsi_sbc.wrverify.xferlen'),
   control(9),
 ];
 export const WRITE_AND_VERIFY_12: readonly FieldSpec[] = [
-  ...verifyBits('WRPROTECT'),
+  flags('scsi_sbc.wrverify_flags', 1, verifyBits('WRPROTECT')),
   lba32('scsi_sbc.wrverify.lba'),
   blocks32(6, 'TRANSFER LENGTH', 'scsi_sbc.wrverify.xferlen32'),
   group(10),
   control(11),
 ];
 export const WRITE_AND_VERIFY_16: readonly FieldSpec[] = [
-  ...verifyBits('WRPROTECT'),
+  flags('scsi_sbc.wrverify_flags', 1, verifyBits('WRPROTECT')),
   lba64('scsi_sbc.wrverify.lba64'),
   blocks32(10, 'TRANSFER LENGTH', 'scsi_sbc.wrverify.xferlen32'),
   group(14),
@@ -118,20 +140,19 @@ const SAME_BITS: readonly FieldSpec[] = [
   flag('ANCHOR', 'scsi_sbc.anchor', 1, 0x10, 'With UNMAP: the blocks keep space of their own.'),
   flag('UNMAP', 'scsi_sbc.unmap', 1, 0x08, 'The target may give the space of the blocks back instead of writing.'),
 ];
+const PBDATA = flag('PBDATA', 'scsi_sbc.pbdata', 1, 0x04, 'Obsolete: each block begins with its physical address.');
+const LBDATA = flag('LBDATA', 'scsi_sbc.lbdata', 1, 0x02, 'Obsolete: each block begins with its logical address.');
+const NDOB = flag('NDOB', 'scsi_sbc.ndob', 1, 0x01, 'No data come along: the blocks are filled with zeros.');
+const SAME_FLAGS = 'scsi_sbc.writesame_flags';
 export const WRITE_SAME_10: readonly FieldSpec[] = [
-  ...SAME_BITS,
-  flag('PBDATA', 'scsi_sbc.pbdata', 1, 0x04, 'Obsolete: each block begins with its physical address.'),
-  flag('LBDATA', 'scsi_sbc.lbdata', 1, 0x02, 'Obsolete: each block begins with its logical address.'),
+  flags(SAME_FLAGS, 1, [...SAME_BITS, PBDATA, LBDATA]),
   lba32(),
   group(6),
-  blocks16(7, NUMBER_OF_BLOCKS),
+  blocks16(7, NUMBER_OF_BLOCKS, 'scsi_sbc.alloclen16'),
   control(9),
 ];
 export const WRITE_SAME_16: readonly FieldSpec[] = [
-  ...SAME_BITS,
-  flag('PBDATA', 'scsi_sbc.pbdata', 1, 0x04, 'Obsolete: each block begins with its physical address.'),
-  flag('LBDATA', 'scsi_sbc.lbdata', 1, 0x02, 'Obsolete: each block begins with its logical address.'),
-  flag('NDOB', 'scsi_sbc.ndob', 1, 0x01, 'No data come along: the blocks are filled with zeros.'),
+  flags(SAME_FLAGS, 1, [...SAME_BITS, PBDATA, LBDATA, NDOB]),
   lba64(),
   blocks32(10, NUMBER_OF_BLOCKS),
   group(14),
@@ -143,39 +164,42 @@ const CACHE_BITS: readonly FieldSpec[] = [
   immediate('scsi_sbc.synccache.immediate', 0x02),
 ];
 const PREFETCH_BITS: readonly FieldSpec[] = [immediate('scsi_sbc.prefetch.immediate', 0x02)];
-const stretch10 = (bits: readonly FieldSpec[], name = NUMBER_OF_BLOCKS): FieldSpec[] => [
-  ...bits,
+const stretch10 = (filter: string, bits: readonly FieldSpec[], name = NUMBER_OF_BLOCKS): FieldSpec[] => [
+  flags(filter, 1, bits),
   lba32(),
   group(6),
   blocks16(7, name),
   control(9),
 ];
-const stretch16 = (bits: readonly FieldSpec[], name = NUMBER_OF_BLOCKS): FieldSpec[] => [
-  ...bits,
+const stretch16 = (filter: string, bits: readonly FieldSpec[], name = NUMBER_OF_BLOCKS): FieldSpec[] => [
+  flags(filter, 1, bits),
   lba64(),
   blocks32(10, name),
   group(14),
   control(15),
 ];
-export const SYNCHRONIZE_CACHE_10: readonly FieldSpec[] = stretch10(CACHE_BITS);
-export const SYNCHRONIZE_CACHE_16: readonly FieldSpec[] = stretch16(CACHE_BITS);
-export const PRE_FETCH_10: readonly FieldSpec[] = stretch10(PREFETCH_BITS);
-export const PRE_FETCH_16: readonly FieldSpec[] = stretch16(PREFETCH_BITS);
+export const SYNCHRONIZE_CACHE_10: readonly FieldSpec[] = stretch10('scsi_sbc.synccache.flags', CACHE_BITS);
+export const SYNCHRONIZE_CACHE_16: readonly FieldSpec[] = stretch16('scsi_sbc.synccache.flags', CACHE_BITS);
+export const PRE_FETCH_10: readonly FieldSpec[] = stretch10('scsi_sbc.prefetch.flags', PREFETCH_BITS);
+export const PRE_FETCH_16: readonly FieldSpec[] = stretch16('scsi_sbc.prefetch.flags', PREFETCH_BITS);
 export const SEEK_10: readonly FieldSpec[] = [lba32(), control(9)];
 
 const XORPINFO = flag('XORPINFO', 'scsi_sbc.xorpinfo', 1, 0x01, 'Protection information is combined too.');
 const XOR_WRITE = [
   ...cacheBits('WRPROTECT'),
+  FUA_NV,
   flag('DISABLE WRITE', 'scsi_sbc.disable_write', 1, 0x04, 'Combine the data, but do not write them.'),
 ];
-export const XDWRITEREAD_10: readonly FieldSpec[] = transfer10([...XOR_WRITE, XORPINFO]);
-export const XDWRITE_10: readonly FieldSpec[] = transfer10(XOR_WRITE);
-export const XPWRITE_10: readonly FieldSpec[] = transfer10([...cacheBits('WRPROTECT'), XORPINFO]);
-export const XDREAD_10: readonly FieldSpec[] = transfer10([XORPINFO]);
+export const XDWRITEREAD_10: readonly FieldSpec[] = transfer10([...XOR_WRITE, XORPINFO], 'scsi_sbc.xdwriteread.flags');
+export const XDWRITE_10: readonly FieldSpec[] = transfer10(XOR_WRITE, 'scsi_sbc.xdwrite.flags');
+export const XPWRITE_10: readonly FieldSpec[] = transfer10(
+  [...cacheBits('WRPROTECT'), FUA_NV, XORPINFO],
+  'scsi_sbc.xpwrite.flags',
+);
+export const XDREAD_10: readonly FieldSpec[] = transfer10([XORPINFO], 'scsi_sbc.xdread.flags');
 
 export const COMPARE_AND_WRITE: readonly FieldSpec[] = [
-  ...cacheBits('WRPROTECT'),
-  FUA_NV,
+  flags(READ_FLAGS, 1, [...cacheBits('WRPROTECT'), FUA_NV]),
   lba64(),
   number(NUMBER_OF_BLOCKS, 'scsi_sbc.rdwr12.xferlen', 13, 1, 'Number of blocks to compare and to write.'),
   group(14),
@@ -183,16 +207,18 @@ export const COMPARE_AND_WRITE: readonly FieldSpec[] = [
 ];
 
 export const WRITE_ATOMIC_16: readonly FieldSpec[] = [
-  ...cacheBits('WRPROTECT'),
+  flags(READ_FLAGS, 1, cacheBits('WRPROTECT')),
   lba64(),
   number('ATOMIC BOUNDARY', 'scsi_sbc.atomic_boundary', 10, 2, 'Blocks that are written together at a time; 0: all.'),
-  blocks16(12),
+  blocks16(12, 'TRANSFER LENGTH', 'scsi_sbc.rdwr12.xferlen'),
   group(14),
   control(15),
 ];
 
 export const UNMAP: readonly FieldSpec[] = [
-  flag('ANCHOR', 'scsi_sbc.unmap.anchor', 1, 0x01, 'The blocks keep space of their own.'),
+  flags('scsi_sbc.unmap_flags', 1, [
+    flag('ANCHOR', 'scsi_sbc.unmap.anchor', 1, 0x01, 'The blocks keep space of their own.'),
+  ]),
   group(6),
   parameters16(7, 'scsi_sbc.alloclen16'),
   control(9),
@@ -210,6 +236,7 @@ export const READ_CAPACITY_10: readonly FieldSpec[] = [
 
 /** What GET LBA STATUS and the like name first. */
 const SERVICE_ACTION = serviceAction('scsi_sbc.sa');
+const SERVICE_ADDRESS = 'scsi_sbc.lba64_add';
 
 export const READ_CAPACITY_16: readonly FieldSpec[] = [
   SERVICE_ACTION,
@@ -227,7 +254,7 @@ export const GET_LBA_STATUS: readonly FieldSpec[] = [
 ];
 export const REPORT_REFERRALS: readonly FieldSpec[] = [
   SERVICE_ACTION,
-  lba64(),
+  lba64(SERVICE_ADDRESS),
   allocation32(10, 'scsi_sbc.alloclen32'),
   flag('ONE_SEG', 'scsi_sbc.one_seg', 14, 0x01, 'Only the segment with that address.'),
   control(15),
@@ -240,22 +267,22 @@ const WR_UNCOR = flag('WR_UNCOR', 'scsi_sbc.wr_uncor', 1, 0x40, 'Mark the block 
 const COR_DIS = flag('COR_DIS', 'scsi_sbc.cor_dis', 1, 0x80, 'No error correction for the block any more.');
 const CORRCT = (offset: number): FieldSpec => flag('CORRCT', 'scsi_sbc.corrct', offset, 0x02, 'Correct errors first.');
 export const READ_LONG_10: readonly FieldSpec[] = [
-  CORRCT(1),
+  flags('scsi_sbc.corrct_flags', 1, [CORRCT(1)]),
   lba32(),
-  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 7, 2, LONG_BYTES),
+  number(BYTE_LENGTH, 'scsi_sbc.alloclen16', 7, 2, LONG_BYTES),
   control(9),
 ];
 export const WRITE_LONG_10: readonly FieldSpec[] = [
   COR_DIS,
   WR_UNCOR,
   lba32(),
-  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 7, 2, LONG_BYTES),
+  number(BYTE_LENGTH, 'scsi_sbc.alloclen16', 7, 2, LONG_BYTES),
   control(9),
 ];
 export const READ_LONG_16: readonly FieldSpec[] = [
   SERVICE_ACTION,
-  lba64(),
-  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 12, 2, LONG_BYTES),
+  lba64(SERVICE_ADDRESS),
+  number(BYTE_LENGTH, 'scsi_sbc.alloclen16', 12, 2, LONG_BYTES),
   CORRCT(14),
   control(15),
 ];
@@ -263,74 +290,90 @@ export const WRITE_LONG_16: readonly FieldSpec[] = [
   COR_DIS,
   WR_UNCOR,
   SERVICE_ACTION,
-  lba64(),
-  number(BYTE_LENGTH, 'scsi_sbc.long.xferlen', 12, 2, LONG_BYTES),
+  lba64(SERVICE_ADDRESS),
+  number(BYTE_LENGTH, 'scsi_sbc.alloclen16', 12, 2, LONG_BYTES),
   control(15),
 ];
 
 export const FORMAT_UNIT: readonly FieldSpec[] = [
-  code('FMTPINFO', 'scsi_sbc.format_unit.fmtpinfo', 1, 1, 'Which protection information the blocks get.', {
-    mask: 0xc0,
-  }),
-  flag('LONGLIST', 'scsi_sbc.format_unit.longlist', 1, 0x20, 'The parameter list has the long header.'),
-  flag('FMTDATA', 'scsi_sbc.format_unit.fmtdata', 1, 0x10, 'A parameter list comes along.'),
-  flag('CMPLST', 'scsi_sbc.format_unit.cmplist', 1, 0x08, 'The defect list sent takes the place of the grown one.'),
+  {
+    ...flags('scsi_sbc.formatunit.flags', 1, [
+      code('FMTPINFO', 'scsi_sbc.format_unit.fmtpinfo', 1, 1, 'Which protection information the blocks get.', {
+        mask: 0xc0,
+      }),
+      flag('LONGLIST', 'scsi_sbc.format_unit.longlist', 1, 0x20, 'The parameter list has the long header.'),
+      flag('FMTDATA', 'scsi_sbc.format_unit.fmtdata', 1, 0x10, 'A parameter list comes along.'),
+      flag('CMPLST', 'scsi_sbc.format_unit.cmplist', 1, 0x08, 'The defect list sent takes the place of the grown one.'),
+    ]),
+    mask: 0xf8,
+  },
   code('DEFECT LIST FORMAT', 'scsi_sbc.defect_list_format', 1, 1, 'How defects are written.', { mask: 0x07 }),
   code('VENDOR SPECIFIC BYTE', 'scsi_sbc.formatunit.vendor', 2, 1, "A byte of the vendor's."),
-  code('FFMT', 'scsi_sbc.format_unit.ffmt', 4, 1, 'Fast format: the blocks need not be written.', { mask: 0x03 }),
+  code('INTERLEAVE', 'scsi_sbc.formatunit.interleave', 3, 2, 'Obsolete: order of the blocks on the medium.', {
+    children: [
+      code('FFMT', 'scsi_sbc.format_unit.ffmt', 4, 1, 'Fast format: the blocks need not be written.', { mask: 0x03 }),
+    ],
+  }),
   control(5),
 ];
 
 export const REASSIGN_BLOCKS: readonly FieldSpec[] = [
-  flag('LONGLBA', 'scsi_sbc.reassignblocks.longlba', 1, 0x02, 'Addresses of eight bytes.'),
-  flag('LONGLIST', 'scsi_sbc.reassignblocks.longlist', 1, 0x01, 'The list has a length of four bytes.'),
+  flags('scsi_sbc.reassignblks.flags', 1, [
+    flag('LONGLBA', 'scsi_sbc.reassignblocks.longlba', 1, 0x02, 'Addresses of eight bytes.'),
+    flag('LONGLIST', 'scsi_sbc.reassignblocks.longlist', 1, 0x01, 'The list has a length of four bytes.'),
+  ]),
   control(5),
 ];
 
-const defectBits = (offset: number): FieldSpec[] => [
-  flag('REQ_PLIST', 'scsi_sbc.req_plist', offset, 0x10, 'Asks for the defects known from the factory.'),
-  flag('REQ_GLIST', 'scsi_sbc.req_glist', offset, 0x08, 'Asks for the defects found since.'),
-  code('DEFECT LIST FORMAT', 'scsi_sbc.defect_list_format', offset, 1, 'How defects are written.', { mask: 0x07 }),
-];
+const defectBits = (offset: number): FieldSpec =>
+  flags('scsi_sbc.readdefdata.flags', offset, [
+    flag('REQ_PLIST', 'scsi_sbc.req_plist', offset, 0x10, 'Asks for the defects known from the factory.'),
+    flag('REQ_GLIST', 'scsi_sbc.req_glist', offset, 0x08, 'Asks for the defects found since.'),
+    code('DEFECT LIST FORMAT', 'scsi_sbc.defect_list_format', offset, 1, 'How defects are written.', { mask: 0x07 }),
+  ]);
 export const READ_DEFECT_DATA_10: readonly FieldSpec[] = [
-  ...defectBits(2),
+  defectBits(2),
   allocation16(7, 'scsi_sbc.alloclen16'),
   control(9),
 ];
 export const READ_DEFECT_DATA_12: readonly FieldSpec[] = [
-  ...defectBits(1),
+  defectBits(1),
   number('ADDRESS DESCRIPTOR INDEX', 'scsi_sbc.address_descriptor_index', 2, 4, 'The first defect to list.'),
-  allocation32(6),
+  allocation32(6, 'scsi_sbc.alloclen32'),
   control(11),
 ];
 
 export const SANITIZE: readonly FieldSpec[] = [
-  immediate('scsi_sbc.sanitize.immed', 0x80),
-  flag('ZNR', 'scsi_sbc.sanitize.znr', 1, 0x40, 'Zones are not set back.'),
-  flag('AUSE', 'scsi_sbc.sanitize.ause', 1, 0x20, 'The medium can be used again even if this fails.'),
-  serviceAction('scsi_sbc.sanitize.sa'),
+  flags('scsi_sbc.sanitize_flags', 1, [
+    immediate('scsi_sbc.sanitize.immed', 0x80),
+    flag('ZNR', 'scsi_sbc.sanitize.znr', 1, 0x40, 'Zones are not set back.'),
+    flag('AUSE', 'scsi_sbc.sanitize.ause', 1, 0x20, 'The medium can be used again even if this fails.'),
+    serviceAction('scsi_sbc.sanitize.sa'),
+  ]),
   parameters16(7, 'scsi_sbc.alloclen16'),
   control(9),
 ];
 
 export const START_STOP_UNIT: readonly FieldSpec[] = [
-  immediate('scsi_sbc.ssu.immediate', 0x01),
+  flags('scsi_sbc.ssu.immed_flags', 1, [immediate('scsi_sbc.ssu.immediate', 0x01)]),
   code('POWER CONDITION MODIFIER', 'scsi_sbc.ssu.modifier', 3, 1, 'Variety of the power condition.', { mask: 0x0f }),
-  code('POWER CONDITION', 'scsi_sbc.ssu.pwr', 4, 1, 'Power condition to go to.', {
-    mask: 0xf0,
-    values: {
-      0x0: 'START_VALID',
-      0x1: 'ACTIVE',
-      0x2: 'IDLE',
-      0x3: 'STANDBY',
-      0x7: 'LU_CONTROL',
-      0xa: 'FORCE_IDLE_0',
-      0xb: 'FORCE_STANDBY_0',
-    },
-  }),
-  flag('NO_FLUSH', 'scsi_sbc.ssu.no_flush', 4, 0x04, 'The cache need not be written to the medium first.'),
-  flag('LOEJ', 'scsi_sbc.ssu.loej', 4, 0x02, 'Load or eject the medium. In LOAD UNLOAD of tapes: RETEN.'),
-  flag('START', 'scsi_sbc.ssu.start', 4, 0x01, 'Start (1) or stop (0) the unit. In LOAD UNLOAD of tapes: LOAD.'),
+  flags('scsi_sbc.ssu.pwr_flags', 4, [
+    code('POWER CONDITION', 'scsi_sbc.ssu.pwr', 4, 1, 'Power condition to go to.', {
+      mask: 0xf0,
+      values: {
+        0x0: 'START_VALID',
+        0x1: 'ACTIVE',
+        0x2: 'IDLE',
+        0x3: 'STANDBY',
+        0x7: 'LU_CONTROL',
+        0xa: 'FORCE_IDLE_0',
+        0xb: 'FORCE_STANDBY_0',
+      },
+    }),
+    flag('NO_FLUSH', 'scsi_sbc.ssu.no_flush', 4, 0x04, 'The cache need not be written to the medium first.'),
+    flag('LOEJ', 'scsi_sbc.ssu.loej', 4, 0x02, 'Load or eject the medium. In LOAD UNLOAD of tapes: RETEN.'),
+    flag('START', 'scsi_sbc.ssu.start', 4, 0x01, 'Start (1) or stop (0) the unit. In LOAD UNLOAD of tapes: LOAD.'),
+  ]),
   control(5),
 ];
 
@@ -348,11 +391,8 @@ const transfer32 = (bits: readonly FieldSpec[], name = 'TRANSFER LENGTH'): Field
 ];
 export const READ_32: readonly FieldSpec[] = transfer32([...READ_BITS, RARC]);
 export const WRITE_32: readonly FieldSpec[] = transfer32(WRITE_BITS);
-export const ORWRITE_32: readonly FieldSpec[] = transfer32(cacheBits('ORPROTECT'));
+export const ORWRITE_32: readonly FieldSpec[] = transfer32(OR_BITS);
 export const VERIFY_32: readonly FieldSpec[] = transfer32(verifyBits('VRPROTECT'), VERIFICATION_LENGTH);
 export const WRITE_AND_VERIFY_32: readonly FieldSpec[] = transfer32(verifyBits('WRPROTECT'));
-export const WRITE_SAME_32: readonly FieldSpec[] = transfer32(
-  [...SAME_BITS, flag('NDOB', 'scsi_sbc.ndob', 1, 0x01, 'No data come along: the blocks are filled with zeros.')],
-  NUMBER_OF_BLOCKS,
-);
+export const WRITE_SAME_32: readonly FieldSpec[] = transfer32([...SAME_BITS, NDOB], NUMBER_OF_BLOCKS);
 export const XDWRITEREAD_32: readonly FieldSpec[] = transfer32([...XOR_WRITE, XORPINFO]);

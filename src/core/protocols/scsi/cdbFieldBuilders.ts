@@ -35,13 +35,65 @@ export const flag = (name: string, filter: string, offset: number, mask: number,
   doc,
 });
 
-export const control = (offset: number): FieldSpec =>
-  code('CONTROL', 'scsi.cdb.control', offset, 1, 'NACA bit and vendor specific bits, mostly zero.', {
-    children: [
-      code('VENDOR SPECIFIC', 'scsi.cdb.control.vendorspecific', offset, 1, "Bits of the vendor's.", { mask: 0xc0 }),
-      flag('NACA', 'scsi.cdb.control.naca', offset, 0x04, 'After an error the target holds commands back (ACA).'),
-    ],
-  });
+/** Bits that a standard leaves unused, or no longer uses: shown quietly, reported by nobody. */
+export const unusedBits = (name: string, filter: string, offset: number, mask: number, doc: string): FieldSpec => ({
+  name,
+  filter,
+  offset,
+  length: 1,
+  mask,
+  kind: 'reserved',
+  doc,
+});
+
+/** A byte of bits that Wireshark names as a whole. */
+export const flags = (filter: string, offset: number, children: readonly FieldSpec[]): FieldSpec =>
+  code(
+    'FLAGS',
+    filter,
+    offset,
+    1,
+    'This byte as a whole: the bits that modify the command, with whatever is set in the reserved ones.',
+    { children },
+  );
+
+/** The last byte. Wireshark has names of its own for that of INQUIRY. */
+export const control = (offset: number, filter = 'scsi.cdb.control', bits = filter): FieldSpec =>
+  code(
+    'CONTROL',
+    filter,
+    offset,
+    1,
+    'The last byte of every CDB with a fixed length; zero almost always. A target may refuse what it does not support in it with INVALID FIELD IN CDB.',
+    {
+      children: [
+        code(
+          'VENDOR SPECIFIC',
+          `${bits}.vendorspecific`,
+          offset,
+          1,
+          'Two bits that each vendor may use as it likes. Set ones mean that a host speaks to a device that it knows.',
+          { mask: 0xc0 },
+        ),
+        unusedBits('Reserved', `${bits}.reserved`, offset, 0x38, 'Zero in every standard so far.'),
+        flag(
+          'NACA',
+          `${bits}.naca`,
+          offset,
+          0x04,
+          'Asks the target to hold further commands back after a CHECK CONDITION (auto contingent allegiance) until CLEAR ACA. Hosts on iSCSI hardly use it.',
+        ),
+        unusedBits(
+          'FLAG',
+          `${bits}.obs1`,
+          offset,
+          0x02,
+          'Obsolete: asked for a mark in the status of linked commands.',
+        ),
+        unusedBits('LINK', `${bits}.obs2`, offset, 0x01, 'Obsolete: tied this command to the next one.'),
+      ],
+    },
+  );
 
 const FIRST_BLOCK = 'First block that the command is about.';
 
@@ -88,17 +140,17 @@ export const parameters32 = (offset: number): FieldSpec =>
   number('PARAMETER LIST LENGTH', 'scsi.cdb.paramlen32', offset, 4, PARAMETERS);
 
 /** How protection information is dealt with. */
-export const protect = (name: string, offset = 1): FieldSpec =>
-  code(name, `scsi_sbc.${name.toLowerCase()}`, offset, 1, 'How protection information is checked.', { mask: 0xe0 });
+export const protect = (name: string, filter = `scsi_sbc.${name.toLowerCase()}`, offset = 1): FieldSpec =>
+  code(name, filter, offset, 1, 'How protection information is checked.', { mask: 0xe0 });
 
 export const dpo = (offset = 1): FieldSpec =>
   flag('DPO', 'scsi_sbc.dpo', offset, 0x10, 'The blocks are not worth keeping in the cache.');
 
 /** DPO, FUA and the protection bits of reads and writes. */
-export const cacheBits = (name: string, offset = 1): FieldSpec[] => [
-  protect(name, offset),
-  dpo(offset),
-  flag('FUA', 'scsi_sbc.fua', offset, 0x08, 'Force unit access: past the volatile cache, to or from the medium.'),
+export const cacheBits = (name: string, filter?: string): FieldSpec[] => [
+  protect(name, filter),
+  dpo(),
+  flag('FUA', 'scsi_sbc.fua', 1, 0x08, 'Force unit access: past the volatile cache, to or from the medium.'),
 ];
 
 export const serviceAction = (filter: string, extra: Extra = {}): FieldSpec =>
@@ -113,3 +165,12 @@ export const number24 = (name: string, filter: string, offset: number, doc: stri
 
 export const immediate = (filter: string, mask: number, offset = 1): FieldSpec =>
   flag('IMMED', filter, offset, mask, 'Answer before the work is done.');
+
+/** Byte 0 of every CDB. */
+export const OPERATION_CODE: FieldSpec = code(
+  'OPERATION CODE',
+  'scsi_sbc.opcode',
+  0,
+  1,
+  'Which command this is; some codes are shared and told apart by a service action.',
+);

@@ -6,6 +6,7 @@ import {
   code,
   control,
   flag,
+  flags,
   group,
   immediate,
   number,
@@ -21,12 +22,27 @@ import {
 export const CONTROL_ONLY_6: readonly FieldSpec[] = [control(5)];
 
 export const INQUIRY: readonly FieldSpec[] = [
-  flag('EVPD', 'scsi.inquiry.evpd', 1, 0x01, 'Asks for the page of vital product data that PAGE CODE names.'),
+  flags('scsi.inquiry.flags', 1, [
+    flag(
+      'CMDDT',
+      'scsi.inquiry.cmddt',
+      1,
+      0x02,
+      'Obsolete: asked for data about the command whose operation code stands in the next byte.',
+    ),
+    flag(
+      'EVPD',
+      'scsi.inquiry.evpd',
+      1,
+      0x01,
+      'Asks for the page of vital product data that PAGE CODE names; with 0 the answer is standard INQUIRY data.',
+    ),
+  ]),
   code('PAGE CODE', 'scsi.inquiry.evpd.pagecode', 2, 1, 'Page of vital product data.', {
     usedWhen: { test: (header) => header('scsi.inquiry.evpd') === 1, text: 'EVPD is 1' },
   }),
   allocation16(3),
-  control(5),
+  control(5, 'scsi.cdb.inq.control', 'scsi.inquiry.control'),
 ];
 
 export const REPORT_LUNS: readonly FieldSpec[] = [
@@ -51,10 +67,12 @@ export const REQUEST_SENSE: readonly FieldSpec[] = [
 ];
 
 export const PREVENT_ALLOW: readonly FieldSpec[] = [
-  code('PREVENT', 'scsi.prevent_allow.prevent', 4, 1, 'Whether the medium may be taken out.', {
-    mask: 0x03,
-    values: { 0: 'allowed', 1: 'prevented' },
-  }),
+  flags('scsi.prevent_allow.flags', 4, [
+    code('PREVENT', 'scsi.prevent_allow.prevent', 4, 1, 'Whether the medium may be taken out.', {
+      mask: 0x03,
+      values: { 0: 'allowed', 1: 'prevented' },
+    }),
+  ]),
   control(5),
 ];
 
@@ -68,45 +86,51 @@ const modePage = (offset: number): FieldSpec[] => [
 ];
 const DBD: FieldSpec = flag('DBD', 'scsi.mode.dbd', 1, 0x08, 'Leave the block descriptors out of the answer.');
 
-export const MODE_SENSE_6: readonly FieldSpec[] = [DBD, ...modePage(2), allocation8(4), control(5)];
+const SENSE_FLAGS = 'scsi.mode.flags';
+export const MODE_SENSE_6: readonly FieldSpec[] = [
+  flags(SENSE_FLAGS, 1, [DBD]),
+  ...modePage(2),
+  allocation8(4),
+  control(5),
+];
 export const MODE_SENSE_10: readonly FieldSpec[] = [
-  flag('LLBAA', 'scsi.mode.llbaa', 1, 0x10, 'Long block descriptors are welcome.'),
-  DBD,
+  flags(SENSE_FLAGS, 1, [flag('LLBAA', 'scsi.mode.llbaa', 1, 0x10, 'Long block descriptors are welcome.'), DBD]),
   ...modePage(2),
   allocation16(7),
   control(9),
 ];
 
-const SELECT_BITS: readonly FieldSpec[] = [
+const SELECT_BITS: FieldSpec = flags('scsi.cdb.mode.flags', 1, [
   flag('PF', 'scsi.mode.pf', 1, 0x10, 'The parameters are pages of the standard.'),
   flag('RTD', 'scsi.mode.rtd', 1, 0x02, 'Go back to the default values.'),
   flag('SP', 'scsi.mode.sp', 1, 0x01, 'Keep the values beyond a loss of power.'),
-];
-export const MODE_SELECT_6: readonly FieldSpec[] = [...SELECT_BITS, parameters8(4), control(5)];
-export const MODE_SELECT_10: readonly FieldSpec[] = [...SELECT_BITS, parameters16(7), control(9)];
+]);
+export const MODE_SELECT_6: readonly FieldSpec[] = [SELECT_BITS, parameters8(4), control(5)];
+export const MODE_SELECT_10: readonly FieldSpec[] = [SELECT_BITS, parameters16(7), control(9)];
 
 const logPage: readonly FieldSpec[] = [
-  PAGE_CONTROL('scsi.log.pc', 2, {
-    0: 'threshold values',
-    1: 'cumulative values',
-    2: 'default threshold values',
-    3: 'default cumulative values',
-  }),
-  code('PAGE CODE', 'scsi.log.pagecode', 2, 1, 'Log page.', { mask: 0x3f }),
+  flags('scsi.log.pc.flags', 2, [
+    PAGE_CONTROL('scsi.log.pc', 2, {
+      0: 'threshold values',
+      1: 'cumulative values',
+      2: 'default threshold values',
+      3: 'default cumulative values',
+    }),
+    code('PAGE CODE', 'scsi.log.pagecode', 2, 1, 'Log page.', { mask: 0x3f }),
+  ]),
   code('SUBPAGE CODE', 'scsi.log.subpagecode', 3, 1, 'Subpage of the log page.'),
 ];
+const LOG_FLAGS = 'scsi.log.ppc.flags';
 const LOG_SP = flag('SP', 'scsi.log.sp', 1, 0x01, 'Keep the parameters beyond a loss of power.');
 export const LOG_SENSE: readonly FieldSpec[] = [
-  flag('PPC', 'scsi.log.ppc', 1, 0x02, 'Obsolete: only parameters that have changed.'),
-  LOG_SP,
+  flags(LOG_FLAGS, 1, [flag('PPC', 'scsi.log.ppc', 1, 0x02, 'Obsolete: only parameters that have changed.'), LOG_SP]),
   ...logPage,
   code('PARAMETER POINTER', 'scsi.log.param_ptr', 5, 2, 'The first parameter to send.'),
   allocation16(7),
   control(9),
 ];
 export const LOG_SELECT: readonly FieldSpec[] = [
-  flag('PCR', 'scsi.log.pcr', 1, 0x02, 'Set the counters back.'),
-  LOG_SP,
+  flags(LOG_FLAGS, 1, [flag('PCR', 'scsi.log.pcr', 1, 0x02, 'Set the counters back.'), LOG_SP]),
   ...logPage,
   parameters16(7),
   control(9),
@@ -168,7 +192,7 @@ export const WRITE_BUFFER: readonly FieldSpec[] = [
 ];
 export const READ_BUFFER_10: readonly FieldSpec[] = [
   ...bufferFields,
-  number24('ALLOCATION LENGTH', 'scsi.cdb.alloclen24', 6, 'Bytes of the answer that the initiator has room for.'),
+  number24('ALLOCATION LENGTH', 'scsi.cdb.paramlen24', 6, 'Bytes of the answer that the initiator has room for.'),
   control(9),
 ];
 
@@ -182,8 +206,10 @@ export const RESERVE_6: readonly FieldSpec[] = [
   control(5),
 ];
 export const RESERVE_10: readonly FieldSpec[] = [
-  flag('3RDPTY', 'scsi.release.thirdparty', 1, 0x10, THIRD_PARTY),
-  flag('LONGID', 'scsi.release.longid', 1, 0x02, "The other initiator's name comes along in parameters."),
+  flags('scsi.release.flags', 1, [
+    flag('3RDPTY', 'scsi.release.thirdparty', 1, 0x10, THIRD_PARTY),
+    flag('LONGID', 'scsi.release.longid', 1, 0x02, "The other initiator's name comes along in parameters."),
+  ]),
   code('THIRD-PARTY DEVICE ID', 'scsi.release.thirdpartyid', 3, 1, 'That initiator.'),
   parameters16(7),
   control(9),
@@ -197,7 +223,7 @@ export const THIRD_PARTY_OUT: readonly FieldSpec[] = [
 /** POPULATE TOKEN and WRITE USING TOKEN. */
 export const THIRD_PARTY_TOKEN: readonly FieldSpec[] = [
   serviceAction('scsi.extcopy.service_action'),
-  code('LIST IDENTIFIER', 'scsi.extcopy.token.list_id', 6, 4, 'Number by which the copy is asked for later.'),
+  code('LIST IDENTIFIER', 'scsi.extcopy.list_id', 6, 4, 'Number by which the copy is asked for later.'),
   number('PARAMETER LIST LENGTH', 'scsi.extcopy.param_list_len', 10, 4, 'Bytes that are sent with the command.'),
   control(15),
 ];
@@ -211,7 +237,7 @@ export const RECEIVE_COPY_LID1: readonly FieldSpec[] = [
 ];
 export const RECEIVE_COPY_LID4: readonly FieldSpec[] = [
   RECEIVE_ACTION,
-  code('LIST IDENTIFIER', 'scsi.recv_copy.list_id', 2, 4, 'Number of the copy that is asked about.'),
+  code('LIST IDENTIFIER', 'scsi.extcopy.list_id', 2, 4, 'Number of the copy that is asked about.'),
   allocation32(10),
   control(15),
 ];

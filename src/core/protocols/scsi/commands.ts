@@ -31,7 +31,7 @@ const COMMANDS: readonly Row[] = [
   [0x10, 'WRITE FILEMARKS(6)', 'Write Filemarks(6)', ssc.WRITE_FILEMARKS_6],
   [0x11, 'SPACE(6)', 'Space(6)', ssc.SPACE_6],
   [0x12, 'INQUIRY', 'Inquiry', spc.INQUIRY],
-  [0x13, 'VERIFY(6)', 'Verify(6)'],
+  [0x13, 'VERIFY(6)', 'Verify(6)', ssc.VERIFY_6],
   [0x15, 'MODE SELECT(6)', 'Mode Select(6)', spc.MODE_SELECT_6],
   [0x16, 'RESERVE(6)', 'Reserve(6)', spc.RESERVE_6],
   [0x17, 'RELEASE(6)', 'Release(6)', spc.RESERVE_6],

@@ -4,6 +4,9 @@ import type { FieldSpec } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { PartContext } from '../../dissect/ScsiDissector';
 
+/** Prefix of the topics of its fields. */
+export const LUN_TOPICS = 'field/scsi.lun';
+
 /** Bytes of a LUN (SAM): four levels of two bytes each. */
 export const LUN_LENGTH = 8;
 
@@ -44,23 +47,28 @@ const field = (
   doc: string,
 ): FieldSpec => ({ name, filter, offset, length, ...(mask === undefined ? {} : { mask }), kind: 'unsigned', doc });
 
-/** Layouts by address method (SAM-5, section 4.7). */
-const LAYOUTS: readonly (readonly FieldSpec[])[] = [
-  [
-    METHOD,
-    field('BUS IDENTIFIER', 'scsi.lun.bus', 0, 1, 0x3f, 'Bus; 0 is the target itself.'),
-    field('LUN', 'scsi.lun', 1, 1, undefined, 'Number of the logical unit, 0 to 255.'),
-    REST,
-  ],
-  [METHOD, field('LUN', 'scsi.lun', 0, 2, 0x3fff, 'Number of the logical unit, 0 to 16383.'), REST],
-  [
-    METHOD,
-    field('TARGET', 'scsi.lun.target', 0, 1, 0x3f, 'Target on the bus behind this device.'),
-    field('BUS NUMBER', 'scsi.lun.bus', 1, 1, 0xe0, 'Bus behind this device.'),
-    field('LUN', 'scsi.lun', 1, 1, 0x1f, 'Number of the logical unit, 0 to 31.'),
-    REST,
-  ],
-  [
+/** Bytes behind those of a LUN in extended addressing, by length; the rest are further levels. */
+function extended(length: number): readonly FieldSpec[] {
+  const address: FieldSpec =
+    length === 1
+      ? field(
+          'LUN',
+          'scsi.lun',
+          1,
+          1,
+          undefined,
+          'Number of the well known logical unit: 1 REPORT LUNS, 2 ACCESS CONTROLS, 3 TARGET LOG PAGES, 4 SECURITY PROTOCOL, 5 MANAGEMENT PROTOCOL, 6 TARGET COMMANDS.',
+        )
+      : {
+          name: 'LUN',
+          filter: 'scsi.lun_long',
+          offset: 1,
+          length,
+          kind: 'bytes',
+          doc: 'Number of the logical unit in a form that is longer than two bytes.',
+        };
+  const rest = LUN_LENGTH - 1 - length;
+  return [
     METHOD,
     field(
       'LENGTH',
@@ -68,7 +76,7 @@ const LAYOUTS: readonly (readonly FieldSpec[])[] = [
       0,
       1,
       0x30,
-      'Length of the address, in steps of two bytes.',
+      'Length of the address behind this byte: 0 for one byte, 1 for three, 2 for five, 3 for seven.',
     ),
     field(
       'EXTENDED ADDRESS METHOD',
@@ -78,9 +86,31 @@ const LAYOUTS: readonly (readonly FieldSpec[])[] = [
       0x0f,
       'What the address means; 1 well known logical unit, 2 extended flat space.',
     ),
-    field('ADDRESS', 'scsi.lun.extended_address', 1, 1, undefined, 'First byte of the address.'),
+    address,
+    ...(rest > 0 ? [{ ...REST, offset: 1 + length, length: rest }] : []),
+  ];
+}
+
+/** Layouts by address method, and behind it by the length of extended addresses (SAM-5, section 4.7). */
+export const LUN_LAYOUTS: readonly (readonly FieldSpec[])[] = [
+  [
+    METHOD,
+    field('BUS IDENTIFIER', 'scsi.bus', 0, 1, 0x3f, 'Bus; 0 is the target itself.'),
+    field('LUN', 'scsi.lun', 1, 1, undefined, 'Number of the logical unit, 0 to 255.'),
     REST,
   ],
+  [METHOD, field('LUN', 'scsi.lun', 0, 2, 0x3fff, 'Number of the logical unit, 0 to 16383.'), REST],
+  [
+    METHOD,
+    field('TARGET', 'scsi.target', 0, 1, 0x3f, 'Target on the bus behind this device.'),
+    field('BUS NUMBER', 'scsi.bus', 1, 1, 0xe0, 'Bus behind this device.'),
+    field('LUN', 'scsi.lun', 1, 1, 0x1f, 'Number of the logical unit, 0 to 31.'),
+    REST,
+  ],
+  extended(1),
+  extended(3),
+  extended(5),
+  extended(7),
 ];
 
 /**
@@ -104,9 +134,16 @@ export function formatLun(bytes: Uint8Array, start: number): string {
 
 /** Fields of the eight bytes of a LUN, without issues: no LUN is illegal to an initiator that was given it. */
 export function lunNodes(bytes: Uint8Array, start: number, { source }: PartContext): FieldNode[] {
-  const layout = LAYOUTS[(bytes[start] ?? 0) >>> 6] ?? [];
-  const nodes = interpretHeader(layout, bytes, start, start + LUN_LENGTH, { source, issues: [] });
-  return nodes.map((node) =>
-    node.label === 'Further levels' && node.value === '0x000000000000' ? { ...node, unused: true } : node,
-  );
+  const first = bytes[start] ?? 0;
+  const method = first >>> 6;
+  const layout = LUN_LAYOUTS[method === 3 ? 3 + ((first >>> 4) & 3) : method] ?? [];
+  const nodes = interpretHeader(layout, bytes, start, start + LUN_LENGTH, {
+    source,
+    topicPrefix: LUN_TOPICS,
+    issues: [],
+  });
+  return nodes.map((node) => {
+    if (node.filter === REST.filter && /^0x0+$/.test(node.value)) return { ...node, unused: true };
+    return node.filter === 'scsi.lun_long' ? { ...node, value: BigInt(node.value).toString() } : node;
+  });
 }

@@ -2,22 +2,14 @@ import { hexOf } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
-import { interpretHeader, numberReader } from '../../dissect/interpret';
+import { allFields, interpretHeader, numberReader } from '../../dissect/interpret';
 import type { CommandSummary, PartContext, ScsiDissector } from '../../dissect/ScsiDissector';
 import { SCSI_STATUS } from '../../dissect/scsiStatus';
 import { operationCodeName, type ScsiCommand, scsiCommandOf } from './commands';
 import { formatLun, lunNodes } from './lun';
 import { hasParameterData, parameterData } from './parameterData/parameterData';
+import { cdbLayer, commandKey, operationCodeOf } from './scsiTables';
 import { senseNodes, senseSummary } from './senseData';
-
-const OPERATION_CODE: FieldSpec = {
-  name: 'OPERATION CODE',
-  filter: 'scsi_sbc.opcode',
-  offset: 0,
-  length: 1,
-  kind: 'hexadecimal',
-  doc: 'Which command this is; some codes are shared and told apart by a service action.',
-};
 
 /** Operation code of the CDBs that say how long they are. */
 const VARIABLE_LENGTH = 0x7f;
@@ -30,11 +22,18 @@ function decimal64(bytes: Uint8Array, at: number): string {
 function cdbNodes(bytes: Uint8Array, start: number, length: number, { source }: PartContext): FieldNode[] {
   const end = Math.min(bytes.length, start + length);
   const command = scsiCommandOf(bytes, start, end - start);
-  const opcode: FieldSpec = { ...OPERATION_CODE, values: () => command?.name ?? 'not known' };
+  const opcode = operationCodeOf(command);
   // A table may be longer than what an iSCSI header holds of the CDB.
   const lies = (field: FieldSpec): boolean => start + field.offset + field.length <= end;
   const fields = command?.fields ?? [];
-  const nodes = interpretHeader([opcode, ...fields.filter(lies)], bytes, start, end, { source, issues: [] });
+  const topicPrefix = `field/${cdbLayer(command)}`;
+  const nodes = interpretHeader([opcode, ...fields.filter(lies)], bytes, start, end, {
+    source,
+    topicPrefix,
+    issues: [],
+  }).map((node, index) =>
+    index === 0 && command !== undefined ? { ...node, valueTopic: `command/${commandKey(command)}` } : node,
+  );
   // Numbers of eight bytes are addresses and counts.
   const shown = nodes.map((node) => (node.length === 8 ? { ...node, value: decimal64(bytes, node.start) } : node));
   const missing = fields.filter((field) => !lies(field)).map(({ offset }) => offset);
@@ -65,7 +64,7 @@ function details(command: ScsiCommand, bytes: Uint8Array, start: number, end: nu
   const view = viewOf(bytes);
   const parts: string[] = [];
   const read = (field: FieldSpec): number => numberReader(field)(view, start);
-  for (const field of command.fields) {
+  for (const field of allFields(command.fields)) {
     if (start + field.offset + field.length > end) continue;
     switch (field.name) {
       case 'LOGICAL BLOCK ADDRESS':

@@ -11,6 +11,7 @@ import {
   RESPONSE_CODE,
   SENSE_DESCRIPTORS,
   SENSE_KEYS,
+  SENSE_TOPICS,
   type SenseDescriptor,
 } from './senseFields';
 
@@ -76,7 +77,7 @@ function known(
   limit: number,
   { source }: PartContext,
 ): FieldNode[] {
-  const nodes = interpretHeader(table, bytes, start, limit, { source, issues: [] });
+  const nodes = interpretHeader(table, bytes, start, limit, { source, topicPrefix: SENSE_TOPICS, issues: [] });
   return nodes.map((node) => (node.length === 8 ? { ...node, note: BigInt(node.value).toString() } : node));
 }
 

@@ -6,6 +6,9 @@ import { additionalSenseName } from './additionalSenseCodes';
  * are Wireshark's where it has one.
  */
 
+/** Prefix of the topics of these fields. */
+export const SENSE_TOPICS = 'field/scsi.sense';
+
 /** Sense keys (SPC). */
 export const SENSE_KEYS: Readonly<Record<number, string>> = {
   0x0: 'NO SENSE',

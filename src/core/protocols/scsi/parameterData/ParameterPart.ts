@@ -1,4 +1,4 @@
-import { hexOf } from '../../../bytes/hex';
+import { hexNumber, hexOf } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import type { FieldKind, FieldSpec } from '../../../dissect/FieldSpec';
 import { interpretHeader } from '../../../dissect/interpret';
@@ -86,15 +86,20 @@ export function numberAt(bytes: Uint8Array, at: number, length: number): number 
   return value;
 }
 
+/** Prefix of the topics of the data of a command: operation codes share one. */
+export function dataTopics(cdb: Uint8Array): string {
+  return `field/scsi.data.${hexNumber(cdb[0] ?? 0, 2)}`;
+}
+
 /** Fields of a table at `start`, as far as they lie before `end`: data may end anywhere. */
 export function parameterNodes(
   table: readonly ParameterField[],
-  { bytes, source }: ParameterPart,
+  { bytes, source, cdb }: ParameterPart,
   start: number,
   end: number,
 ): FieldNode[] {
   const present = table.filter((field) => start + field.offset + field.length <= Math.min(end, bytes.length));
-  const nodes = interpretHeader(present, bytes, start, end, { source, issues: [] });
+  const nodes = interpretHeader(present, bytes, start, end, { source, topicPrefix: dataTopics(cdb), issues: [] });
   return nodes.map((node, index) => {
     const shown = present[index]?.shownAs;
     if (shown === undefined) return node;

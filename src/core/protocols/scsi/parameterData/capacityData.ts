@@ -14,7 +14,7 @@ const LAST = 'Address of the last block; one less than the number of blocks.';
 const SIZE = 'Bytes of a logical block, without protection information.';
 
 /** READ CAPACITY(10) (SBC). */
-const CAPACITY_10: readonly ParameterField[] = [
+export const CAPACITY_10: readonly ParameterField[] = [
   field('RETURNED LOGICAL BLOCK ADDRESS', 'scsi_sbc.returned_lba', 0, 4, 'unsigned', LAST, {
     note: (value) => (value === 0xffffffff ? 'too large: READ CAPACITY(16) tells' : undefined),
   }),
@@ -22,14 +22,22 @@ const CAPACITY_10: readonly ParameterField[] = [
 ];
 
 /** READ CAPACITY(16) (SBC). */
-const CAPACITY_16: readonly ParameterField[] = [
-  field('RETURNED LOGICAL BLOCK ADDRESS', 'scsi_sbc.returned_lba', 0, 8, 'number', LAST),
+export const CAPACITY_16: readonly ParameterField[] = [
+  field('RETURNED LOGICAL BLOCK ADDRESS', 'scsi_sbc.lba64_add', 0, 8, 'number', LAST),
   field('LOGICAL BLOCK LENGTH IN BYTES', 'scsi_sbc.blocksize', 8, 4, 'unsigned', SIZE),
   field('P_TYPE', undefined, 12, 1, 'unsigned', 'Type of protection, less one.', { mask: 0x0e }),
   bit('PROT_EN', 'scsi_sbc.prot_en', 12, 0x01, 'Blocks carry protection information.'),
-  field('P_I_EXPONENT', undefined, 13, 1, 'unsigned', 'Protection intervals in a block, as a power of two.', {
-    mask: 0xf0,
-  }),
+  field(
+    'P_I_EXPONENT',
+    'scsi_sbc.p_i_exponent',
+    13,
+    1,
+    'unsigned',
+    'Protection intervals in a block, as a power of two.',
+    {
+      mask: 0xf0,
+    },
+  ),
   field('LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT', 'scsi_sbc.lbppbe', 13, 1, 'unsigned', 'As a power of two.', {
     mask: 0x0f,
   }),
@@ -37,7 +45,7 @@ const CAPACITY_16: readonly ParameterField[] = [
   bit('LBPRZ', 'scsi_sbc.lbprz', 14, 0x40, 'Unmapped blocks read as zeros.'),
   field(
     'LOWEST ALIGNED LOGICAL BLOCK ADDRESS',
-    undefined,
+    'scsi_sbc.lalba',
     14,
     2,
     'unsigned',

@@ -73,64 +73,151 @@ const HEAD: readonly ParameterField[] = [
   field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator.'),
 ];
 
-const NAA_TYPE = field('NAA', 'scsi.naa.type', 4, 1, 'hexadecimal', 'Form of the name.', {
-  mask: 0xf0,
-  values: {
-    2: 'IEEE Extended',
-    3: 'Locally Assigned',
-    5: 'IEEE Registered',
-    6: 'IEEE Registered Extended',
-  },
-});
-const COMPANY = 'The maker, by the number that the IEEE gave it.';
-const PORT = 'Number of the port within the device, from 1.';
+/** The designator itself, `length` bytes of it, or what follows a vendor's name in it. */
+const designator = (length: number, codeSet: number, offset = 4): ParameterField =>
+  field(
+    'DESIGNATOR',
+    `${ID}.identifier_${codeSet === 2 ? 'str' : 'bytes'}`,
+    offset,
+    length,
+    codeSet === 2 || codeSet === 3 ? 'text' : 'bytes',
+    'The name itself. Hosts compare it to find that several paths lead to the same unit, and name devices after it.',
+  );
 
-/** Fields within a designator, by DESIGNATOR TYPE; offsets count from the descriptor. */
-const INSIDE: Readonly<Record<number, readonly ParameterField[]>> = {
-  1: [field('T10 VENDOR IDENTIFICATION', undefined, 4, 8, 'text', 'Who made it, padded with blanks.')],
-  2: [field('IEEE COMPANY_ID', undefined, 4, 3, 'hexadecimal', COMPANY)],
-  4: [field('RELATIVE TARGET PORT IDENTIFIER', undefined, 6, 2, 'unsigned', PORT)],
-  5: [field('TARGET PORT GROUP', undefined, 6, 2, 'unsigned', 'Group that the port belongs to (ALUA).')],
-  6: [field('LOGICAL UNIT GROUP', undefined, 6, 2, 'unsigned', 'Group that the logical unit belongs to.')],
-};
+const T10_VENDOR = field(
+  'T10 VENDOR IDENTIFICATION',
+  'scsi.inquiry.vendor_id',
+  4,
+  8,
+  'text',
+  'The vendor that makes the rest of this designator unique, as in standard INQUIRY data; padded with blanks.',
+);
 
-/** The same for NAA names, by their form. */
-const INSIDE_NAA: Readonly<Record<number, readonly ParameterField[]>> = {
+const COMPANY = field(
+  'IEEE COMPANY_ID',
+  'scsi.naa.ieee_company_id',
+  0,
+  4,
+  'hexadecimal',
+  'The maker, by the number that the IEEE gave it (OUI); the list is public.',
+  { mask: 0x0ffffff0 },
+);
+/** 36 bits: the rest of the byte in which the company ends, and four more. */
+const VENDOR_IDENTIFIER = field(
+  'VENDOR SPECIFIC IDENTIFIER',
+  'scsi.naa.vendor_specific',
+  3,
+  5,
+  'bytes',
+  'What tells this unit from all others of the maker; 36 bits, the first four in the lower half of the first byte.',
+);
+
+/** Layouts behind the first four bits of an NAA designator (SPC-4, NAA designator formats). */
+const NAA_LAYOUTS: Readonly<Record<number, readonly ParameterField[]>> = {
   2: [
-    NAA_TYPE,
-    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 6, 3, 'hexadecimal', COMPANY),
-    field('VENDOR SPECIFIC IDENTIFIER B', undefined, 9, 3, 'hexadecimal', 'Given by the maker.'),
+    field(
+      'IEEE COMPANY_ID',
+      'scsi.naa.ieee_company_id',
+      2,
+      3,
+      'hexadecimal',
+      'The maker, by its number of the IEEE (OUI).',
+    ),
+    field(
+      'VENDOR SPECIFIC IDENTIFIER B',
+      'scsi.naa.vendor_specific',
+      5,
+      3,
+      'hexadecimal',
+      'What tells this unit from all others of the maker, together with the twelve bits behind NAA.',
+    ),
   ],
   3: [
-    NAA_TYPE,
-    field('LOCALLY ADMINISTERED VALUE', 'scsi.naa.locally_assigned', 5, 7, 'bytes', 'All but its first four bits.'),
+    field(
+      'LOCALLY ADMINISTERED VALUE',
+      'scsi.naa.locally_assigned',
+      1,
+      7,
+      'bytes',
+      'Whatever whoever set the target up chose: unique at one site only, if at all.',
+    ),
   ],
-  5: [
-    NAA_TYPE,
-    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 4, 4, 'hexadecimal', COMPANY, { mask: 0x0ffffff0 }),
-  ],
+  5: [COMPANY, VENDOR_IDENTIFIER],
   6: [
-    NAA_TYPE,
-    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 4, 4, 'hexadecimal', COMPANY, { mask: 0x0ffffff0 }),
+    COMPANY,
+    VENDOR_IDENTIFIER,
     field(
       'VENDOR SPECIFIC IDENTIFIER EXTENSION',
       'scsi.naa.vendor_specific.extension',
-      12,
+      8,
       8,
       'bytes',
-      'By the maker.',
+      'Second half of the identifier; arrays put the number of the volume here.',
     ),
   ],
 };
-const NAA = 3;
 
-/** The fields within a designator; none where it is text. */
-function insideOf({ bytes }: ParameterPart, at: number, textual: boolean): readonly ParameterField[] {
-  const type = numberAt(bytes, at + 1, 1) & 0x0f;
-  if (textual && type !== 1) return [];
-  if (type === NAA) return INSIDE_NAA[numberAt(bytes, at + 4, 1) >> 4] ?? [NAA_TYPE];
-  return INSIDE[type] ?? [];
+const NAA = field(
+  'NAA',
+  'scsi.naa.type',
+  0,
+  1,
+  'unsigned',
+  'Who makes the number unique: the IEEE through the company, or nobody but the administrator (3). Multipath software takes two paths for one disk when these numbers are the same.',
+  {
+    mask: 0xf0,
+    values: { 2: 'IEEE Extended', 3: 'Locally Assigned', 5: 'IEEE Registered', 6: 'IEEE Registered Extended' },
+  },
+);
+
+/** The fields inside an NAA designator. */
+function naaNodes(part: ParameterPart, start: number, end: number): FieldNode[] {
+  const layout = NAA_LAYOUTS[numberAt(part.bytes, start, 1) >>> 4] ?? [];
+  return parameterNodes([NAA, ...layout], part, start, end).map((node) =>
+    node.filter === VENDOR_IDENTIFIER.filter && node.length === 5
+      ? { ...node, value: `0x${node.value.slice(3)}`, json: `0x0${node.value.slice(3)}` }
+      : node,
+  );
 }
+
+/** Numbers within short designators, by DESIGNATOR TYPE; offsets count from the descriptor. */
+const NUMBERS: Readonly<Record<number, ParameterField>> = {
+  4: field(
+    'RELATIVE TARGET PORT IDENTIFIER',
+    undefined,
+    6,
+    2,
+    'unsigned',
+    'Number of the port within the target device, from 1: tells which path an answer came by.',
+  ),
+  5: field(
+    'TARGET PORT GROUP',
+    undefined,
+    6,
+    2,
+    'unsigned',
+    'Group that the port belongs to: REPORT TARGET PORT GROUPS tells whether its paths are preferred (ALUA).',
+  ),
+  6: field(
+    'LOGICAL UNIT GROUP',
+    undefined,
+    6,
+    2,
+    'unsigned',
+    'Group that the logical unit belongs to; its members change their access states together.',
+  ),
+};
+
+/** Every field of a designation descriptor. */
+export const DESIGNATOR_FIELDS: readonly ParameterField[] = [
+  ...HEAD,
+  designator(1, 1),
+  designator(1, 2),
+  T10_VENDOR,
+  NAA,
+  ...Object.values(NAA_LAYOUTS).flat(),
+  ...Object.values(NUMBERS),
+];
 
 /** Text of a designator as people write it. */
 function designatorText(bytes: Uint8Array, start: number, end: number, codeSet: number, type: number): string {
@@ -140,6 +227,21 @@ function designatorText(bytes: Uint8Array, start: number, end: number, codeSet: 
   if (type === 2) return `eui.${hexOf(bytes, start, end)}`;
   if ((type === 4 || type === 5 || type === 6) && end - start === 4) return String(numberAt(bytes, start + 2, 2));
   return '0x' + hexOf(bytes, start, end);
+}
+
+/** The designator of the descriptor at `at`, which ends at `end`. */
+function valueNodes(part: ParameterPart, at: number, end: number, codeSet: number, type: number): FieldNode[] {
+  const from = at + 4;
+  if (type === 3 && codeSet === 1) {
+    return [groupNode('NAA DESIGNATOR', '', part, from, end, naaNodes(part, from, end))];
+  }
+  if (type === 1 && codeSet === 2 && end > from + 8) {
+    return parameterNodes([T10_VENDOR, designator(end - from - 8, codeSet, 12)], part, at, end);
+  }
+  const nodes = parameterNodes([designator(end - from, codeSet)], part, at, end);
+  const number = codeSet === 1 ? NUMBERS[type] : undefined;
+  if (number === undefined) return nodes;
+  return nodes.map((node) => ({ ...node, children: parameterNodes([number], part, at, end) }));
 }
 
 /** Designation descriptors in `start` up to `end`. */
@@ -154,18 +256,7 @@ export function designatorNodes(part: ParameterPart, start: number, end: number)
     const type = numberAt(bytes, at + 1, 1) & 0x0f;
     const children = parameterNodes(HEAD, part, at, list.end);
     const text = designatorText(bytes, at + 4, list.end, codeSet, type);
-    if (list.end > at + 4) {
-      const textual = codeSet === 2 || codeSet === 3;
-      const filter = `${ID}.identifier_${textual ? 'str' : 'bytes'}`;
-      const [node] = parameterNodes(
-        [field('DESIGNATOR', filter, 4, list.end - at - 4, textual ? 'text' : 'bytes', 'The name itself.')],
-        part,
-        at,
-        list.end,
-      );
-      const inside = parameterNodes(insideOf(part, at, textual), part, at, list.end);
-      if (node !== undefined) children.push(inside.length > 0 ? { ...node, children: inside } : node);
-    }
+    if (list.end > at + 4) children.push(...valueNodes(part, at, list.end, codeSet, type));
     children.push(...list.remarks);
     const association = ASSOCIATIONS[(numberAt(bytes, at + 1, 1) >> 4) & 3];
     const note = [TYPES[type] ?? `type ${type}`, association].filter(Boolean).join(', ');

@@ -11,7 +11,8 @@ import {
   restNodes,
 } from './ParameterPart';
 
-const LIST_LENGTH = parameterField(
+/** The length in front of the list. */
+export const LUN_LIST_LENGTH = parameterField(
   'LUN LIST LENGTH',
   'scsi.reportluns.lun_list_length',
   0,
@@ -23,7 +24,7 @@ const LIST_LENGTH = parameterField(
 /** Data of REPORT LUNS. */
 export function reportLunsNodes(part: ParameterPart): FieldNode[] {
   const { bytes, start, end } = part;
-  const nodes = parameterNodes([LIST_LENGTH], part, start, end);
+  const nodes = parameterNodes([LUN_LIST_LENGTH], part, start, end);
   if (end < start + 8) return [...nodes, ...restNodes(part, start + 4, end)];
   const list = listEnd(part, start + 8, numberAt(bytes, start, 4), start, 4);
   let at = start + 8;

@@ -87,14 +87,21 @@ const CHARACTERISTICS: readonly ParameterField[] = [
 
 /** Page B2h (SBC). */
 const PROVISIONING: readonly ParameterField[] = [
-  field('THRESHOLD EXPONENT', undefined, 4, 1, 'unsigned', 'Unit of the thresholds as a power of two, in blocks.'),
-  bit('LBPU', undefined, 5, 0x80, 'UNMAP is supported.'),
-  bit('LBPWS', undefined, 5, 0x40, 'WRITE SAME(16) with UNMAP is supported.'),
-  bit('LBPWS10', undefined, 5, 0x20, 'WRITE SAME(10) with UNMAP is supported.'),
-  field('LBPRZ', undefined, 5, 1, 'unsigned', 'What unmapped blocks read as; 1 is zeros.', { mask: 0x1c }),
-  bit('ANC_SUP', undefined, 5, 0x02, 'Blocks can be anchored.'),
-  bit('DP', undefined, 5, 0x01, 'A descriptor of the provisioning group follows.'),
-  field('PROVISIONING TYPE', undefined, 6, 1, 'unsigned', 'How blocks get their storage.', {
+  field(
+    'THRESHOLD EXPONENT',
+    'scsi_sbc.threshold_exponent',
+    4,
+    1,
+    'unsigned',
+    'Unit of the thresholds as a power of two, in blocks.',
+  ),
+  bit('LBPU', 'scsi_sbc.lbpu', 5, 0x80, 'UNMAP is supported.'),
+  bit('LBPWS', 'scsi_sbc.lbpws', 5, 0x40, 'WRITE SAME(16) with UNMAP is supported.'),
+  bit('LBPWS10', 'scsi_sbc.lbpws10', 5, 0x20, 'WRITE SAME(10) with UNMAP is supported.'),
+  field('LBPRZ', 'scsi_sbc.lbprz', 5, 1, 'unsigned', 'What unmapped blocks read as; 1 is zeros.', { mask: 0x1c }),
+  bit('ANC_SUP', 'scsi_sbc.anc_sup', 5, 0x02, 'Blocks can be anchored.'),
+  bit('DP', 'scsi_sbc.dp', 5, 0x01, 'A descriptor of the provisioning group follows.'),
+  field('PROVISIONING TYPE', 'scsi_sbc.ptype', 6, 1, 'unsigned', 'How blocks get their storage.', {
     mask: 0x07,
     values: { 0: 'not reported', 1: 'resource provisioned', 2: 'thin provisioned' },
   }),
@@ -138,6 +145,25 @@ const TABLES: Readonly<Record<number, readonly [end: number, fields: readonly Pa
   0xb2: [8, PROVISIONING],
 };
 
+/** Page 80h; the page length says how long it is. */
+const serialNumber = (length: number): ParameterField =>
+  field(
+    'PRODUCT SERIAL NUMBER',
+    'scsi.inquiry.evpd.product_serial_number',
+    4,
+    length,
+    'text',
+    'Serial number of the unit.',
+  );
+
+/** Every field of the pages, but for designation descriptors. */
+export const VPD_FIELDS: readonly ParameterField[] = [
+  ...HEADER,
+  SUPPORTED,
+  serialNumber(1),
+  ...Object.values(TABLES).flatMap(([, fields]) => fields),
+];
+
 /** A VPD page, by the page code in the data. */
 export function vpdNodes(part: ParameterPart): FieldNode[] {
   const { bytes, start, end } = part;
@@ -155,8 +181,7 @@ export function vpdNodes(part: ParameterPart): FieldNode[] {
   } else if (code === 0x00) {
     for (; done < list.end; done++) nodes.push(...parameterNodes([SUPPORTED], part, done, done + 1));
   } else if (code === 0x80 && list.end > from) {
-    const serial = field('PRODUCT SERIAL NUMBER', SERIAL, 4, list.end - from, 'text', 'Serial number of the unit.');
-    nodes.push(...parameterNodes([serial], part, start, list.end));
+    nodes.push(...parameterNodes([serialNumber(list.end - from)], part, start, list.end));
     done = list.end;
   } else if (code === 0x83) {
     nodes.push(...designatorNodes(part, from, list.end));
@@ -164,8 +189,6 @@ export function vpdNodes(part: ParameterPart): FieldNode[] {
   }
   return [...nodes, ...restNodes(part, done, end), ...list.remarks];
 }
-
-const SERIAL = 'scsi.inquiry.evpd.product_serial_number';
 
 /** "serial 1234" or the page's name. */
 export function vpdSummary({ bytes, start, end }: ParameterPart): string {

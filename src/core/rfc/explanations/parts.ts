@@ -1,0 +1,102 @@
+import type { Explanation } from '../Explanation';
+import { sectionPair } from './sectionPair';
+
+/** Lines of trees and texts that are no single field, by their label. */
+const ROWS: readonly (readonly [label: string, text: string, ...sections: string[]])[] = [
+  [
+    'Reserved',
+    'Bits that the format leaves unused. They should be zero; a receiver ignores them, so others mostly show an old or careless program.',
+  ],
+  [
+    'Further bytes',
+    'Bytes that no layout describes: they lie behind what the standard defines, or the format is not known. Shown so that nothing is lost.',
+  ],
+  [
+    'ADDITIONAL SENSE BYTES',
+    'Sense data behind the 18 bytes that the fixed format defines. Their meaning is the own of the vendor.',
+  ],
+  [
+    'Descriptor',
+    'One block of sense data in descriptor format: a type, a length, and what the type says. Only those that matter for the error are sent.',
+  ],
+  ['Descriptor bytes', 'Content of a descriptor whose layout is not known, or what follows the known part.'],
+  [
+    'Designation descriptor',
+    'One name of the unit, its port or its device. Hosts compare those of the unit (association 0) to find paths that lead to the same disk.',
+  ],
+  [
+    'NAA DESIGNATOR',
+    'A worldwide name: four bits say who made it unique, the rest is the number. Multipath software and persistent device names use it.',
+  ],
+  [
+    'Remark',
+    'Why the data end before their own length says. Cut by the allocation length is usual: hosts often ask for the beginning first, to learn how much there is.',
+  ],
+  ['Keys', 'The text of the data segment: key=value pairs, each ended by a NUL byte.', '5.1'],
+  [
+    '(no key)',
+    'Text without an equals sign: the rest of a pair that the PDU before began, or what is no key=value pair at all.',
+    '5.1',
+  ],
+  [
+    'LUN',
+    'Number of a logical unit that this initiator may address, in the eight bytes in which requests carry it.',
+    '10.2.1.7',
+  ],
+  [
+    'Additional header segment',
+    'An extension of the header: the rest of a CDB longer than 16 bytes, or the read length of a bidirectional command.',
+    '10.2.2',
+  ],
+  [
+    'Checksum check',
+    'Whether the checksum fits the bytes. Packets that the capturing host sends itself often do not fit: its network card fills the checksum in after the capture.',
+  ],
+  ['Options', 'What the header carries beyond its fixed fields.'],
+  ['Rest', 'What remains of the options and cannot be split: a length in them does not fit.'],
+  [
+    'Rest of header',
+    'Four or more bytes whose meaning depends on type and code: an identifier and number for pings, the next-hop MTU for "fragmentation needed".',
+  ],
+  ['Extension header', 'A header between IPv6 and its payload: routing, fragments, options. Each names the next one.'],
+  ['Integrity check value', 'The signature over the packet. Without the keys nobody can check it.'],
+  ['Payload', 'Bytes behind the innermost header that no protocol here decodes.'],
+  [
+    'Frame',
+    'What the capture file says about this packet: when it was seen, how long it was, how much of it was kept.',
+  ],
+  [
+    'Arrival time',
+    'When the capturing machine took the packet, in UTC. Between machines clocks differ; within one capture the differences count.',
+  ],
+  ['Time since first frame', 'Seconds since the first frame of the capture.'],
+  ['Length on the wire', 'Bytes of the packet as it was sent, without preamble and check sequence.'],
+  [
+    'Captured length',
+    'Bytes of the packet that the file holds. Fewer than on the wire means that a snap length cut it, and what is cut cannot be decoded.',
+  ],
+  ['Link type', 'What the first bytes of the packet are, by the number of the capture format: 1 is Ethernet.'],
+  ['File', 'The file of the set that holds this frame.'],
+  ['Offset in the file', 'Where the bytes of the frame begin in the capture file, in bytes.'],
+  ['Packet comment', 'A note that somebody stored with the packet (pcapng).'],
+  [
+    'Packet flags',
+    'What the capturing machine noted about the packet (pcapng): direction, how it was addressed, errors of the link layer.',
+  ],
+  [
+    'Packets lost before',
+    'Packets that the capturing machine dropped since the one before, because it was too slow. Gaps in streams there are gaps of the capture.',
+  ],
+  ['iSCSI', 'The PDUs that lie in this frame.', '10.1'],
+];
+
+/** By label; "Keys (3)" goes by "Keys". */
+export const PART_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map(
+  ROWS.map(([title, text, ...sections]) => [title, { title, text, facts: [], references: sectionPair(...sections) }]),
+);
+
+/** The topic of a line by its label, where it is one of these. */
+export function partTopic(label: string): string | undefined {
+  const name = label.replace(/ \(\d+\)$/, '');
+  return PART_EXPLANATIONS.has(name) ? `part/${name}` : undefined;
+}
