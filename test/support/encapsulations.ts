@@ -39,6 +39,14 @@ const onEthernet = (name: string, type: number, wrap: (packet: Uint8Array) => Ui
   linkType: 1,
   frame: (packet) => ethernet(type, wrap(packet)),
 });
+/** A frame whose addresses tshark knows the makers of: by them it tells Ethernet below MPLS from other payload. */
+const known = (packet: Uint8Array): Uint8Array => join(hex('005056000002 000c29000001 0800'), packet);
+const inner = (packet: Uint8Array): Uint8Array => ethernet(0x0800, packet);
+const gre = (header: string, payload: Uint8Array): Uint8Array => ipv4(47, join(hex(header), payload));
+const gtp = (flags: string, optional: string, packet: Uint8Array): Uint8Array => {
+  const rest = join(hex(optional), packet);
+  return udp(2152, join(hex(flags), Uint8Array.of(255), word(rest.length), hex('00000001'), rest));
+};
 const onLink = (name: string, linkType: number, head: string): Encapsulation => ({
   name,
   linkType,
@@ -97,6 +105,50 @@ export const ENCAPSULATIONS: readonly Encapsulation[] = [
   onEthernet('Geneve with options', 0x0800, (packet) =>
     udp(6081, join(hex('0200 6558 00002a00 0102 80 01 00000005'), ethernet(0x0800, packet))),
   ),
+  onEthernet('provider and backbone tags', 0x88e7, (packet) => join(hex('00000007'), inner(packet))),
+  onEthernet('a provider tag before backbone tags', 0x88a8, (packet) => join(hex('0005 88e7 00000007'), inner(packet))),
+  onEthernet('two provider tags', 0x88a8, (packet) => join(hex('0005 88a8 0006 0800'), packet)),
+  onEthernet('VN-Tag and VLAN', 0x8926, (packet) => join(hex('00010002 8100 0007 0800'), packet)),
+  onEthernet('802.1BR E-Tag', 0x893f, (packet) => join(hex('000000010000 0800'), packet)),
+  onEthernet('HSR', 0x892f, (packet) => join(word(packet.length + 6), hex('0001 0800'), packet)),
+  onEthernet('a PRP trailer', 0x0800, (packet) =>
+    join(
+      packet,
+      new Uint8Array(Math.max(0, 46 - packet.length)),
+      hex('0001'),
+      word(0xa000 + packet.length + 6),
+      hex('88fb'),
+    ),
+  ),
+  onEthernet('padding and a frame check sequence', 0x0800, (packet) => join(packet, hex('00000000000000 deadbeef'))),
+  onEthernet('Ethernet in MPLS', 0x8847, (packet) => join(hex('00064140'), known(packet))),
+  onEthernet('Ethernet in MPLS with a control word', 0x8847, (packet) =>
+    join(hex('00064040 00065140 00000001'), known(packet)),
+  ),
+  onEthernet('ERSPAN type I', 0x0800, (packet) => gre('0000 88be', inner(packet))),
+  onEthernet('ERSPAN type II', 0x0800, (packet) => gre('1000 88be 00000001 1007 0001 00000000', inner(packet))),
+  onEthernet('ERSPAN type III', 0x0800, (packet) =>
+    gre('1000 22eb 00000001 2007 0001 00000000 0000 0000', inner(packet)),
+  ),
+  onEthernet('ERSPAN type III with a subheader', 0x0800, (packet) =>
+    gre('1000 22eb 00000001 2007 0001 00000000 0000 0001 0000000000000000', inner(packet)),
+  ),
+  onEthernet('PPP in GRE (PPTP)', 0x0800, (packet) =>
+    ipv4(47, join(hex('3081 880b'), word(packet.length + 4), hex('0001 00000001 00000001 ff03 0021'), packet)),
+  ),
+  onEthernet('VXLAN-GPE with Ethernet', 0x0800, (packet) => udp(4790, join(hex('0c000003 00002a00'), inner(packet)))),
+  onEthernet('VXLAN-GPE with IPv4', 0x0800, (packet) => udp(4790, join(hex('0c000001 00002a00'), packet))),
+  onEthernet('VXLAN-GPE with MPLS', 0x0800, (packet) => udp(4790, join(hex('0c000005 00002a00 00064140'), packet))),
+  onEthernet('MPLS in UDP', 0x0800, (packet) => udp(6635, join(hex('00064140'), packet))),
+  onEthernet('MPLS in IP', 0x0800, (packet) => ipv4(137, join(hex('00064140'), packet))),
+  onEthernet('EtherIP', 0x0800, (packet) => ipv4(97, join(hex('3000'), inner(packet)))),
+  onEthernet('GTP', 0x0800, (packet) => gtp('30', '', packet)),
+  onEthernet('GTP with a sequence number', 0x0800, (packet) => gtp('32', '00010000', packet)),
+  onEthernet('GTP with an extension header', 0x0800, (packet) => gtp('34', '00000085 01100900', packet)),
+  onEthernet('IPv6 extension headers', 0x86dd, (packet) =>
+    ipv6(0, join(hex('3c00 0502 0000 0100'), hex('2c00 0104 00000000'), hex('0400 0000 00000001'), packet)),
+  ),
+  onEthernet('Shim6', 0x86dd, (packet) => ipv6(140, join(hex('0400 8000 00000000'), packet))),
   onEthernet('AH', 0x0800, (packet) => {
     // AH stands between the IP header and what it carried.
     const header = ((packet[0] ?? 0) & 15) * 4;

@@ -98,7 +98,7 @@ describe('the walk through iscsi_login.pcap', () => {
     assert.equal(options?.value, 'TSval 65212169, TSecr 54350554');
     const last = await row(6);
     assert.deepEqual([last.time, infoOf(last)], ['11.726749', 'ACK  Seq 1  Ack 1  Win 263536']);
-    const checksum = (await nodesOf(4)).find(({ label }) => label === 'Checksum check');
+    const checksum = (await nodesOf(4)).find(({ filter }) => filter === 'tcp.checksum.status');
     assert.deepEqual(
       [checksum?.value, checksum?.note],
       ['not computed', 'left to the network adapter (checksum offload)'],

@@ -25,6 +25,9 @@ export class PacketWalk {
   destinationAddress = 0;
   addressLength = 0;
 
+  /** Where the innermost IPv6 packet ends by the length it declares, for the fragment header in it; may lie beyond the frame. */
+  declaredEnd = 0;
+
   /** First byte of the innermost TCP header in `bytes`; -1 when the frame carries none that is whole. */
   tcp = -1;
   payloadStart = 0;
@@ -119,6 +122,14 @@ export class PacketWalk {
   /** Hands the payload to the protocol of an LLC service access point. */
   llcSap(number: number, start: number, end: number): void {
     this.registry.llcSap(number)?.walk(this, start, end);
+  }
+
+  /** Hands an IP packet of either version to its protocol: the first four bits tell them apart. */
+  ipPacket(start: number, end: number): void {
+    if (!this.has(start, 1, end)) return;
+    const version = this.view.getUint8(start) >> 4;
+    if (version === 4) this.etherType(0x0800, start, end);
+    else if (version === 6) this.etherType(0x86dd, start, end);
   }
 
   /** True when a protocol is registered for the EtherType. */

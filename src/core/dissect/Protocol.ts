@@ -17,6 +17,15 @@ export interface Layer {
   readonly end: number;
 }
 
+/** What a pseudo header takes from the network layer. */
+export interface NetworkLayer {
+  /** IP version. */
+  readonly version: 4 | 6;
+  /** Ones' complement sums of the addresses; the destination's is that of where the packet finally goes. */
+  readonly sourceSum: number;
+  readonly destinationSum: number;
+}
+
 /** What a protocol may know about the conversation when it writes its texts. */
 export interface LayerContext {
   /** TCP: the stream, and the numbers relative to its beginning. */
@@ -27,9 +36,9 @@ export interface LayerContext {
     /** Shift to apply to the window field; undefined when the handshake was not seen. */
     readonly windowShift: number | undefined;
     readonly payloadLength: number;
-    /** Ones' complement sum of the pseudo header: addresses, protocol number, length of the segment. */
-    readonly pseudoHeaderSum: number;
   };
+  /** The network layer next around this one, for checksums with a pseudo header. */
+  readonly network?: NetworkLayer;
 }
 
 /**
@@ -47,6 +56,11 @@ export interface Protocol {
   readonly filter: string;
   readonly fields: readonly FieldSpec[];
   /**
+   * What Wireshark's `frame.protocols` has for this layer, where it is not `filter`: some dissectors count twice ("eth:ethertype"), and
+   * extension headers have names of their own.
+   */
+  stackName?(this: void, bytes: Uint8Array, layer: Layer): string;
+  /**
    * @param start first byte of the header within the frame
    * @param end end of the bytes the layer may use, by the length of the layer around it; may exceed `walk.captured`
    */
@@ -59,6 +73,8 @@ export interface Protocol {
   summary?(bytes: Uint8Array, layer: Layer, context: LayerContext): string;
   /** The Info column when this is the innermost layer. */
   info?(bytes: Uint8Array, layer: Layer, context: LayerContext): InfoPart[];
+  /** Network layers: what pseudo headers of the layers inside need; `around` is what the layers outside said. Undefined when cut off. */
+  network?(this: void, bytes: Uint8Array, layer: Layer, around: NetworkLayer | undefined): NetworkLayer | undefined;
   /** Source and destination when this layer has addresses. */
   addresses?(bytes: Uint8Array, layer: Layer): { readonly source: string; readonly destination: string };
 }

@@ -16,9 +16,16 @@ const NAMES: Readonly<Record<number, string>> = {
   59: 'no next header',
   60: 'IPv6 destination options',
   89: 'OSPF',
+  97: 'EtherIP',
   103: 'PIM',
+  108: 'IPComp',
   112: 'VRRP',
+  115: 'L2TP',
   132: 'SCTP',
+  135: 'IPv6 mobility header',
+  137: 'MPLS in IP',
+  139: 'HIP',
+  140: 'Shim6',
 };
 
 /** The name of an IP protocol number; undefined when it has none here. */

@@ -1,5 +1,15 @@
 import type { Protocol } from './Protocol';
 
+/** The numbers that a protocol goes by: LINKTYPE_, EtherType, IP protocol, UDP port, PPP protocol, LLC service access point. */
+export interface ProtocolNumbers {
+  readonly linkTypes?: readonly number[];
+  readonly etherTypes?: readonly number[];
+  readonly ipProtocols?: readonly number[];
+  readonly udpPorts?: readonly number[];
+  readonly pppProtocols?: readonly number[];
+  readonly llcSaps?: readonly number[];
+}
+
 /**
  * Which protocol follows which number. Protocols never import each other: they ask here, and the list in
  * `protocols/protocols.ts` is the only place that knows them all.
@@ -13,18 +23,8 @@ export class ProtocolRegistry {
   private readonly byLlcSap = new Map<number, Protocol>();
   private readonly byId = new Map<string, Protocol>();
 
-  /** Registers a protocol under its numbers: LINKTYPE_, EtherType, IP protocol, UDP port, PPP protocol, LLC service access point. */
-  register(
-    protocol: Protocol,
-    numbers: {
-      readonly linkTypes?: readonly number[];
-      readonly etherTypes?: readonly number[];
-      readonly ipProtocols?: readonly number[];
-      readonly udpPorts?: readonly number[];
-      readonly pppProtocols?: readonly number[];
-      readonly llcSaps?: readonly number[];
-    },
-  ): void {
+  /** Registers a protocol under its numbers. */
+  register(protocol: Protocol, numbers: ProtocolNumbers = {}): void {
     this.byId.set(protocol.id, protocol);
     for (const number of numbers.linkTypes ?? []) this.byLinkType.set(number, protocol);
     for (const number of numbers.etherTypes ?? []) this.byEtherType.set(number, protocol);

@@ -1,6 +1,5 @@
 import { copyOf } from '../bytes/copy';
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import { onesComplementSum } from '../bytes/internetChecksum';
 import { viewOf } from '../bytes/view';
 import type { ByteSource } from '../capture/ByteSource';
 import { differenceText } from '../capture/timestamp';
@@ -25,9 +24,6 @@ export interface ReadFrame {
   readonly source: string;
   readonly destination: string;
 }
-
-/** IP protocol number of TCP. */
-const TCP_PROTOCOL = 6;
 
 /** Bytes that hold the headers of any frame that is not hostile. */
 export const HEADER_BYTES = 256;
@@ -210,16 +206,6 @@ function contextOf(analysis: CaptureAnalysis, frame: number, bytes: Uint8Array, 
       relativeAcknowledgment: acknowledges ? (acknowledgmentNumber(view, walk.tcp) - direction.other.base) >>> 0 : 0,
       windowShift: direction.windowShift,
       payloadLength: Math.max(0, walk.payloadEnd - walk.payloadStart),
-      pseudoHeaderSum: pseudoHeaderSum(bytes, walk),
     },
   };
-}
-
-/** RFC 9293, section 3.1; for IPv6 RFC 8200, section 8.1. Both put the same words into the sum. */
-function pseudoHeaderSum(bytes: Uint8Array, walk: PacketWalk): number {
-  const { sourceAddress, destinationAddress, addressLength } = walk;
-  const length = walk.payloadEnd - walk.tcp;
-  const rest = TCP_PROTOCOL + (length >>> 16) + (length & 0xffff);
-  const source = onesComplementSum(bytes, sourceAddress, sourceAddress + addressLength, rest);
-  return onesComplementSum(bytes, destinationAddress, destinationAddress + addressLength, source);
 }

@@ -8,14 +8,15 @@ import type { FieldNode } from '../dissect/FieldNode';
 import { interpretHeader } from '../dissect/interpret';
 import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
-import type { Layer } from '../dissect/Protocol';
+import type { Layer, NetworkLayer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
+import { frameProtocols } from './frameProtocols';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
-import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
+import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
 import { type CommandData, commandOf, readCommandData } from './CommandData';
 import { frameList } from './frameList';
 import { framesOf, pduContext, pduName } from './PduReader';
@@ -40,7 +41,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
   );
   const tree: FieldNode[] = [
     frameNode(analysis, read, options),
-    ...read.layers.map((layer) => layerNode(read, layer, issues)),
+    ...read.layers.map((layer, at) => layerNode(read, layer, networkAround(read, at), issues)),
   ];
   const { reassembled } = read;
   const own = reassembled?.own ?? read.bytes;
@@ -119,12 +120,13 @@ function sourceName(analysis: CaptureAnalysis, frame: number): string {
 
 function frameNode(
   analysis: CaptureAnalysis,
-  { frame, bytes, reassembled }: ReadFrame,
+  { frame, bytes, layers, reassembled }: ReadFrame,
   options: PacketOptions,
 ): FieldNode {
   const { frames } = analysis;
   const captured = frames.captured(frame);
   const original = frames.original(frame);
+  const protocols = frameProtocols(bytes, layers, pdusEndingIn(analysis, frame).length);
   const offset = frames.fileOffset(frame);
   const file = analysis.capture.files?.[Math.floor(offset / FILE_SPAN)];
   const leaf = (label: string, value: string, more: Partial<FieldNode> = {}): FieldNode => ({
@@ -140,6 +142,7 @@ function frameNode(
     leaf('Time since first frame', relativeTime(analysis, frame), { note: 'seconds' }),
     leaf('Length on the wire', String(original), { filter: 'frame.len', json: original, note: 'bytes' }),
     leaf('Captured length', String(captured), { filter: 'frame.cap_len', json: captured, note: 'bytes' }),
+    leaf('Protocols', protocols, { filter: 'frame.protocols', json: protocols }),
     leaf('Link type', String(linkTypeOf(analysis, frame)), { note: linkTypeName(linkTypeOf(analysis, frame)) }),
     ...(file === undefined ? [] : [leaf('File', file)]),
     leaf('Offset in the file', String(offset % FILE_SPAN), { note: 'bytes' }),
@@ -166,10 +169,19 @@ function frameNode(
   });
 }
 
-function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
+/** The network layer next around the layer `at`. */
+function networkAround({ bytes, layers }: ReadFrame, at: number): NetworkLayer | undefined {
+  let found: NetworkLayer | undefined;
+  for (const layer of layers.slice(0, at)) {
+    if (layer.protocol.network) found = layer.protocol.network(bytes, layer, found);
+  }
+  return found;
+}
+
+function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefined, issues: Issue[]): FieldNode {
   const { protocol, start, headerEnd } = layer;
   const { bytes } = read;
-  const context = layer.quoted ? {} : read.context;
+  const context = layer.quoted ? {} : { ...read.context, ...(network ? { network } : {}) };
   const found: Issue[] = [];
   const fields = interpretHeader(protocol.fields, bytes, start, Math.min(headerEnd, bytes.length), {
     source: 0,
@@ -185,6 +197,13 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     );
   }
   const first = layer.quoted ? undefined : found[0];
+  // What an extra node found out about a field (a checksum) marks the field as well.
+  const marked = fields.map((field) => {
+    const about = found.find(
+      (issue) => issue.code === 'CHECKSUM' && issue.start === field.start && issue.length === field.length,
+    );
+    return about ? { ...field, severity: about.severity, problem: about.message } : field;
+  });
   const node: FieldNode = {
     label: layer.quoted ? `Quoted: ${protocol.name}` : protocol.name,
     value: protocol.summary?.(bytes, layer, context) ?? '',
@@ -192,7 +211,7 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     source: 0,
     start,
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
-    children: [...fields, ...extra],
+    children: [...marked, ...extra],
     ...(first ? { severity: first.severity, problem: first.message } : {}),
   };
   return shift > 0 ? inReassembled(node, shift) : node;

@@ -18,13 +18,13 @@ const length = (bytes: Uint8Array): Uint8Array => Uint8Array.of(bytes.length >> 
 const SNAPPED = join(hex('aaaa03 000000 0800'), IP);
 
 const CASES: readonly (readonly [what: string, linkType: number, frame: Uint8Array, names: string])[] = [
-  ['LLC with SNAP, padded', 1, join(MACS, length(SNAPPED), SNAPPED, hex('00000000')), 'eth:llc:llc:ip:tcp'],
-  ['LLC with SNAP in a VLAN', 1, on('8100 0007', length(SNAPPED), SNAPPED), 'eth:vlan:llc:llc:ip:tcp'],
+  ['LLC with SNAP, padded', 1, join(MACS, length(SNAPPED), SNAPPED, hex('00000000')), 'eth:llc:ip:tcp'],
+  ['LLC with SNAP in a VLAN', 1, on('8100 0007', length(SNAPPED), SNAPPED), 'eth:vlan:llc:ip:tcp'],
   [
     'LLC with SNAP on a cooked capture',
     113,
     join(hex('0004 0001 0006 020000000001 0000 0004'), SNAPPED),
-    'sll:llc:llc:ip:tcp',
+    'sll:llc:ip:tcp',
   ],
   ['the LLC access point of IP', 1, on('0032', hex('060603'), IP), 'eth:llc:ip:tcp'],
   ['an MPLS label', 1, on('8847', hex('00010140'), IP), 'eth:mpls:ip:tcp'],
@@ -36,11 +36,11 @@ const CASES: readonly (readonly [what: string, linkType: number, frame: Uint8Arr
   ],
   ['a PPPoE session', 1, on('8864', hex('1100 0001 002d 0021'), IP), 'eth:pppoes:ppp:ip:tcp'],
   ['a PPPoE session, compressed protocol', 1, on('8864', hex('1100 0001 002c 21'), IP), 'eth:pppoes:ppp:ip:tcp'],
-  ['PPP', 9, join(hex('ff03 0021'), IP), 'ppp:ppp:ip:tcp'],
+  ['PPP', 9, join(hex('ff03 0021'), IP), 'ppp:ip:tcp'],
   ['PPP without address and control', 9, join(hex('0021'), IP), 'ppp:ip:tcp'],
-  ['PPP with a compressed protocol', 9, join(hex('ff03 21'), IP), 'ppp:ppp:ip:tcp'],
+  ['PPP with a compressed protocol', 9, join(hex('ff03 21'), IP), 'ppp:ip:tcp'],
   ['PPP with IPv6', 9, join(hex('57'), SIXTH), 'ppp:ipv6:tcp'],
-  ['PPP on a serial line', 50, join(hex('ff03 0021'), IP), 'ppp:ppp:ip:tcp'],
+  ['PPP on a serial line', 50, join(hex('ff03 0021'), IP), 'ppp:ip:tcp'],
   ['Cisco HDLC', 50, join(hex('0f00 0800'), IP), 'chdlc:ip:tcp'],
   ['PPPoE as link type', 51, join(hex('1100 0001 002d 0021'), IP), 'pppoes:ppp:ip:tcp'],
   ['BSD loopback, big-endian', 0, join(hex('00000002'), IP), 'null:ip:tcp'],

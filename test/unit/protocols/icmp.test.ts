@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { onesComplementSum } from '../../../src/core/bytes/internetChecksum';
 import { readDetail } from '../../../src/core/inspection/readDetail';
 import { frameRow } from '../../../src/core/inspection/rows';
 import { analysed } from '../../support/analysed';
@@ -11,6 +12,7 @@ const MACS = hex('020000000002 020000000001');
 
 function message(icmp: Uint8Array): Uint8Array {
   const total = Uint8Array.of(0, 20 + icmp.length);
+  if (icmp.length >= 8) new DataView(icmp.buffer).setUint16(2, ~onesComplementSum(icmp, 0, icmp.length) & 0xffff);
   return join(MACS, hex('0800 4500'), total, hex('0001 0000 40 01 0000 c0000201 c0000202'), icmp);
 }
 

@@ -37,6 +37,7 @@ describe('IPv4', () => {
       'ip.ttl': 64,
       'ip.proto': 99,
       'ip.checksum': 0,
+      'ip.checksum.status': 2,
       'ip.src': '10.0.0.1',
       'ip.dst': '10.0.0.2',
     });
@@ -57,7 +58,10 @@ describe('IPv4', () => {
     assert.ok(layer);
     assert.deepEqual(
       layer.protocol.extraNodes?.(frame.bytes, layer, [], {}).map(({ label, start, length }) => [label, start, length]),
-      [['Options', 34, 8]],
+      [
+        ['Checksum check', 24, 2],
+        ['Options', 34, 8],
+      ],
     );
   });
 
@@ -161,23 +165,17 @@ describe('IPv6', () => {
         join(Uint8Array.of(6, 0), new Uint8Array(6)),
       ),
     );
-    assert.equal(frame.names, 'eth:ipv6:tcp');
+    assert.equal(frame.names, 'eth:ipv6:ipv6.hopopts:ipv6.routing:ipv6.dstopts:tcp');
     assert.equal(frame.walk.payloadEnd - frame.walk.payloadStart, 3);
-    const layer = frame.layers[1];
-    assert.ok(layer);
     assert.deepEqual(
-      layer.protocol.extraNodes?.(frame.bytes, layer, [], {}).map(({ value, length }) => [value, length]),
-      [
-        ['0', 8],
-        ['43', 16],
-        ['60', 8],
-      ],
+      frame.layers.slice(2, 5).map(({ start, headerEnd }) => headerEnd - start),
+      [8, 16, 8],
     );
   });
 
   it('does not decode fragments as TCP', () => {
     const frame = walked(extended(44, hex('06 00 0001 00000001')));
-    assert.deepEqual([frame.names, frame.walk.tcp], ['eth:ipv6', -1]);
+    assert.deepEqual([frame.names, frame.walk.tcp], ['eth:ipv6:ipv6.fraghdr', -1]);
     assert.match(frame.walk.remark, /fragment/);
   });
 
@@ -189,7 +187,8 @@ describe('IPv6', () => {
 
   it('stops at extension headers that reach beyond the packet', () => {
     const frame = walked(extended(0, Uint8Array.of(6, 255, 0, 0, 0, 0, 0, 0)));
-    assert.deepEqual([frame.names, frame.walk.tcp], ['eth:ipv6', -1]);
+    assert.deepEqual([frame.names, frame.walk.tcp], ['eth:ipv6:ipv6.hopopts', -1]);
+    assert.match(frame.walk.remark, /beyond the packet/);
     assert.doesNotThrow(() => innermostNodes(frame));
   });
 
@@ -197,7 +196,7 @@ describe('IPv6', () => {
     const whole = extended(0, join(Uint8Array.of(6, 0), new Uint8Array(6)));
     for (let length = 14; length < 62; length++) {
       const frame = walked(whole.subarray(0, length), 1, whole.length);
-      assert.equal(frame.names, 'eth:ipv6');
+      assert.equal(frame.names, length < 54 ? 'eth:ipv6' : 'eth:ipv6:ipv6.hopopts');
       assert.doesNotThrow(() => innermostNodes(frame));
       assert.doesNotThrow(() => info(frame));
     }
@@ -218,6 +217,7 @@ describe('UDP', () => {
       'udp.dstport': 54321,
       'udp.length': 11,
       'udp.checksum': 0,
+      'udp.checksum.status': 3,
     });
   });
 

@@ -19,15 +19,15 @@ describe('Ethernet', () => {
   });
 
   it('reads addresses and type', () => {
-    assert.deepEqual(values(innermostNodes(walked(join(PLAIN.subarray(0, 12), hex('88cc 0000'))))), {
+    assert.deepEqual(values(innermostNodes(walked(join(PLAIN.subarray(0, 12), hex('88b5 0000'))))), {
       'eth.dst': '02:00:00:00:00:02',
       'eth.src': '02:00:00:00:00:01',
-      'eth.type': 0x88cc,
+      'eth.type': 0x88b5,
     });
   });
 
   it('names an EtherType that it does not decode', () => {
-    assert.equal(info(walked(join(PLAIN.subarray(0, 12), hex('88cc 0000')))), 'LLDP: not decoded');
+    assert.equal(info(walked(join(PLAIN.subarray(0, 12), hex('88b5 0000')))), 'EtherType 0x88b5: not decoded');
     assert.equal(info(walked(join(PLAIN.subarray(0, 12), hex('1234 0000')))), 'EtherType 0x1234: not decoded');
   });
 
@@ -57,17 +57,17 @@ describe('VLAN tags', () => {
         { type: 0x8100, id: 0xe007 },
       ],
     });
-    assert.equal(walked(twice).names, 'eth:vlan:vlan:ip:tcp');
+    assert.equal(walked(twice).names, 'eth:ieee8021ad:vlan:ip:tcp');
     assert.equal(walked(twice).walk.payloadEnd - walked(twice).walk.payloadStart, 3);
   });
 
   it('have priority, drop bit and ID', () => {
-    const frame = walked(join(PLAIN.subarray(0, 12), hex('8100 b02a 88cc 00')));
+    const frame = walked(join(PLAIN.subarray(0, 12), hex('8100 b02a 88b5 00')));
     assert.deepEqual(values(innermostNodes(frame)), {
       'vlan.priority': 5,
       'vlan.dei': true,
       'vlan.id': 42,
-      'vlan.etype': 0x88cc,
+      'vlan.etype': 0x88b5,
     });
   });
 
@@ -109,13 +109,13 @@ describe('Linux cooked captures', () => {
   });
 
   it('have fields', () => {
-    const frame = walked(hex('0004 0001 0006 020000000001 0000 88cc'), 113);
+    const frame = walked(hex('0004 0001 0006 020000000001 0000 88b5'), 113);
     assert.deepEqual(values(innermostNodes(frame)), {
       'sll.pkttype': 4,
       'sll.hatype': 1,
       'sll.halen': 6,
       'sll.src.eth': '02:00:00:00:00:01',
-      'sll.etype': 0x88cc,
+      'sll.etype': 0x88b5,
     });
   });
 

@@ -23,6 +23,7 @@ export const IEEE_802_3_FIELDS: readonly FieldSpec[] = [
 const HEADER = 14;
 /** Up to this the two bytes are a length (IEEE 802.3); types begin at 0x0600. */
 const LARGEST_LENGTH = 1500;
+const SMALLEST_TYPE = 0x0600;
 
 const DESTINATION = offsetOf(ETHERNET_FIELDS, 'eth.dst');
 const SOURCE = offsetOf(ETHERNET_FIELDS, 'eth.src');
@@ -63,11 +64,16 @@ export const ethernet: Protocol = {
   walk(walk, start, end) {
     if (walk.has(start, HEADER, end)) {
       const type = etherType(walk.view, start);
-      if (type <= LARGEST_LENGTH) walk.named('ieee8023', start, end);
+      if (type > 0 && type <= LARGEST_LENGTH) walk.named('ieee8023', start, end);
       else if (walk.add(ethernet, start, start + HEADER, end)) walk.etherType(type, start + HEADER, end);
     } else walk.add(ethernet, start, start + HEADER, end);
   },
   ...addressed,
+  // Numbers between the longest length and the first type are neither.
+  stackName: (bytes, { start }) => {
+    const type = bytes.length >= start + HEADER ? etherType(viewOf(bytes), start) : 0;
+    return type >= SMALLEST_TYPE || type === 0 ? 'eth:ethertype' : 'eth';
+  },
   info(bytes, { start }) {
     if (bytes.length < start + HEADER) return [{ text: 'Frame too short for an Ethernet header', style: 'warning' }];
     const type = etherType(viewOf(bytes), start);

@@ -61,9 +61,22 @@ const OPTIONAL: readonly (readonly [flag: string, fields: readonly FieldSpec[]])
   ],
 ];
 
+/** The key in version 1 (RFC 2637, section 4.1). */
+const CALL_FIELDS: readonly FieldSpec[] = [
+  { name: 'Payload length', filter: 'gre.key.payload_length', offset: 0, length: 2, kind: 'unsigned' },
+  { name: 'Call ID', filter: 'gre.key.call_id', offset: 2, length: 2, kind: 'unsigned' },
+];
+
 const HEADER = 4;
 const PART = 4;
 const PARTS = OPTIONAL.map(([flag, fields]) => ({ present: readerOf(GRE_FIELDS, flag), fields }));
+/** The version of RFC 2637 (PPTP): its key is the payload's length and the call. */
+const ENHANCED = 1;
+/** Only the sequence number tells type II of ERSPAN from type I. */
+const ERSPAN = 0x88be;
+const version = readerOf(GRE_FIELDS, 'gre.flags.version');
+const sequenced = readerOf(GRE_FIELDS, 'gre.flags.sequence_number');
+const payloadLength = readerOf(CALL_FIELDS, 'gre.key.payload_length');
 const routing = readerOf(GRE_FIELDS, 'gre.flags.routing');
 const protocolType = readerOf(GRE_FIELDS, 'gre.proto');
 
@@ -83,7 +96,12 @@ export const gre: Protocol = {
     for (const { present } of PARTS) if (present(view, start) !== 0) header += PART;
     if (!walk.add(gre, start, start + header, end)) return;
     if (routing(view, start) !== 0) walk.remark = 'GRE with source routes, which are not decoded';
-    else walk.etherType(protocolType(view, start), start + header, end);
+    else if (version(view, start) === ENHANCED && walk.has(start, HEADER + PART, end)) {
+      const last = Math.min(end, start + header + payloadLength(view, start + HEADER));
+      walk.etherType(protocolType(view, start), start + header, last);
+    } else if (protocolType(view, start) === ERSPAN && sequenced(view, start) === 0) {
+      walk.named('erspan1', start + header, end);
+    } else walk.etherType(protocolType(view, start), start + header, end);
   },
   extraNodes(bytes, { start, headerEnd }, issues) {
     const nodes: FieldNode[] = [];
@@ -92,7 +110,8 @@ export const gre: Protocol = {
     let at = start + HEADER;
     for (const { present, fields } of PARTS) {
       if (present(view, start) === 0 || at + PART > Math.min(headerEnd, bytes.length)) continue;
-      nodes.push(...interpretHeader(fields, bytes, at, at + PART, { source: 0, issues }));
+      const key = fields[0]?.filter === 'gre.key' && version(view, start) === ENHANCED;
+      nodes.push(...interpretHeader(key ? CALL_FIELDS : fields, bytes, at, at + PART, { source: 0, issues }));
       at += PART;
     }
     return nodes;

@@ -1,6 +1,7 @@
 import { viewOf } from '../../bytes/view';
+import { checksumNode } from '../../dissect/checksumNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
-import { readerOf } from '../../dissect/interpret';
+import { offsetOf, readerOf } from '../../dissect/interpret';
 import type { Protocol } from '../../dissect/Protocol';
 import { ICMP_TYPES, ICMPV6_TYPES } from './icmpTypes';
 
@@ -28,12 +29,15 @@ export const ICMP_FIELDS = tableOf('icmp', ICMP_TYPES);
 export const ICMPV6_FIELDS = tableOf('icmpv6', ICMPV6_TYPES);
 
 const HEADER = 4;
+/** IP protocol number, as the pseudo header has it, which only ICMPv6 sums (RFC 4443, section 2.3). */
+const ICMPV6_PROTOCOL = 58;
 /** Error messages have four more bytes before the packet that they quote. */
 const REST = 4;
 
 function message(id: string, name: string, fields: readonly FieldSpec[], types: Types, quotedType: number): Protocol {
   const typeOf = readerOf(fields, `${id}.type`);
   const codeOf = readerOf(fields, `${id}.code`);
+  const checksum = offsetOf(fields, `${id}.checksum`);
   const protocol: Protocol = {
     id,
     shortName: name,
@@ -46,10 +50,31 @@ function message(id: string, name: string, fields: readonly FieldSpec[], types: 
       if (!walk.add(protocol, start, start + HEADER + (quotes ? REST : 0), end) || !quotes) return;
       walk.quoted(quotedType, start + HEADER + REST, end);
     },
-    extraNodes(bytes, { start, headerEnd }) {
+    extraNodes(bytes, { start, headerEnd, end, quoted = false }, issues, { network }) {
       const from = start + HEADER;
       const length = Math.min(headerEnd, bytes.length) - from;
-      return length > 0 ? [{ label: 'Rest of header', value: `${length} bytes`, source: 0, start: from, length }] : [];
+      const pseudoHeader = {
+        addresses: network && network.sourceSum + network.destinationSum,
+        protocol: ICMPV6_PROTOCOL,
+        length: end - start,
+      };
+      const checked = checksumNode(
+        bytes,
+        {
+          filter: `${id}.checksum`,
+          at: start + checksum,
+          start,
+          end,
+          covers: 'the message',
+          ...(id === 'icmpv6' ? { pseudoHeader } : {}),
+          quoted,
+        },
+        issues,
+      );
+      return [
+        ...(checked ? [checked] : []),
+        ...(length > 0 ? [{ label: 'Rest of header', value: `${length} bytes`, source: 0, start: from, length }] : []),
+      ];
     },
     summary: (bytes, { start }) => (bytes.length >= start + HEADER ? text(bytes, start) : ''),
     info(bytes, { start }) {

@@ -1,5 +1,7 @@
 import { ipv4Address } from '../../bytes/address';
+import { onesComplementSum } from '../../bytes/internetChecksum';
 import { viewOf } from '../../bytes/view';
+import { checksumNode } from '../../dissect/checksumNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
 import { ipProtocolName } from '../../dissect/ipProtocols';
 import { offsetOf, readerOf } from '../../dissect/interpret';
@@ -42,6 +44,7 @@ export const IPV4_FIELDS: readonly FieldSpec[] = [
 
 const SHORTEST = 20;
 const SOURCE = offsetOf(IPV4_FIELDS, 'ip.src');
+const CHECKSUM = offsetOf(IPV4_FIELDS, 'ip.checksum');
 const DESTINATION = offsetOf(IPV4_FIELDS, 'ip.dst');
 const version = readerOf(IPV4_FIELDS, 'ip.version');
 const headerWords = readerOf(IPV4_FIELDS, 'ip.hdr_len');
@@ -83,11 +86,35 @@ export const ipv4: Protocol = {
     walk.ipProtocol(protocolNumber(view, start), start + header, last);
   },
   walkReassembled: (walk, number, start, end) => walk.ipProtocol(number, start, end),
-  extraNodes(bytes, { start, headerEnd }) {
+  extraNodes(bytes, { start, headerEnd, quoted = false }, issues) {
     const from = start + SHORTEST;
     const length = Math.min(headerEnd, bytes.length) - from;
-    return length > 0 ? [{ label: 'Options', value: `${length} bytes`, source: 0, start: from, length }] : [];
+    const checked = checksumNode(
+      bytes,
+      {
+        filter: 'ip.checksum',
+        at: start + CHECKSUM,
+        start,
+        end: headerEnd,
+        covers: 'the header',
+        zero: 'offloaded',
+        quoted,
+      },
+      issues,
+    );
+    return [
+      ...(checked ? [checked] : []),
+      ...(length > 0 ? [{ label: 'Options', value: `${length} bytes`, source: 0, start: from, length }] : []),
+    ];
   },
+  network: (bytes, { start }) =>
+    bytes.length >= start + SHORTEST
+      ? {
+          version: 4,
+          sourceSum: onesComplementSum(bytes, start + SOURCE, start + DESTINATION),
+          destinationSum: onesComplementSum(bytes, start + DESTINATION, start + SHORTEST),
+        }
+      : undefined,
   summary: (bytes, { start }) =>
     bytes.length >= start + SHORTEST
       ? `${ipv4Address(bytes, start + SOURCE)} → ${ipv4Address(bytes, start + DESTINATION)}`

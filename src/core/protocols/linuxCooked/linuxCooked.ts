@@ -1,3 +1,4 @@
+import { viewOf } from '../../bytes/view';
 import { etherTypeName } from '../../dissect/etherTypes';
 import type { FieldSpec } from '../../dissect/FieldSpec';
 import { readerOf } from '../../dissect/interpret';
@@ -35,6 +36,8 @@ export const LINUX_COOKED_2_FIELDS: readonly FieldSpec[] = [
 
 /** Linux' own number for frames that go on with an LLC header. */
 const LLC = 4;
+/** Smaller numbers are Linux' own. */
+const SMALLEST_TYPE = 0x0600;
 
 function cooked(id: string, name: string, fields: readonly FieldSpec[], header: number): Protocol {
   const etherType = readerOf(fields, 'sll.etype');
@@ -50,6 +53,8 @@ function cooked(id: string, name: string, fields: readonly FieldSpec[], header: 
       if (type === LLC) walk.named('llc', start + header, end);
       else walk.etherType(type, start + header, end);
     },
+    stackName: (bytes, { start }) =>
+      bytes.length >= start + header && etherType(viewOf(bytes), start) >= SMALLEST_TYPE ? 'sll:ethertype' : 'sll',
     info: () => [{ text: `${name}: payload not decoded`, style: 'quiet' }],
   };
   return protocol;

@@ -1,8 +1,9 @@
 import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldSpec } from '../../dissect/FieldSpec';
-import { readerOf } from '../../dissect/interpret';
+import { interpretHeader, readerOf } from '../../dissect/interpret';
 import type { Protocol } from '../../dissect/Protocol';
+import { SNAP_FIELDS, SNAP_HEADER, snapEtherType, snapInfo } from './snap';
 
 const SAPS: Readonly<Record<number, string>> = {
   0x00: 'null',
@@ -49,12 +50,22 @@ export const llc: Protocol = {
     }
     // Only unnumbered frames have one byte of control; the others number their frames in two.
     const header = (control(view, start) & 3) === 3 ? HEADER : HEADER + 1;
-    if (!walk.add(llc, start, start + header, end)) return;
-    const to = dsap(view, start);
-    if (to === SNAP && ssap(view, start) === SNAP) walk.named('snap', start + header, end);
-    else walk.llcSap(to, start + header, end);
+    const payload = start + header;
+    if (dsap(view, start) !== SNAP || ssap(view, start) !== SNAP) {
+      if (walk.add(llc, start, payload, end)) walk.llcSap(dsap(view, start), payload, end);
+      return;
+    }
+    if (!walk.add(llc, start, payload + SNAP_HEADER, end) || !walk.has(payload, SNAP_HEADER, end)) return;
+    const type = snapEtherType(view, payload);
+    if (type >= 0) walk.etherType(type, payload + SNAP_HEADER, end);
   },
-  info(bytes, { start }) {
+  extraNodes(bytes, { start, headerEnd }, issues) {
+    const from = headerEnd - SNAP_HEADER;
+    // Without SNAP the header ends with the control field.
+    return from < start + HEADER ? [] : interpretHeader(SNAP_FIELDS, bytes, from, headerEnd, { source: 0, issues });
+  },
+  info(bytes, { start, headerEnd }) {
+    if (headerEnd - SNAP_HEADER >= start + HEADER) return [snapInfo(bytes, headerEnd - SNAP_HEADER)];
     if (bytes.length < start + HEADER) return [{ text: 'LLC header cut off', style: 'warning' }];
     const to = dsap(viewOf(bytes), start);
     return [{ text: `LLC to ${hexNumber(to, 2)}${SAPS[to] ? ` (${SAPS[to]})` : ''}: not decoded`, style: 'quiet' }];

@@ -1,7 +1,7 @@
 import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldSpec } from '../../dissect/FieldSpec';
-import { readerOf } from '../../dissect/interpret';
+import { interpretHeader, readerOf } from '../../dissect/interpret';
 import type { Protocol } from '../../dissect/Protocol';
 import { pppProtocolName } from './pppProtocols';
 
@@ -36,6 +36,9 @@ export const PPP_HDLC_FIELDS: readonly FieldSpec[] = [
 ];
 
 const short = readerOf(PPP_COMPRESSED_FIELDS, 'ppp.protocol');
+const long = readerOf(PPP_FIELDS, 'ppp.protocol');
+/** Address and control. */
+const FRAMING = 2;
 const address = readerOf(PPP_HDLC_FIELDS, 'ppp.address');
 const control = readerOf(PPP_HDLC_FIELDS, 'ppp.control');
 
@@ -84,8 +87,22 @@ export const pppHdlc: Protocol = {
   walk(walk, start, end) {
     const { view } = walk;
     const framed = walk.has(start, 2, end) && address(view, start) === 0xff && control(view, start) === 0x03;
-    if (!framed) ppp.walk(walk, start, end);
-    else if (walk.add(pppHdlc, start, start + 2, end)) ppp.walk(walk, start + 2, end);
+    if (!framed) {
+      ppp.walk(walk, start, end);
+      return;
+    }
+    const from = start + FRAMING;
+    const compressed = walk.has(from, 1, end) && (short(view, from) & 1) === 1;
+    const header = compressed ? 1 : 2;
+    if (!walk.add(pppHdlc, start, from + header, end) || !walk.has(from, header, end)) return;
+    walk.pppProtocol((compressed ? short : long)(view, from), from + header, end);
   },
-  info: () => [{ text: 'PPP header cut off', style: 'warning' }],
+  extraNodes(bytes, { start, headerEnd }, issues) {
+    const fields = headerEnd - start === FRAMING + 1 ? PPP_COMPRESSED_FIELDS : PPP_FIELDS;
+    return interpretHeader(fields, bytes, start + FRAMING, headerEnd, { source: 0, issues });
+  },
+  info(bytes, { start, headerEnd }) {
+    const inside = headerEnd - start === FRAMING + 1 ? pppCompressed : whole;
+    return inside.info?.(bytes, { protocol: inside, start: start + FRAMING, headerEnd, end: headerEnd }, {}) ?? [];
+  },
 };

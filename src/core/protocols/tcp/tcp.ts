@@ -1,6 +1,5 @@
-import { onesComplementSum } from '../../bytes/internetChecksum';
 import { viewOf } from '../../bytes/view';
-import type { FieldNode } from '../../dissect/FieldNode';
+import { checksumNode } from '../../dissect/checksumNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
 import { findField, offsetOf, readerOf } from '../../dissect/interpret';
 import type { Layer, LayerContext, Protocol } from '../../dissect/Protocol';
@@ -39,7 +38,8 @@ export const TCP_FIELDS: readonly FieldSpec[] = [
 
 const SHORTEST = 20;
 const CHECKSUM_OFFSET = offsetOf(TCP_FIELDS, 'tcp.checksum');
-const checksumOf = readerOf(TCP_FIELDS, 'tcp.checksum');
+/** IP protocol number, as the pseudo header has it. */
+const TCP_PROTOCOL = 6;
 const FLAGS_OFFSET = offsetOf(TCP_FIELDS, 'tcp.flags.fin');
 
 export const sourcePort = readerOf(TCP_FIELDS, 'tcp.srcport');
@@ -97,7 +97,7 @@ export const tcp: Protocol = {
     walk.payloadStart = start + header;
     walk.payloadEnd = end;
   },
-  extraNodes(bytes, { start, headerEnd, end }, issues, { tcp: facts }) {
+  extraNodes(bytes, { start, headerEnd, end }, issues, { tcp: facts, network }) {
     const nodes = tcpOptionNodes(bytes, start + SHORTEST, Math.min(headerEnd, bytes.length), issues);
     if (!facts || bytes.length < start + SHORTEST) return nodes;
     const view = viewOf(bytes);
@@ -130,7 +130,24 @@ export const tcp: Protocol = {
       shift === undefined ? 'window scale unknown: the handshake was not seen' : `scaled by ${2 ** shift}`,
     );
     derived('Payload length', facts.payloadLength, 'tcp.len', undefined, 'bytes');
-    const checked = checksumNode(bytes, start, end, facts.pseudoHeaderSum);
+    const checked = checksumNode(
+      bytes,
+      {
+        filter: 'tcp.checksum',
+        at: start + CHECKSUM_OFFSET,
+        start,
+        end,
+        covers: 'the segment',
+        pseudoHeader: {
+          addresses: network && network.sourceSum + network.destinationSum,
+          protocol: TCP_PROTOCOL,
+          length: end - start,
+        },
+        zero: 'offloaded',
+        quoted: false,
+      },
+      issues,
+    );
     if (checked) nodes.push(checked);
     return nodes;
   },
@@ -144,21 +161,6 @@ export const tcp: Protocol = {
   },
   info: (bytes, layer, context) => tcpInfo(bytes, layer, context),
 };
-
-/** Says whether the checksum fits; undefined when not all of the segment is there. */
-function checksumNode(bytes: Uint8Array, start: number, end: number, pseudoHeaderSum: number): FieldNode | undefined {
-  const from = start + CHECKSUM_OFFSET;
-  const place = { label: 'Checksum check', source: 0, start: from, length: 2 };
-  // An adapter that computes checksums gets them with the pseudo header's sum in place; captures see that on the sender.
-  if (checksumOf(viewOf(bytes), start) === pseudoHeaderSum) {
-    return { ...place, value: 'not computed', note: 'left to the network adapter (checksum offload)' };
-  }
-  if (end > bytes.length) return undefined;
-  if (onesComplementSum(bytes, start, end, pseudoHeaderSum) === 0xffff) return { ...place, value: 'correct' };
-  const problem =
-    'The checksum does not fit the segment: bytes were changed on the way, or its sender left it unfinished.';
-  return { ...place, value: 'not correct', severity: 'warning', problem };
-}
 
 function tcpInfo(bytes: Uint8Array, { start, headerEnd }: Layer, { tcp: facts }: LayerContext): InfoPart[] {
   if (bytes.length < start + SHORTEST) return [{ text: 'TCP header cut off', style: 'warning' }];
