@@ -61,7 +61,7 @@ export class LoginDirectory {
       .map((entry, number) => ({ ...entry, number }));
     for (const entry of this.entries) {
       this.byPlace.set(`${entry.connection.stream.index}/${entry.place}`, entry);
-      const key = identityOf(entry);
+      const key = tryOf(entry);
       const list = this.tries.get(key);
       if (list) list.push(entry);
       else this.tries.set(key, [entry]);
@@ -74,13 +74,28 @@ export class LoginDirectory {
     return this.byPlace.get(`${stream}/${login}`);
   }
 
+  /** The login that a frame (index) belongs to, or else the last one before it in its TCP stream. */
+  entryOfFrame(frame: number): LoginEntry | undefined {
+    if (frame < 0 || frame >= this.analysis.frames.length) return undefined;
+    const direction = this.analysis.frames.direction(frame);
+    if (direction < 0) return undefined;
+    const logins = this.analysis.connectionOf(direction >> 1)?.logins ?? [];
+    let found: LoginEntry | undefined;
+    for (const place of logins.keys()) {
+      const entry = this.find(direction >> 1, place);
+      // Frames of the handshake stand before the first login, and belong to it.
+      if (entry && (found === undefined || entry.firstFrame <= frame)) found = entry;
+    }
+    return found;
+  }
+
   relationOf(entry: LoginEntry): SessionRelation {
     return this.relations.get(entry) ?? { session: alone(entry), action: 'new' };
   }
 
   /** The logins of the same initiator for the same target with the same ISID, in order, this one included. */
   triesOf(entry: LoginEntry): readonly LoginEntry[] {
-    return this.tries.get(identityOf(entry)) ?? [entry];
+    return this.tries.get(tryOf(entry)) ?? [entry];
   }
 
   /** The login that followed this one's redirection, and the one whose redirection this one follows. */
@@ -219,6 +234,12 @@ function identityOf({ login, connection }: LoginEntry): string {
   const ends = initiatorName === '' ? `${connection.initiatorEnd.address} ${addressKeyOf(connection.target)}` : '';
   const discovery = login.discovery ? addressKeyOf(connection.target) : '';
   return JSON.stringify([initiatorName, targetName, isid, ends, discovery]);
+}
+
+/** Logins that try the same: a connection added to a session is no second try of its first login. */
+function tryOf(entry: LoginEntry): string {
+  const { requestedTsih, cid } = entry.login;
+  return `${identityOf(entry)} ${requestedTsih} ${requestedTsih === 0 ? '' : cid}`;
 }
 
 function alone(entry: LoginEntry): KnownSession {

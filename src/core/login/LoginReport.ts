@@ -377,6 +377,8 @@ export interface LoginReport extends LoginSummary {
   readonly omittedSteps: number;
   /** The first request is not in the capture. */
   readonly beginningMissing: boolean;
+  /** Text of the login is missing from the capture: keys may have been negotiated that `keys` does not tell of. */
+  readonly textMissing: boolean;
   /** The outcome and its reason in one or two sentences. */
   readonly sentence: string;
   /** Present when the last status is not success. */

@@ -76,7 +76,11 @@ export async function connectionEvents(
   add('established', stream.handshakeFrame >= 0 ? stream.handshakeFrame : stream.synAckFrame, 'TCP handshake complete');
   if (stream.synAckFrame < 0) add('refused', stream.resetFrame, 'the SYN is answered with RST');
   loginEvents(connection, add);
-  for (const logout of logouts) logoutEvents(logout, entry, add);
+  for (const logout of logouts) {
+    // Once another connection has taken the CID over, a logout that names it means that one.
+    const gone = reinstatedBy !== undefined && logout.frame > reinstatedBy.lastFrame;
+    if (!gone) logoutEvents(logout, entry, add);
+  }
   for (const { frame, event } of await readAsyncs(analysis, source, connection)) {
     const cause = `Asynchronous Message: ${event.name}`;
     if (event.code === 1) add('logoutWanted', frame, cause);

@@ -27,6 +27,8 @@ export interface OutcomeContext {
   readonly concluded: boolean;
   /** The value that stays in force when nothing is agreed; null for none. */
   readonly before: string | null;
+  /** The key was offered where it is not allowed: then it need not be understood. */
+  readonly misplaced: boolean;
   /** The offer came with the PDU that ended the negotiation: nobody could answer. */
   readonly tooLate: boolean;
 }
@@ -222,7 +224,7 @@ function reservedOutcome(
   offered: Offer,
   answer: KeyStatement,
   word: ReservedAnswer,
-  { before }: OutcomeContext,
+  { before, misplaced }: OutcomeContext,
   report: Report,
 ): KeyOutcome {
   const stays = before === null ? 'the key has no value' : `${before} stays in force`;
@@ -245,9 +247,9 @@ function reservedOutcome(
   }
   const mustKnow = facts.sections.rfc3720 !== undefined;
   const message = mustKnow
-    ? `The ${answer.side} answers NotUnderstood to ${name}, a key that every implementation has to know; ${stays}.`
+    ? `The ${answer.side} answers NotUnderstood to ${name}, ${misplaced ? 'which is not allowed here' : 'a key that every implementation has to know'}; ${stays}.`
     : `The ${answer.side} does not know ${name}, which came after RFC 3720; ${stays}.`;
-  report('KEY-REJECT', mustKnow ? 'error' : 'info', message, NEGOTIATION, answer);
+  report('KEY-REJECT', mustKnow ? (misplaced ? 'warning' : 'error') : 'info', message, NEGOTIATION, answer);
   return {
     effective: bothSides(before),
     settled: 'notUnderstood',

@@ -91,6 +91,7 @@ function spokenRow(key: string, said: readonly KeyStatement[], context: Negotiat
           {
             concluded: context.concluded,
             before: valueBefore(facts, context),
+            misplaced: problems.some(({ code }) => code === 'KEY-STAGE'),
             tooLate: first.step === context.lastStep && first.side === 'target',
           },
           report,
@@ -203,6 +204,17 @@ function declaredOutcome(
     const before = context.before?.get(name)?.effective[side] ?? facts.defaultValue ?? null;
     if (!statement) return before;
     const word = reservedAnswer(statement.value);
+    if (word === 'NotUnderstood' && facts.sections.rfc3720 === undefined) {
+      // The key came after RFC 3720: a receiver that does not know it has to say so (section 5.2).
+      report(
+        'KEY-REJECT',
+        'info',
+        `The ${side} does not know ${name}, which came after RFC 3720.`,
+        NEGOTIATION,
+        statement,
+      );
+      return null;
+    }
     if (word) {
       broken = true;
       const message = `The ${side} answers ${word} to ${name}, which is declared: a declaration gets no answer.`;

@@ -124,7 +124,9 @@ class Rules {
       const { header, side } = step;
       if (!first || !header || header === first) continue;
       this.same(at, side, 'InitiatorTaskTag', header.initiatorTaskTag, first.initiatorTaskTag, '5.3', 8);
-      if (header.isid !== first.isid) this.changed(at, side, 'ISID', header.isid, first.isid, '10.12.5');
+      // Some targets leave the header of a refusal empty, where nobody needs it any more.
+      const quiet = this.refuses(step);
+      if (header.isid !== first.isid && !quiet) this.changed(at, side, 'ISID', header.isid, first.isid, '10.12.5');
       if (side === 'initiator') {
         this.same(at, side, 'TSIH', header.tsih, first.tsih, '10.12.6', 4);
         this.same(at, side, 'CID', header.cid ?? 0, first.cid ?? 0, '10.12.7', 4);

@@ -50,10 +50,13 @@ export async function readLogin(
     leading: login.requestedTsih === 0,
     ...(await leadingRows(analysis, source, entry, relation)),
   };
+  const { textMissing } = exchange;
   const concluded = result === 'success';
+  // What was negotiated, and what was left at its default, is known only where all of the text is.
+  const known = concluded && !beginningMissing && !textMissing;
   const keys = keyRows(statements, {
     ...context,
-    ...{ phase: 'login', concluded: concluded && !beginningMissing },
+    ...{ phase: 'login', concluded: known },
     ...(concluded ? { lastStep: steps.length - 1 } : {}),
   });
   const last = login.steps.at(-1);
@@ -106,12 +109,13 @@ export async function readLogin(
     steps,
     omittedSteps: Math.max(0, login.steps.length - MOST_STEPS),
     beginningMissing,
+    textMissing,
     sentence: outcomeSentence(analysis, entry, steps, authentication, beginningMissing),
     ...(advice ? { advice } : {}),
     authentication,
     keys,
     problems,
-    regime: concluded && !beginningMissing ? regimeSentences(keys, login.discovery, seenDigests(analysis, entry)) : [],
+    regime: known ? regimeSentences(keys, login.discovery, seenDigests(analysis, entry)) : [],
     texts,
     session: sessionReport(entry, relation, members, (one) => directory.relationOf(one)),
     ...(redirect ? { redirect } : {}),
@@ -125,6 +129,7 @@ export async function readLogin(
 function isBeginningMissing({ connection, login, place }: LoginEntry, { steps, statements }: ReadExchange): boolean {
   const first = steps[0];
   if (!first || first.side === 'target') return true;
+  if (first.incomplete) return false;
   if (place > 0 || connection.stream.beginningSeen) {
     // Bytes may be missing between the handshake and the first PDU that is there.
     return connection.unframed.some(({ position }) => position <= 1) && !namesInitiator(statements, login.steps.length);
@@ -145,7 +150,8 @@ async function leadingRows(
 ): Promise<{ before?: ReadonlyMap<string, KeyRow> }> {
   if (login.requestedTsih === 0 || action === 'unknownSession') return {};
   const { leading } = session;
-  const { statements } = await readLoginPdus(analysis, source, leading.login.steps);
+  const { statements, textMissing } = await readLoginPdus(analysis, source, leading.login.steps);
+  if (textMissing) return {};
   const context = { phase: 'login', concluded: true, leading: leading.login.requestedTsih === 0 } as const;
   return { before: rowMap(keyRows(statements, { ...context, discovery: leading.login.discovery })) };
 }
@@ -291,8 +297,14 @@ function sessionProblems(
   }
   if (action === 'reinstatement') {
     const old = (session.replaces?.leading.firstFrame ?? 0) + 1;
-    const message = `This login ends the session that the login of frame ${old} began: both have the same initiator, target and ISID. Where that is no recovery, two hosts may share one name.`;
-    problems.push({ code: 'SESSION-REINST', severity: 'warning', message, references: sectionPair('5.3.5'), frame });
+    const lost = (session.replaces?.entries ?? []).every(({ connection: { stream } }) => {
+      return stream.closeFrame >= 0 && stream.closeFrame < entry.lastFrame;
+    });
+    const severity = lost ? 'info' : 'warning';
+    const message = lost
+      ? `Session reinstatement: the session of the login of frame ${old} had lost its connection, and ends with this login.`
+      : `Session reinstatement: this login ends the session of the login of frame ${old} while that is still connected. Do two hosts share one name and ISID?`;
+    problems.push({ code: 'SESSION-REINST', severity, message, references: sectionPair('5.3.5'), frame });
   }
   return problems;
 }

@@ -30,6 +30,8 @@ export interface ReadExchange {
   /** DataSegmentLength of each step; -1 where the header is not in the capture. */
   readonly dataLengths: readonly number[];
   readonly statements: readonly KeyStatement[];
+  /** Text is missing from the capture: more keys may have been sent than the statements tell. */
+  readonly textMissing: boolean;
   /** What single PDUs show to be wrong. */
   readonly problems: readonly LoginProblem[];
 }
@@ -44,16 +46,27 @@ export async function readLoginPdus(
   const steps: LoginStepReport[] = [];
   const dataLengths: number[] = [];
   const problems: LoginProblem[] = [];
+  let textMissing = loginSteps.length > MOST_STEPS;
   for (const [at, step] of loginSteps.slice(0, MOST_STEPS).entries()) {
     const read = await readAndDissect(analysis, source, step.pdu);
     const frame = step.frame + 1;
     const side: Side = step.request ? 'initiator' : 'target';
-    const keys = joiner.take({ side, step: at, frame, stage: step.currentStage }, dataOf(read), step.continued);
-    dataLengths.push(dataLengthOf(read));
+    const data = dataOf(read);
+    const length = dataLengthOf(read);
+    const cutOff = data.length < length || length < 0;
+    textMissing ||= cutOff;
+    const place = { side, step: at, frame, stage: step.currentStage };
+    const keys = joiner.take(place, cutOff ? wholePairs(data) : data, step.continued && !cutOff);
+    dataLengths.push(length);
     steps.push(stepReport(analysis, read, step, loginSteps[at - 1], keys));
     problems.push(...issuesOf(read, frame, at).slice(0, Math.max(0, MOST_ISSUES - problems.length)));
   }
-  return { steps, dataLengths, statements: joiner.statements, problems };
+  return { steps, dataLengths, statements: joiner.statements, textMissing: textMissing || joiner.overflown, problems };
+}
+
+/** Of text whose end is missing the pairs that are there as a whole. */
+function wholePairs(data: Uint8Array): Uint8Array {
+  return data.subarray(0, data.lastIndexOf(0) + 1);
 }
 
 /** Where a piece of text belongs. */
@@ -64,6 +77,11 @@ export class TextJoiner {
   readonly statements: KeyStatement[] = [];
   private readonly partial: Record<Side, Uint8Array> = { initiator: new Uint8Array(0), target: new Uint8Array(0) };
   private total = 0;
+
+  /** There was more text than is looked at. */
+  get overflown(): boolean {
+    return this.total > MOST_TEXT;
+  }
 
   /** @returns the pairs that end in this PDU */
   take(place: TextPlace, data: Uint8Array, continued: boolean): (readonly [string, string])[] {

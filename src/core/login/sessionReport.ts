@@ -92,7 +92,7 @@ function sessionEvents({ leading, replacedBy }: KnownSession, members: readonly 
     add(begins ? 'leadingLogin' : 'joining', firstFrame, `first Login Request of ${cid}`);
     if (result === 'success') add(begins ? 'leadingAccept' : 'joined', lastFrame, `login of ${cid} accepted`);
     else {
-      const end = result === 'aborted' ? connection.stream.closeFrame : lastFrame;
+      const end = result === 'aborted' ? Math.max(connection.stream.closeFrame, lastFrame) : lastFrame;
       if (result !== 'incomplete') add(begins ? 'leadingFailed' : 'joinFailed', end, `login of ${cid} failed`);
     }
   }

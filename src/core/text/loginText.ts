@@ -70,6 +70,9 @@ function headLines(report: LoginReport): string[] {
     `  Stages     ${stages.map((stage) => STAGE_NAMES[stage]).join(', ') || 'none'}${duration ? `, ${duration} s` : ''}`,
     `  Outcome    ${result}, status ${code}`,
     `             ${sentence}`,
+    ...(report.textMissing
+      ? ['             Text of the login is missing from the capture: more keys may have been negotiated.']
+      : []),
     ...(advice ? [`  Cause      ${advice.usualCause}`, `  Check      ${advice.checkNext}`] : []),
     ...tries,
   ];
