@@ -504,9 +504,12 @@ function checkPairs(
   const first = number('FirstBurstLength');
   const most = number('MaxBurstLength');
   const bursts = spoken('FirstBurstLength', 'MaxBurstLength');
-  if (bursts && !discovery && first !== undefined && most !== undefined && first > most) {
-    const message = `FirstBurstLength ${first} is larger than MaxBurstLength ${most}.`;
-    report(bursts, { code: 'FB-GT-MB', severity: 'error', message, references: sectionPair('12.14') });
+  const used = inForce('InitialR2T') === 'No' || inForce('ImmediateData') !== 'No';
+  if (bursts && used && !discovery && first !== undefined && most !== undefined && first > most) {
+    // Of a default nobody has said it: both sides may have taken the smaller one for granted.
+    const severity = (byKey.get('FirstBurstLength')?.said.length ?? 0) > 0 ? 'error' : 'warning';
+    const message = `FirstBurstLength ${first}${severity === 'warning' ? ' (the default)' : ''} is larger than MaxBurstLength ${most}.`;
+    report(bursts, { code: 'FB-GT-MB', severity, message, references: sectionPair('12.14') });
   }
   const level = number('ErrorRecoveryLevel') ?? 0;
   const open = number('MaxOutstandingR2T') ?? 1;

@@ -88,8 +88,9 @@ function sessionEvents({ leading, replacedBy }: KnownSession, members: readonly 
   for (const { entry } of members) {
     const begins = entry === leading && entry.login.requestedTsih === 0;
     const { result, firstFrame, lastFrame, connection } = entry;
+    const asked = entry.login.steps.find(({ request }) => request)?.frame ?? firstFrame;
     const cid = `CID ${entry.login.cid}`;
-    add(begins ? 'leadingLogin' : 'joining', firstFrame, `first Login Request of ${cid}`);
+    add(begins ? 'leadingLogin' : 'joining', asked, `first Login Request of ${cid}`);
     if (result === 'success') add(begins ? 'leadingAccept' : 'joined', lastFrame, `login of ${cid} accepted`);
     else {
       const end = result === 'aborted' ? Math.max(connection.stream.closeFrame, lastFrame) : lastFrame;
