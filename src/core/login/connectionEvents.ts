@@ -44,7 +44,7 @@ export async function readLogouts(
     const named = code === LOGOUT_REASON.closeSession || available < BHS_LENGTH ? -1 : readCID(viewOf(bytes), 0);
     const tag = pdus.initiatorTaskTag(pdu);
     const answer = connection.logouts.find(
-      (one) => !one.request && one.pdu > pdu && pdus.initiatorTaskTag(one.pdu) === tag,
+      (one) => !one.request && one.frame >= frame && pdus.initiatorTaskTag(one.pdu) === tag,
     );
     logouts.push({
       ...{ frame, reason: code, cid: named, connection },

@@ -63,11 +63,17 @@ export async function readLogin(
   const closedBy = concluded ? undefined : closerOf(analysis, connection);
   const { report: authentication, problems: authenticationProblems } = authenticationReport(steps, statements, keys, {
     ...{ result, status: login.status, closedBy, beginningMissing },
-    initiatorWentOn: last !== undefined && goesOn(analysis, entry, last.pdu),
+    initiatorWentOn: last !== undefined && goesOn(analysis, entry, last.frame),
   });
-  const next = connection.logins[place + 1]?.steps[0]?.pdu ?? Infinity;
+  const next = connection.logins[place + 1]?.steps[0]?.frame ?? Infinity;
   const texts = last
-    ? await readTexts(analysis, source, connection, { from: last.pdu, to: next }, { ...context, before: rowMap(keys) })
+    ? await readTexts(
+        analysis,
+        source,
+        connection,
+        { from: last.frame, to: next },
+        { ...context, before: rowMap(keys) },
+      )
     : [];
   const members = await readMembers(analysis, source, entry, relation, steps);
   const reinstatedBy = relation.session.entries.find((one) => directory.relationOf(one).reinstates === entry);
@@ -180,10 +186,11 @@ async function readMembers(
   return members;
 }
 
-/** The initiator has sent something after this PDU. */
+/** The initiator has sent something after this frame. PDUs of the two directions are not numbered in the order of frames. */
 function goesOn({ pdus }: CaptureAnalysis, { connection, login }: LoginEntry, after: number): boolean {
   const request = login.steps.findLast((step) => step.request);
-  for (let pdu = request?.pdu ?? -1; pdu >= 0; pdu = pdus.nextInDirection(pdu)) if (pdu > after) return true;
+  for (let pdu = request?.pdu ?? -1; pdu >= 0; pdu = pdus.nextInDirection(pdu))
+    if (pdus.frame(pdu) > after) return true;
   return request === undefined && connection.fullFeatureLast > (login.steps.at(-1)?.frame ?? 0);
 }
 
@@ -193,11 +200,15 @@ function otherPdus(
   { login }: LoginEntry,
 ): { opcode: number; frame: number; request: boolean }[] {
   const others: { opcode: number; frame: number; request: boolean }[] = [];
-  const end = login.steps.at(-1)?.pdu ?? -1;
+  const end = login.steps.at(-1)?.frame ?? -1;
   for (const request of [true, false]) {
     let looked = 0;
     const first = login.steps.find((step) => step.request === request)?.pdu ?? -1;
-    for (let pdu = first; pdu >= 0 && pdu < end && looked < MOST_LOOKED_AT; pdu = pdus.nextInDirection(pdu), looked++) {
+    for (
+      let pdu = first;
+      pdu >= 0 && pdus.frame(pdu) < end && looked < MOST_LOOKED_AT;
+      pdu = pdus.nextInDirection(pdu), looked++
+    ) {
       const opcode = pdus.opcode(pdu);
       if (opcode === LOGIN_REQUEST || opcode === LOGIN_RESPONSE) continue;
       others.push({ opcode, frame: pdus.frame(pdu) + 1, request });

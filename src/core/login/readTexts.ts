@@ -15,7 +15,7 @@ import { dataOf, TextJoiner } from './readLoginPdus';
 const MOST_EXCHANGES = 100;
 const MOST_PDUS = 200;
 
-/** The negotiations by Text Requests and Responses of a connection between two PDUs. */
+/** The negotiations by Text Requests and Responses of a connection from one frame (index) up to another. */
 export async function readTexts(
   analysis: CaptureAnalysis,
   source: ByteSource,
@@ -26,7 +26,7 @@ export async function readTexts(
   const exchanges: TextStep[][] = [];
   const open = new Map<number, TextStep[]>();
   for (const step of connection.texts) {
-    if (step.pdu <= range.from || step.pdu >= range.to) continue;
+    if (step.frame < range.from || step.frame >= range.to) continue;
     const tag = analysis.pdus.initiatorTaskTag(step.pdu);
     let steps = open.get(tag);
     if (!steps) {
