@@ -5,21 +5,26 @@ import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
 import { CachedSource } from './core/capture/CachedSource';
 import type { ByteSource } from './core/capture/ByteSource';
 import { type DecodeAsRule, parseDecodeAs } from './core/streams/DecodeAs';
+import { readLogins } from './core/login/readLogins';
 import { captureTotals, totalsText } from './core/inspection/captureTotals';
 import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
+import { loginJson } from './core/text/loginJson';
+import { loginText } from './core/text/loginText';
 import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary] [--decode-as RULE]... CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins] [--decode-as RULE]... CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
   --frames    one JSON object a line for each frame
   --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
+  --logins    each login explained: exchange, authentication, negotiated keys, outcome, session; with --json as one JSON
+              object a line
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -28,7 +33,7 @@ Notices about the file go to standard error. Exit code 2: the input cannot be re
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
 
-type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson';
+type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson' | 'logins' | 'loginsJson';
 
 /** Output of each set of options, in alphabetical order. */
 const OUTPUTS: Readonly<Record<string, Output>> = {
@@ -37,6 +42,8 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   '--frames': 'frames',
   '--summary': 'summary',
   '--json --summary': 'summaryJson',
+  '--logins': 'logins',
+  '--json --logins': 'loginsJson',
 };
 
 async function* lines(
@@ -54,7 +61,12 @@ async function* lines(
     }
   } else if (output === 'summary') yield totalsText(captureTotals(analysis));
   else if (output === 'summaryJson') yield visibleJson(captureTotals(analysis)) + '\n';
-  else {
+  else if (output === 'logins' || output === 'loginsJson') {
+    if (output === 'logins') yield traceHeader(analysis, name);
+    for await (const report of readLogins(analysis, source)) {
+      yield output === 'logins' ? `\n${loginText(report)}` : visibleJson(loginJson(report)) + '\n';
+    }
+  } else {
     for (let frame = 0; frame < analysis.frames.length; frame++) {
       const row = await frameRow(analysis, source, frame);
       yield visibleJson(await frameJson(analysis, source, row)) + '\n';

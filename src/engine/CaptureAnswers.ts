@@ -1,5 +1,8 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { CachedSource } from '../core/capture/CachedSource';
+import { checkChapResponse } from '../core/login/checkChapResponse';
+import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
+import { readLogin } from '../core/login/readLogin';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
@@ -7,7 +10,8 @@ import { nodeOfFrame } from '../core/session/nodeOfFrame';
 import { stageStops, stopFrom } from '../core/session/stageStops';
 import { selectedPdus, traceBlocks, traceHeader } from '../core/text/traceText';
 import type { EngineMethod, EngineRequests, TextRequest, TextResult } from '../messages/engine';
-import type { FrameDetail, PacketRow, RowPlace, StageStop } from '../messages/results';
+import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
+import { hostHash } from './hostHash';
 import { FilteredRows } from './FilteredRows';
 import { rowMarker } from './rowMarker';
 
@@ -30,6 +34,7 @@ export class CaptureAnswers {
   private isComplete = false;
   private waiting: (() => void)[] = [];
   private knownStops: readonly StageStop[] | undefined;
+  private knownLogins: LoginDirectory | undefined;
 
   private readonly handlers: Handlers = {
     rows: (params) => this.rows(params),
@@ -44,6 +49,13 @@ export class CaptureAnswers {
       return { stop: stopFrom(stops, frame, node, direction) ?? null, total: stops.length };
     },
     parts: async ({ most }) => sessionsAndLogins(this.ready().analysis, most),
+    logins: async ({ start, count }) => this.logins(start, count),
+    login: async ({ stream, login }) => this.login(stream, login),
+    loginOf: async ({ frame }) => {
+      const entry = this.loginDirectory().entryOfFrame(frame - 1);
+      return entry ? referenceTo(entry) : null;
+    },
+    checkChap: (params) => this.checkChap(params),
     text: (request) => this.text(request),
   };
 
@@ -60,6 +72,7 @@ export class CaptureAnswers {
   complete(): void {
     this.isComplete = true;
     this.knownStops = undefined;
+    this.knownLogins = undefined;
     this.opened?.filtered.passEnded();
     for (const resolve of this.waiting.splice(0)) resolve();
   }
@@ -90,6 +103,39 @@ export class CaptureAnswers {
     const stops = this.knownStops ?? stageStops(analysis);
     if (this.isComplete) this.knownStops = stops;
     return stops;
+  }
+
+  /** Worked out once when the capture is complete; while it grows, every time. */
+  private loginDirectory(): LoginDirectory {
+    const { analysis } = this.ready();
+    const directory = this.knownLogins ?? new LoginDirectory(analysis);
+    if (this.isComplete) this.knownLogins = directory;
+    return directory;
+  }
+
+  private logins(start: number, count: number): EngineRequests['logins']['result'] {
+    const directory = this.loginDirectory();
+    const first = Math.max(0, Math.floor(start));
+    const shown = directory.entries.slice(first, first + Math.min(Math.max(0, count), MOST_ROWS));
+    return { logins: shown.map((entry) => directory.summary(entry)), total: directory.entries.length };
+  }
+
+  private async login(stream: number, login: number): Promise<LoginReport | null> {
+    const { analysis, source } = this.ready();
+    const directory = this.loginDirectory();
+    const entry = directory.find(stream, login);
+    return entry ? readLogin(analysis, source, directory, entry) : null;
+  }
+
+  private async checkChap({
+    stream,
+    login,
+    prover,
+    secret,
+  }: EngineRequests['checkChap']['params']): Promise<ChapCheck> {
+    const report = await this.login(stream, login);
+    if (!report) return { result: 'cannotCheck', reason: 'There is no such login.' };
+    return checkChapResponse(secret, report.authentication, prover, hostHash);
   }
 
   private async rows({ start, count, marks, filter = '' }: EngineRequests['rows']['params']): Promise<PacketRow[]> {

@@ -5,11 +5,16 @@
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type {
   CaptureSummary,
+  ChapCheck,
   ConversationItem,
   FilterAnswer,
   FrameDetail,
+  LoginReference,
+  LoginReport,
+  LoginSummary,
   PacketRow,
   RowPlace,
+  Side,
   StageStop,
 } from './results';
 
@@ -64,6 +69,20 @@ export interface EngineRequests {
   };
   /** Sessions and their logins, at most `most` of both together, as parts of the capture to be shown as text. */
   parts: { params: { most: number }; result: ConversationItem[] };
+  /** The logins `start` (from 0) up to `start + count` (at most 1,000) of the capture, by first frames, and how many there are. */
+  logins: { params: { start: number; count: number }; result: { logins: LoginSummary[]; total: number } };
+  /**
+   * Everything about one login, by TCP stream and its place among the logins of that stream, from 0; null for none. What
+   * comes after it (retries, reinstatement, text exchanges) is known as far as the pass has come.
+   */
+  login: { params: { stream: number; login: number }; result: LoginReport | null };
+  /** The login that a frame (number from 1) belongs to, or else the last one before it in its TCP stream; null for none. */
+  loginOf: { params: { frame: number }; result: LoginReference | null };
+  /** Checks a CHAP response with a secret that the user gave for this once. Nothing of the secret is kept or answered. */
+  checkChap: {
+    params: { stream: number; login: number; prover: Side; secret: string };
+    result: ChapCheck;
+  };
   /** Text waits for the pass to end. */
   text: { params: TextRequest; result: TextResult };
 }

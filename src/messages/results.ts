@@ -46,6 +46,36 @@ export interface CaptureSummary extends CaptureTotals {
 
 export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
 
+export type { ChapCheck } from '../core/login/checkChapResponse';
+export type {
+  AuthenticationReport,
+  AuthenticationStep,
+  ChapProof,
+  KeyRow,
+  KeySettlement,
+  KeyStatement,
+  LoginProblem,
+  LoginReference,
+  LoginReport,
+  LoginResult,
+  LoginStage,
+  LoginStepReport,
+  LoginSummary,
+  ProofState,
+  RedirectReport,
+  RegimeSentence,
+  RetryReport,
+  SessionConnection,
+  SessionReport,
+  Side,
+  StageBand,
+  StateName,
+  StateReport,
+  StateTransition,
+  StatusAdvice,
+  TextExchange,
+} from '../core/login/LoginReport';
+
 /** What a display filter leaves of the capture, or what is wrong with it. */
 export type FilterAnswer =
   | {

@@ -11,20 +11,24 @@ export function checkGolden(name: string, text: string): void {
   const actual = `${file}.actual`;
   rmSync(actual, { force: true });
   if (process.env.UPDATE_GOLDENS === '1') {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
     return;
   }
   const golden = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (golden === text) return;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(actual, text);
   const hint = `what came out is in fixtures/goldens/${name}.actual; UPDATE_GOLDENS=1 takes it over`;
   assert.ok(golden !== undefined, `there is no golden ${name}: ${hint}`);
   assert.equal(text, golden, `${name} differs: ${hint}`);
 }
 
-/** The names of all goldens with this ending, to find those that belong to nothing any more. */
-export function goldenNames(ending: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(ending)) : [];
+/**
+ * The names of all goldens with this ending, to find those that belong to nothing any more.
+ * @param below folder within that of the goldens
+ */
+export function goldenNames(ending: string, below = ''): string[] {
+  const where = path.join(folder, below);
+  return existsSync(where) ? readdirSync(where).filter((name) => name.endsWith(ending)) : [];
 }

@@ -10,6 +10,7 @@ import { fixtures, readFixture, repository } from '../../support/captures';
 import type { CaptureTotals } from '../../../src/core/inspection/captureTotals';
 import { Conversation } from '../../support/conversation';
 import { loginRequest, loginResponse } from '../../support/pduBuilder';
+import type { LoginJson } from '../../../src/core/text/loginJson';
 import type { FrameJson, PduJson } from '../../../src/core/text/pduJson';
 
 interface Run {
@@ -143,7 +144,7 @@ describe('command line', () => {
       /text\.pcap is not a capture.*offset 0/,
     ],
   ] as const) {
-    for (const option of [[], ['--json'], ['--frames']]) {
+    for (const option of [[], ['--json'], ['--frames'], ['--logins'], ['--logins', '--json']]) {
       it(`ends with code 2 and one line for ${what} ${option.join('')}`, async () => {
         const { code, out, err } = await run(...option, make());
         assert.deepEqual([code, out], [2, '']);
@@ -183,7 +184,7 @@ describe('command line', () => {
     it(`shows its usage ${what}`, async () => {
       const { code, out, err } = await run(...args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary\] .*CAPTURE/);
+      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary \| --logins\] .*CAPTURE/);
       if (args[0] === '--xml') assert.match(err, /^unknown option --xml\n/);
     });
   }
@@ -244,6 +245,20 @@ describe('command line', () => {
     const [first] = objects<PduJson>(await run('--json', name));
     assert.equal(first?.keys[0]?.[1], hostile, 'JSON keeps the value itself');
     assert.match((await run(name)).out, /InitiatorName=\\x1b\]0;owned\\x07/);
+  });
+
+  it('explains logins as text and as JSON', async () => {
+    const text = await run('--logins', fixture('chap-wrong-password.pcap'));
+    assert.deepEqual([text.code, text.err], [0, '']);
+    assert.match(text.out, /\nLogin 1 {2}frames 4-11 {2}stream 0\n/);
+    assert.match(text.out, /Outcome {4}rejected, status 0x0201 Authentication failure/);
+    const logins = objects<LoginJson>(await run('--json', '--logins', fixture('two-connections.pcap')));
+    assert.deepEqual(
+      logins.map(({ cid, outcome, tsih, stages }) => [cid, outcome, tsih, stages]),
+      [0, 1, 1].map((cid) => [cid, 'success', '0x0062', ['operational', 'fullFeature']]),
+    );
+    assert.deepEqual((await run('--logins', fixture('port-closed.pcap'))).code, 0);
+    assert.equal((await run('--logins', '--frames', fixture('chap-ok.pcap'))).code, 2);
   });
 
   it('never sends control characters of a file name or an option to the terminal', async () => {

@@ -55,6 +55,31 @@ describe('CaptureEngine', () => {
     assert.deepEqual(await marksOf(0, { firstFrame: 1, lastFrame: 3, streams: [7] }), []);
   });
 
+  it('lists logins, explains one, and finds the login of a frame', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const { logins, total } = await engine.answer('logins', { start: 0, count: 10 });
+    assert.deepEqual(
+      [total, logins.map(({ stream, login, result }) => [stream, login, result])],
+      [1, [[0, 0, 'success']]],
+    );
+    assert.deepEqual(await engine.answer('logins', { start: 1, count: 10 }), { logins: [], total: 1 });
+    const report = await engine.answer('login', { stream: 0, login: 0 });
+    assert.deepEqual([report?.steps.length, report?.authentication.method], [8, 'CHAP']);
+    assert.deepEqual(structuredClone(report), report, 'it crosses threads unchanged');
+    assert.equal(await engine.answer('login', { stream: 0, login: 1 }), null);
+    assert.deepEqual(await engine.answer('loginOf', { frame: 26 }), { stream: 0, login: 0, frame: 4 });
+    assert.equal(await engine.answer('loginOf', { frame: 27 }), null);
+  });
+
+  it('checks a CHAP response, and answers nothing of the secret', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const check = (secret: string, login = 0) =>
+      engine.answer('checkChap', { stream: 0, login, prover: 'initiator', secret });
+    assert.deepEqual(await check('chapsecret12'), { result: 'matches' });
+    assert.deepEqual(await check('chapsecret13'), { result: 'differs' });
+    assert.equal((await check('chapsecret12', 7)).result, 'cannotCheck');
+  });
+
   it('says which frames there are when asked for another one', async () => {
     const { engine } = await engineOf('chap-ok.pcap');
     for (const frame of [0, 27, 1.5, -1]) {
