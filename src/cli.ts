@@ -10,6 +10,9 @@ import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
 import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
+import { commandStatistics } from './core/tasks/commandStatistics';
+import { answeredWithSense } from './core/tasks/taskTimes';
+import { responseTimeText } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
@@ -28,13 +31,14 @@ Notices about the file go to standard error. Exit code 2: the input cannot be re
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
 
-type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson';
+type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson' | 'responseTimes';
 
 /** Output of each set of options, in alphabetical order. */
 const OUTPUTS: Readonly<Record<string, Output>> = {
   '': 'text',
   '--json': 'json',
   '--frames': 'frames',
+  '--srt': 'responseTimes',
   '--summary': 'summary',
   '--json --summary': 'summaryJson',
 };
@@ -53,6 +57,8 @@ async function* lines(
       yield visibleJson(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
     }
   } else if (output === 'summary') yield totalsText(captureTotals(analysis));
+  else if (output === 'responseTimes')
+    yield responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task)));
   else if (output === 'summaryJson') yield visibleJson(captureTotals(analysis)) + '\n';
   else {
     for (let frame = 0; frame < analysis.frames.length; frame++) {
