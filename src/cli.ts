@@ -12,17 +12,23 @@ import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
 import { commandStatistics } from './core/tasks/commandStatistics';
 import { answeredWithSense } from './core/tasks/taskTimes';
+import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
+import { readTask } from './core/tasks/readTask';
+import { taskJson } from './core/tasks/taskJson';
 import { responseTimeText } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary] [--decode-as RULE]... CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --srt | --tasks | --stats] [--decode-as RULE]... CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
   --frames    one JSON object a line for each frame
   --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
+  --srt       service response times by SCSI command, as tshark -q -z scsi,srt,0 prints them
+  --tasks     one JSON object a line for each SCSI task: data, R2Ts, status, times and where they went
+  --stats     statistics as one JSON object: by command, LUN, session and target, pings, logins, and over time
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -31,7 +37,7 @@ Notices about the file go to standard error. Exit code 2: the input cannot be re
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
 
-type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson' | 'responseTimes';
+type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson' | 'responseTimes' | 'tasks' | 'statistics';
 
 /** Output of each set of options, in alphabetical order. */
 const OUTPUTS: Readonly<Record<string, Output>> = {
@@ -39,6 +45,8 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   '--json': 'json',
   '--frames': 'frames',
   '--srt': 'responseTimes',
+  '--stats': 'statistics',
+  '--tasks': 'tasks',
   '--summary': 'summary',
   '--json --summary': 'summaryJson',
 };
@@ -59,7 +67,12 @@ async function* lines(
   } else if (output === 'summary') yield totalsText(captureTotals(analysis));
   else if (output === 'responseTimes')
     yield responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task)));
-  else if (output === 'summaryJson') yield visibleJson(captureTotals(analysis)) + '\n';
+  else if (output === 'statistics') yield visibleJson(ioStatisticsJson(analysis)) + '\n';
+  else if (output === 'tasks') {
+    for (let task = 0; task < analysis.tasks.length; task++) {
+      yield visibleJson(taskJson(analysis, await readTask(analysis, source, task))) + '\n';
+    }
+  } else if (output === 'summaryJson') yield visibleJson(captureTotals(analysis)) + '\n';
   else {
     for (let frame = 0; frame < analysis.frames.length; frame++) {
       const row = await frameRow(analysis, source, frame);

@@ -68,7 +68,7 @@ export function taskTimes(analysis: CaptureAnalysis, task: number): TaskTimes {
     dataIn: between(firstIn, lastIn),
     toStatus: between(lastData, answer),
   };
-  return Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)) as TaskTimes;
+  return Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined));
 }
 
 /** How a task stands at the end of the capture. */
