@@ -37,7 +37,7 @@ export interface TaskTimes {
   readonly toDataIn?: number;
   /** First to last Data-In. */
   readonly dataIn?: number;
-  /** Last data of either direction (the command, where there was none besides it) to the status. */
+  /** Last data of either direction (the command, where there was none) to the status; 0 where the status came with them. */
   readonly toStatus?: number;
 }
 
@@ -58,7 +58,7 @@ export function taskTimes(analysis: CaptureAnalysis, task: number): TaskTimes {
   };
   // Unsolicited data may come before the R2T: then nothing is known of how soon the initiator answered it.
   const answersReady = ready >= 0 && firstOut >= ready;
-  const lastData = Math.max(command, lastOut, tasks.lastDataIn(task) === tasks.answer(task) ? -1 : lastIn);
+  const lastData = Math.max(command, lastOut, lastIn);
   const times: Record<keyof TaskTimes, number | undefined> = {
     serviceResponse: between(command, answer),
     toReadyToTransfer: between(command, ready),
