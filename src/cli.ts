@@ -13,11 +13,17 @@ import { loginJson } from './core/text/loginJson';
 import { loginText } from './core/text/loginText';
 import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
+import { commandStatistics } from './core/tasks/commandStatistics';
+import { answeredWithSense } from './core/tasks/taskTimes';
+import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
+import { readTask } from './core/tasks/readTask';
+import { taskJson } from './core/tasks/taskJson';
+import { responseTimeText } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins] [--decode-as RULE]... CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats] [--decode-as RULE]... CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
@@ -25,6 +31,9 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
   --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
   --logins    each login explained: exchange, authentication, negotiated keys, outcome, session; with --json as one JSON
               object a line
+  --srt       service response times by SCSI command, as tshark -q -z scsi,srt,0 prints them
+  --tasks     one JSON object a line for each SCSI task: data, R2Ts, status, times and where they went
+  --stats     statistics as one JSON object: by command, LUN, session and target, pings, logins, and over time
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -33,46 +42,68 @@ Notices about the file go to standard error. Exit code 2: the input cannot be re
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
 
-type Output = 'text' | 'json' | 'frames' | 'summary' | 'summaryJson' | 'logins' | 'loginsJson';
+/** What an output is made from. */
+interface Printed {
+  readonly analysis: CaptureAnalysis;
+  readonly source: ByteSource;
+  /** The file's name without its folders. */
+  readonly name: string;
+}
+
+type Output = (of: Printed) => AsyncIterable<string> | Iterable<string>;
+
+async function* pdusAsText({ analysis, source, name }: Printed): AsyncGenerator<string> {
+  yield traceHeader(analysis, name);
+  yield* traceBlocks(analysis, source);
+}
+
+async function* pdusAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+  for (const pdu of selectedPdus(analysis)) {
+    yield visibleJson(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
+  }
+}
+
+async function* framesAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+  for (let frame = 0; frame < analysis.frames.length; frame++) {
+    const row = await frameRow(analysis, source, frame);
+    yield visibleJson(await frameJson(analysis, source, row)) + '\n';
+  }
+}
+
+async function* loginsAsText({ analysis, source, name }: Printed): AsyncGenerator<string> {
+  yield traceHeader(analysis, name);
+  for await (const report of readLogins(analysis, source)) yield `\n${loginText(report)}`;
+}
+
+async function* loginsAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+  for await (const report of readLogins(analysis, source)) yield visibleJson(loginJson(report)) + '\n';
+}
+
+async function* tasksAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+  for (let task = 0; task < analysis.tasks.length; task++) {
+    yield visibleJson(taskJson(analysis, await readTask(analysis, source, task))) + '\n';
+  }
+}
+
+function responseTimes({ analysis }: Printed): string[] {
+  return [responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task)))];
+}
 
 /** Output of each set of options, in alphabetical order. */
 const OUTPUTS: Readonly<Record<string, Output>> = {
-  '': 'text',
-  '--json': 'json',
-  '--frames': 'frames',
-  '--summary': 'summary',
-  '--json --summary': 'summaryJson',
-  '--logins': 'logins',
-  '--json --logins': 'loginsJson',
+  '': pdusAsText,
+  '--json': pdusAsJson,
+  '--frames': framesAsJson,
+  '--summary': ({ analysis }) => [totalsText(captureTotals(analysis))],
+  '--json --summary': ({ analysis }) => [visibleJson(captureTotals(analysis)) + '\n'],
+  '--logins': loginsAsText,
+  '--json --logins': loginsAsJson,
+  '--srt': responseTimes,
+  '--tasks': tasksAsJson,
+  '--json --tasks': tasksAsJson,
+  '--stats': ({ analysis }) => [visibleJson(ioStatisticsJson(analysis)) + '\n'],
+  '--json --stats': ({ analysis }) => [visibleJson(ioStatisticsJson(analysis)) + '\n'],
 };
-
-async function* lines(
-  analysis: CaptureAnalysis,
-  source: ByteSource,
-  output: Output,
-  name: string,
-): AsyncGenerator<string> {
-  if (output === 'text') {
-    yield traceHeader(analysis, name);
-    yield* traceBlocks(analysis, source);
-  } else if (output === 'json') {
-    for (const pdu of selectedPdus(analysis)) {
-      yield visibleJson(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
-    }
-  } else if (output === 'summary') yield totalsText(captureTotals(analysis));
-  else if (output === 'summaryJson') yield visibleJson(captureTotals(analysis)) + '\n';
-  else if (output === 'logins' || output === 'loginsJson') {
-    if (output === 'logins') yield traceHeader(analysis, name);
-    for await (const report of readLogins(analysis, source)) {
-      yield output === 'logins' ? `\n${loginText(report)}` : visibleJson(loginJson(report)) + '\n';
-    }
-  } else {
-    for (let frame = 0; frame < analysis.frames.length; frame++) {
-      const row = await frameRow(analysis, source, frame);
-      yield visibleJson(await frameJson(analysis, source, row)) + '\n';
-    }
-  }
-}
 
 /** Writes and waits until the reader has taken it, so that a slow pipe does not make memory grow. */
 function write(text: string): Promise<void> {
@@ -91,7 +122,7 @@ async function run(path: string, output: Output, decodeAs: readonly DecodeAsRule
     const source = unpacked ?? packed;
     const analysis = await analyseCapture(source, { name, decodeAs });
     let batch = '';
-    for await (const text of lines(analysis, new CachedSource(source), output, name)) {
+    for await (const text of output({ analysis, source: new CachedSource(source), name })) {
       batch += text;
       if (batch.length < BATCH) continue;
       await write(batch);

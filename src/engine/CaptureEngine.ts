@@ -245,8 +245,10 @@ export class CaptureEngine {
     }
     // What could not be unpacked may be for reasons that are gone tomorrow (a full disk).
     if (files.unpacked !== undefined ? files.unpacked !== files.size : this.input?.bytesTotal !== files.size) return;
-    const { frames, pdus } = analysis;
-    await cache.store(key, frames.storedByteLength + pdus.storedByteLength, () => analysis.stored());
+    const { frames, pdus, tasks } = analysis;
+    await cache.store(key, frames.storedByteLength + pdus.storedByteLength + tasks.storedByteLength, () =>
+      analysis.stored(),
+    );
   }
 
   /** Finds out what has become of the files. */

@@ -15,12 +15,14 @@ import { StreamStart } from '../streams/StreamStart';
 import { analyseSegment, TcpFinding } from '../streams/TcpAnalysis';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
 import { type StoredStream, type TcpDirection, TcpStream } from '../streams/TcpStream';
+import { type StoredTaskIndex, TaskIndex } from '../tasks/TaskIndex';
 
 /** An analysis as it is stored: plain data and typed arrays. */
 export interface StoredAnalysis {
   readonly capture: CaptureFacts;
   readonly frames: ReturnType<FrameIndex['stored']>;
   readonly pdus: ReturnType<PduIndex['stored']>;
+  readonly tasks: StoredTaskIndex;
   readonly streams: readonly StoredStream[];
   /** IP packets that came in fragments: the frame that made each whole, and all frames that brought pieces. */
   readonly reassembled: ReturnType<ReassembledPackets['stored']>;
@@ -53,6 +55,7 @@ export class CaptureAnalysis implements FrameSink {
   readonly registry = createRegistry();
   frames = new FrameIndex();
   pdus = new PduIndex();
+  tasks = new TaskIndex();
   readonly streams = new TcpStreamTable();
   readonly sessions = new SessionTable();
   /** iSCSI connections in the order in which their first PDU was found. */
@@ -91,6 +94,7 @@ export class CaptureAnalysis implements FrameSink {
       capture: { format, interfaces, notices, ...(files ? { files } : {}) },
       frames: this.frames.stored(),
       pdus: this.pdus.stored(),
+      tasks: this.tasks.stored(),
       streams: this.streams.streams.map((stream) => stream.stored()),
       reassembled: this.reassembled.stored(),
       sessions: this.sessions.sessions.map(({ connections, ...session }) => ({
@@ -106,12 +110,19 @@ export class CaptureAnalysis implements FrameSink {
     const analysis = new CaptureAnalysis(stored.capture);
     analysis.frames = FrameIndex.restore(stored.frames);
     analysis.pdus = PduIndex.restore(stored.pdus);
+    analysis.tasks = TaskIndex.restore(stored.tasks);
     analysis.decidedEarly = true;
     for (const [last, frames] of stored.reassembled) analysis.reassembled.add(last, frames);
     const { streams } = analysis.streams;
     for (const [index, stream] of stored.streams.entries()) streams.push(TcpStream.restore(index, stream));
     for (const one of stored.connections) {
-      const connection = IscsiConnection.restore(one, streams[one.stream], analysis.frames, analysis.pdus);
+      const connection = IscsiConnection.restore(
+        one,
+        streams[one.stream],
+        analysis.frames,
+        analysis.pdus,
+        analysis.tasks,
+      );
       analysis.connections.push(connection);
       analysis.connectionsByStream[one.stream] = connection;
     }
@@ -297,7 +308,7 @@ export class CaptureAnalysis implements FrameSink {
   }
 
   private stateOf(stream: TcpStream): StreamState {
-    const connection = new IscsiConnection(stream, this.frames, this.pdus, {
+    const connection = new IscsiConnection(stream, this.frames, this.pdus, this.tasks, {
       found: (found) => {
         this.connectionsByStream[stream.index] = found;
         this.connections.push(found);

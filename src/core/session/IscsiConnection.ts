@@ -4,6 +4,7 @@ import type { FrameIndex } from '../capture/FrameIndex';
 import { fieldOf } from '../dissect/interpret';
 import {
   CDB_OFFSET,
+  LUN_OFFSET,
   readCID,
   readCurrentStage,
   readDataInStatusFlag,
@@ -19,6 +20,9 @@ import {
   readNextStage,
   readOpcode,
   readTextContinue,
+  readReferencedTaskTag,
+  readTaskManagementFunction,
+  readTaskManagementResponse,
   readTextFinal,
   readTotalAHSLength,
   readTSIH,
@@ -31,21 +35,45 @@ import type { FramedPdu, FramerHost } from '../streams/PduFramer';
 import { PduFlag, type PduIndex } from '../streams/PduIndex';
 import type { PieceList } from '../streams/PieceList';
 import { type Endpoint, type TcpStream } from '../streams/TcpStream';
+import { beginTask, takeAnswer, takeDataOut } from '../tasks/followTask';
+import { type TaskIndex, TaskMark } from '../tasks/TaskIndex';
 import { type KeyValue, loginStage, LoginRecord, type StoredLogin } from './LoginRecord';
 import type { IscsiSession } from './SessionTable';
 import { TagTable } from './TagTable';
 
 const OPCODE = {
   scsiCommand: 0x01,
+  taskManagementRequest: 0x02,
   loginRequest: 0x03,
   textRequest: 0x04,
+  dataOut: 0x05,
   logoutRequest: 0x06,
+  snackRequest: 0x10,
+  taskManagementResponse: 0x22,
   loginResponse: 0x23,
   textResponse: 0x24,
   dataIn: 0x25,
   logoutResponse: 0x26,
   readyToTransfer: 0x31,
 } as const;
+
+/** Task management functions (RFC 3720, section 10.5.1). */
+const FUNCTION = {
+  abortTask: 1,
+  abortTaskSet: 2,
+  clearTaskSet: 4,
+  logicalUnitReset: 5,
+  targetWarmReset: 6,
+  targetColdReset: 7,
+} as const;
+/** Functions that end all tasks of one LUN. */
+const OF_A_LUN: ReadonlySet<number> = new Set([
+  FUNCTION.abortTaskSet,
+  FUNCTION.clearTaskSet,
+  FUNCTION.logicalUnitReset,
+]);
+/** Task management requests of one connection that are followed: each may look at all outstanding tasks. */
+const MOST_TASK_MANAGEMENT = 4096;
 
 const ISID = fieldOf(loginRequest.fields, 'iscsi.isid');
 const NO_TAG = 0xffffffff;
@@ -75,6 +103,21 @@ export interface LogoutStep {
   readonly code: number;
 }
 
+/** A Task Management Function Request and what came of it. */
+export interface TaskManagementStep {
+  readonly pdu: number;
+  /** Function code (RFC 3720, section 10.5.1). */
+  readonly function: number;
+  /** Tag of the task that the request names; 0xffffffff for none. */
+  readonly referencedTaskTag: number;
+  /** The LUN that the request names, as two 32-bit halves. */
+  readonly lunHigh: number;
+  readonly lunLow: number;
+  /** PDU of the answer and its response code (section 10.6.1); -1 while there is none. */
+  answer: number;
+  response: number;
+}
+
 /** A stretch of a direction that holds no PDU: lost bytes, or a capture that begins inside one. */
 export interface UnframedStretch {
   readonly direction: 0 | 1;
@@ -100,6 +143,7 @@ export class IscsiConnection {
   readonly texts: TextStep[] = [];
   readonly logouts: LogoutStep[] = [];
   readonly unframed: UnframedStretch[] = [];
+  readonly taskManagement: TaskManagementStep[] = [];
   /** PDUs by opcode. */
   readonly counts = new Uint32Array(64);
   /** SCSI Commands by the operation code of their CDB. */
@@ -129,15 +173,16 @@ export class IscsiConnection {
     readonly stream: TcpStream,
     private readonly frames: FrameIndex,
     private readonly index: PduIndex,
+    private readonly tasks: TaskIndex,
     private readonly events: ConnectionEvents,
   ) {}
 
   /** What is known of the connection when the pass is over, as plain data, to be stored. */
   stored(): StoredConnection {
-    const { initiator, texts, logouts, unframed, counts, commandCounts, pdus, digestErrors } = this;
+    const { initiator, texts, logouts, unframed, taskManagement, counts, commandCounts, pdus, digestErrors } = this;
     const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
     return {
-      ...{ initiator, texts, logouts, unframed, counts, commandCounts, pdus, digestErrors },
+      ...{ initiator, texts, logouts, unframed, taskManagement, counts, commandCounts, pdus, digestErrors },
       ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
       stream: this.stream.index,
       logins: this.logins.map((login) => login.stored()),
@@ -150,8 +195,9 @@ export class IscsiConnection {
     stream: TcpStream,
     frames: FrameIndex,
     index: PduIndex,
+    tasks: TaskIndex,
   ): IscsiConnection {
-    const connection = new IscsiConnection(stream, frames, index, SILENT);
+    const connection = new IscsiConnection(stream, frames, index, tasks, SILENT);
     connection.logins.push(...logins.map((login) => LoginRecord.restore(login)));
     return Object.assign(connection, rest);
   }
@@ -248,25 +294,34 @@ export class IscsiConnection {
   private link(added: number, opcode: number, tag: number, view: DataView, base: number): void {
     if (tag === NO_TAG) return;
     if ((opcode & 0x20) === 0) {
-      if (opcode === 0x05) {
+      // Both carry the tag of the task that they belong to (RFC 3720, sections 10.7 and 10.16).
+      if (opcode === OPCODE.dataOut || opcode === OPCODE.snackRequest) {
         const command = this.pending.get(tag);
+        const { task } = this.pending;
         if (command >= 0) this.index.setCommand(added, this.index.command(command));
+        if (task >= 0 && opcode === OPCODE.dataOut) takeDataOut(this.tasks, task, added, view, base);
         return;
       }
+      let task = -1;
       if (opcode === OPCODE.scsiCommand) {
         const operationCode = view.getUint8(base + CDB_OFFSET);
         this.index.setCommand(added, operationCode);
         this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
+        task = beginTask(this.tasks, added, operationCode, view, base);
       }
-      if (this.pending.size < MOST_PENDING || this.pending.get(tag) >= 0) this.pending.set(tag, added);
+      const before = this.pending.get(tag);
+      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, TaskMark.replaced);
+      if (this.pending.size < MOST_PENDING || before >= 0) this.pending.set(tag, added, task);
       return;
     }
     const request = this.pending.get(tag);
+    const { task } = this.pending;
     if (request < 0) return;
     this.index.link(request, added);
     const command = this.index.command(request);
     if (command >= 0) this.index.setCommand(added, command);
+    if (task >= 0) takeAnswer(this.tasks, task, added, view, base);
     const goesOn =
       opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
     if (!goesOn) {
@@ -299,10 +354,60 @@ export class IscsiConnection {
         if (this.logouts.length < 1000) this.logouts.push({ pdu: added, frame, firstFrame: first, request, code });
         break;
       }
+      case OPCODE.taskManagementRequest:
+        this.takeTaskManagement(added, view, base);
+        break;
+      case OPCODE.taskManagementResponse:
+        this.endTaskManagement(added, readTaskManagementResponse(view, base));
+        break;
       default:
     }
     if (this.fullFeatureFirst < 0) this.fullFeatureFirst = first;
     this.fullFeatureLast = Math.max(this.fullFeatureLast, frame);
+  }
+
+  private takeTaskManagement(pdu: number, view: DataView, base: number): void {
+    if (this.taskManagement.length === MOST_TASK_MANAGEMENT) return;
+    const step: TaskManagementStep = {
+      pdu,
+      function: readTaskManagementFunction(view, base),
+      referencedTaskTag: readReferencedTaskTag(view, base),
+      lunHigh: view.getUint32(base + LUN_OFFSET),
+      lunLow: view.getUint32(base + LUN_OFFSET + 4),
+      answer: -1,
+      response: -1,
+    };
+    this.taskManagement.push(step);
+    this.markManaged(step, TaskMark.managed);
+  }
+
+  private endTaskManagement(answer: number, response: number): void {
+    const request = this.index.request(answer);
+    const step = this.taskManagement.findLast(({ pdu }) => pdu === request);
+    if (step === undefined) return;
+    step.answer = answer;
+    step.response = response;
+    if (response === 0) this.markManaged(step, TaskMark.aborted);
+  }
+
+  /** Marks the tasks that a task management function names or covers: of the whole session, if it is known. */
+  private markManaged(step: TaskManagementStep, mark: number): void {
+    const connections = this.session?.connections ?? [this];
+    for (const connection of connections) connection.markTasks(step, mark);
+  }
+
+  private markTasks(step: TaskManagementStep, mark: number): void {
+    const { referencedTaskTag, lunHigh, lunLow } = step;
+    if (step.function === FUNCTION.abortTask) {
+      this.pending.get(referencedTaskTag);
+      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, mark);
+      return;
+    }
+    const wholeTarget = step.function === FUNCTION.targetWarmReset || step.function === FUNCTION.targetColdReset;
+    if (!wholeTarget && !OF_A_LUN.has(step.function)) return;
+    this.pending.forEachTask((_, task) => {
+      if (wholeTarget || this.tasks.isOfLun(task, lunHigh, lunLow)) this.tasks.mark(task, mark);
+    });
   }
 
   private takeLogin(
@@ -412,6 +517,7 @@ export type StoredConnection = Pick<
   | 'texts'
   | 'logouts'
   | 'unframed'
+  | 'taskManagement'
   | 'counts'
   | 'commandCounts'
   | 'pdus'

@@ -10,29 +10,39 @@ export class TagTable {
   private tags = new Int32Array(SMALLEST);
   /** Value plus one; 0 where the place is free. */
   private values = new Int32Array(SMALLEST);
+  /** The second number of each tag. */
+  private tasks = new Int32Array(SMALLEST);
   private mask = SMALLEST - 1;
   private readonly seed = Math.floor(Math.random() * 0x1_0000_0000) | 0;
 
-  /** The number of a tag; -1 when it has none. */
+  /** The task of the tag that `get` was asked for last; -1 when it has none. */
+  task = -1;
+
+  /** The number of a tag; -1 when it has none. Its task stands in `task` afterwards. */
   get(tag: number): number {
     const key = tag | 0;
     for (let at = this.placeOf(key); this.values[at] !== 0; at = (at + 1) & this.mask) {
-      if (this.tags[at] === key) return this.values[at] - 1;
+      if (this.tags[at] !== key) continue;
+      this.task = this.tasks[at];
+      return this.values[at] - 1;
     }
+    this.task = -1;
     return -1;
   }
 
-  /** Gives a tag a number (0 to 2^31 - 2), in place of the one it had. */
-  set(tag: number, value: number): void {
+  /** Gives a tag a number (0 to 2^31 - 2), in place of the one it had, and a task (-1 for none). */
+  set(tag: number, value: number, task = -1): void {
     const key = tag | 0;
     let at = this.placeOf(key);
     for (; this.values[at] !== 0; at = (at + 1) & this.mask) {
       if (this.tags[at] !== key) continue;
       this.values[at] = value + 1;
+      this.tasks[at] = task;
       return;
     }
     this.tags[at] = key;
     this.values[at] = value + 1;
+    this.tasks[at] = task;
     this.size++;
     if (this.size * 2 > this.mask) this.grow();
   }
@@ -50,9 +60,17 @@ export class TagTable {
       if (((next - home) & this.mask) < ((next - gap) & this.mask)) continue;
       this.tags[gap] = this.tags[next];
       this.values[gap] = this.values[next];
+      this.tasks[gap] = this.tasks[next];
       gap = next;
     }
     this.values[gap] = 0;
+  }
+
+  /** Calls back for the task of each tag that has one. */
+  forEachTask(visit: (tag: number, task: number) => void): void {
+    for (let at = 0; at <= this.mask; at++) {
+      if (this.values[at] !== 0 && this.tasks[at] >= 0) visit(this.tags[at] >>> 0, this.tasks[at]);
+    }
   }
 
   /** Nobody can know the seed, and so choose tags that all want the same place. */
@@ -63,12 +81,13 @@ export class TagTable {
   }
 
   private grow(): void {
-    const { tags, values } = this;
+    const { tags, values, tasks } = this;
     const length = tags.length * 2;
     this.tags = new Int32Array(length);
     this.values = new Int32Array(length);
+    this.tasks = new Int32Array(length);
     this.mask = length - 1;
     this.size = 0;
-    for (let at = 0; at < tags.length; at++) if (values[at] !== 0) this.set(tags[at], values[at] - 1);
+    for (let at = 0; at < tags.length; at++) if (values[at] !== 0) this.set(tags[at], values[at] - 1, tasks[at]);
   }
 }

@@ -184,7 +184,7 @@ describe('command line', () => {
     it(`shows its usage ${what}`, async () => {
       const { code, out, err } = await run(...args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary \| --logins\] .*CAPTURE/);
+      assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary \| --logins \| --srt .*CAPTURE/);
       if (args[0] === '--xml') assert.match(err, /^unknown option --xml\n/);
     });
   }

@@ -295,3 +295,8 @@ export function scsiCommandOf(bytes: Uint8Array, start: number, length: number):
 export function operationCodeName(operationCode: number): string {
   return BY_CODE.get(operationCode)?.name ?? `operation code 0x${operationCode.toString(16).padStart(2, '0')}`;
 }
+
+/** The name that Wireshark gives an operation code of a block device. */
+export function wiresharkCommandName(operationCode: number): string {
+  return BY_CODE.get(operationCode)?.wiresharkName ?? `Unknown-0x${operationCode.toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,35 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { TimeCollection, type TimeSummary } from './TimeCollection';
+import { nanosecondsBetween } from './taskTimes';
+
+/** Times from a request to its answer that are no SCSI tasks. */
+export interface RoundTrips {
+  /** Pings: a NOP-Out and its NOP-In, or a NOP-In of the target and the NOP-Out that answers it. */
+  readonly pings: TimeSummary;
+  /** Accepted logins: from the first Login Request to the last Login Response. */
+  readonly logins: TimeSummary;
+}
+
+/** Collects the round trips of the whole capture. */
+export function roundTrips(analysis: CaptureAnalysis): RoundTrips {
+  const { pdus } = analysis;
+  const pings = new TimeCollection();
+  const logins = new TimeCollection();
+  const add = (to: TimeCollection, from: number, until: number): void => {
+    const time = nanosecondsBetween(analysis, from, until);
+    if (!Number.isNaN(time)) to.add(time);
+  };
+  for (let pdu = 0; pdu < pdus.length; pdu++) {
+    const opcode = pdus.opcode(pdu);
+    if (opcode !== 0x20 && opcode !== 0x00) continue;
+    const request = pdus.request(pdu);
+    if (request >= 0) add(pings, pdus.frame(request), pdus.frame(pdu));
+  }
+  for (const connection of analysis.connections) {
+    for (const { outcome, steps } of connection.logins) {
+      const [first, last] = [steps[0], steps.at(-1)];
+      if (outcome === 'accepted' && first && last) add(logins, first.frame, last.frame);
+    }
+  }
+  return { pings: pings.summary(), logins: logins.summary() };
+}
