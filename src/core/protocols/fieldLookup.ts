@@ -17,6 +17,7 @@ function opcodeOf(layer: string): number | undefined {
 export const fieldLookup: FieldLookup = {
   fieldSpec(layer, filter) {
     const opcode = opcodeOf(layer);
+    if (layer === 'iscsi') return iscsiField(filter);
     return opcode === undefined
       ? findField(registry.protocol(layer)?.fields ?? [], filter)
       : findPduField(opcode, filter);
@@ -28,6 +29,15 @@ export const fieldLookup: FieldLookup = {
     }
   },
 };
+
+/** The declaration of a field by filter name alone, of the first PDU that has it. */
+export function iscsiField(filter: string): FieldSpec | undefined {
+  for (const { opcode } of PDU_SPECS) {
+    const found = findPduField(opcode, filter);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** The declaration of a field by the label that trees and texts show it under. */
 export function fieldByLabel(opcode: number, label: string): FieldSpec | undefined {

@@ -25,6 +25,9 @@ export interface Explanation {
  * - `session/normal`, `session/discovery`, `session/unknown`
  * - `answer/Reject`: one of the four answers with a meaning of their own (also NotUnderstood, Irrelevant, None)
  * - `value/iscsi.asyncevent/0x01`: one value of a field
+ * - `field/iscsi/iscsi.cmdsn`: a field that several PDUs share, without saying in which
+ * - `configuration/node.session.timeo.replacement_timeout`: a name of open-iscsi's configuration
+ * - `section/3720/12.12`: a section of an RFC that the index knows
  * - `protocol/tcp`: a layer that is not iSCSI, and `field/tcp/tcp.flags.syn`: one of its fields
  */
 export type Topic = string;

@@ -5,6 +5,8 @@ import type { Topic } from '../rfc/Explanation';
 /** What stands at a place of a trace text. Columns from 0, the end exclusive. */
 export interface TextTopic {
   readonly topic: Topic;
+  /** What explains the place when nobody has anything to say about `topic`: the field of a value. */
+  readonly otherwise?: Topic;
   readonly start: number;
   readonly end: number;
 }
@@ -61,7 +63,7 @@ export function topicAt(
   const number = /^(0x[0-9a-f]{1,8}|\d{1,10})(?= |$)/.exec(value)?.[1];
   const named = number !== undefined && spec.values !== undefined;
   const valueTopic = named ? `value/${spec.filter}/${hexNumber(Number(number), spec.length * 2)}` : topic;
-  return within(column, { topic: valueTopic, start: text.length - value.length, end: text.length });
+  return within(column, { topic: valueTopic, otherwise: topic, start: text.length - value.length, end: text.length });
 }
 
 /** The opcode of the block that a line belongs to. */
@@ -75,6 +77,7 @@ function opcodeAbove(lineAt: (line: number) => string | undefined, line: number)
   return undefined;
 }
 
-function within(column: number, found: TextTopic): TextTopic | undefined {
+/** The place when the column lies in it; just behind its last character still counts, as the cursor stands there. */
+export function within(column: number, found: TextTopic): TextTopic | undefined {
   return column >= found.start && column <= found.end ? found : undefined;
 }
