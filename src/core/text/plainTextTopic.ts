@@ -58,7 +58,7 @@ export function plainTextTopic(line: string, column: number, knowsFilter: KnowsF
 function find(text: string, column: number, isCut: boolean, knowsFilter: KnowsFilter): TextTopic | undefined {
   return (
     dottedName(text, column, knowsFilter) ??
-    reference(text, column) ??
+    sectionAt(text, column) ??
     (isCut ? undefined : detailLine(text, column)) ??
     key(text, column) ??
     pduName(text, column) ??
@@ -80,7 +80,8 @@ function dottedName(text: string, column: number, knowsFilter: KnowsFilter): Tex
   return topic === undefined ? undefined : within(column, { topic, start, end: start + name.length });
 }
 
-function reference(text: string, column: number): TextTopic | undefined {
+/** A section of an RFC that a line names, as in "RFC 3720, section 12.12". */
+export function sectionAt(text: string, column: number): TextTopic | undefined {
   for (const { rfc, section, start, end } of namedReferences(text)) {
     const found = within(column, { topic: `section/${rfc}/${section}`, start, end });
     if (found) return found;
