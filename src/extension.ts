@@ -6,9 +6,14 @@ import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
 import { CardSource } from './host/explanations/CardSource';
+import { TextLanguages } from './host/hovers/TextLanguages';
 import { TraceLanguage } from './host/hovers/TraceLanguage';
+import { RfcCounterparts } from './host/rfcReader/RfcCounterparts';
 import { RfcLibrary } from './host/rfcReader/RfcLibrary';
+import { RfcLinks } from './host/rfcReader/RfcLinks';
+import { RfcOutline } from './host/rfcReader/RfcOutline';
 import { RfcReader } from './host/rfcReader/RfcReader';
+import { RfcSymbols } from './host/rfcReader/RfcSymbols';
 import { TraceDocuments } from './host/text/TraceDocuments';
 import { ConversationsView } from './host/views/ConversationsView';
 
@@ -42,10 +47,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     pool,
     active,
     reader.register(),
+    new RfcOutline(library).register(),
+    new RfcLinks(reader, cards).register(),
+    new RfcCounterparts(reader).register(),
+    new RfcSymbols(reader).register(),
     view.register(),
     editors.register(),
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
+    new TextLanguages(cards, reader).register(),
     registerCommands({ active, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
   );
   return { active, conversations: view, decodeAs };

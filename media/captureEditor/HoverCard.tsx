@@ -105,6 +105,7 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
       )}
       {card?.excerpt && (
         <figure class="card-quote">
+          <figcaption>{visibleText(card.excerpt.label)}</figcaption>
           <blockquote>
             {card.excerpt.text.split('\n').map((line, at) => (
               <span key={at} class={line === '' ? 'card-break' : 'card-line'}>
@@ -112,7 +113,6 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
               </span>
             ))}
           </blockquote>
-          <figcaption>{visibleText(card.excerpt.label)}</figcaption>
         </figure>
       )}
       {first && (

@@ -22,6 +22,7 @@ export const fieldLookup: FieldLookup = {
     const opcode = opcodeOf(layer);
     const table = scsiTable(layer);
     if (table !== undefined) return findField(table.fields, filter);
+    if (layer === 'iscsi') return iscsiField(filter);
     return opcode === undefined
       ? findField(registry.protocol(layer)?.fields ?? [], filter)
       : findPduField(opcode, filter);
@@ -78,4 +79,13 @@ function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'l
     { layer, fields: pduSpecOf(opcode)?.fields ?? [] },
     { layer, fields: PART_FIELDS },
   ];
+}
+
+/** The declaration of a field by filter name alone, of the first PDU that has it. */
+export function iscsiField(filter: string): FieldSpec | undefined {
+  for (const { opcode } of PDU_SPECS) {
+    const found = findPduField(opcode, filter);
+    if (found) return found;
+  }
+  return undefined;
 }

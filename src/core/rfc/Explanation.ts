@@ -25,6 +25,9 @@ export interface Explanation {
  * - `session/normal`, `session/discovery`, `session/unknown`
  * - `answer/Reject`: one of the four answers with a meaning of their own (also NotUnderstood, Irrelevant, None)
  * - `value/iscsi.asyncevent/0x01`: one value of a field
+ * - `field/iscsi/iscsi.cmdsn`: a field that several PDUs share, without saying in which
+ * - `configuration/node.session.timeo.replacement_timeout`: a name of open-iscsi's configuration
+ * - `section/3720/12.12`: a section of an RFC that the index knows
  * - `protocol/tcp`: a layer that is not iSCSI, and `field/tcp/tcp.flags.syn`: one of its fields
  * - `field/scsi.cdb.0x9e-0x10/scsi_sbc.alloclen32`: a field of the CDB of one command, by operation code and service action;
  *   `field/scsi.data.0x12/...` of the data of the commands with this operation code, `field/scsi.sense/...` of sense data,

@@ -1,6 +1,6 @@
 import { identifyRfc } from './identifyRfc';
 import { type RfcBlock, splitBlocks } from './rfcBlocks';
-import { excerptOf, shortExcerptOf } from './rfcExcerpt';
+import { excerptOf, type RfcExcerpt, shortExcerptOf } from './rfcExcerpt';
 import { findHeadings } from './rfcHeadings';
 import { findLinks, type RfcLink } from './rfcLinks';
 import { removePageFurniture } from './rfcPages';
@@ -21,6 +21,9 @@ export interface RfcTextSection {
   /** 1 for "10" and "D", 2 for "10.12". */
   readonly depth: number;
 }
+
+/** Subsections that are listed in place of an excerpt. */
+const MOST_SUBSECTIONS = 12;
 
 /**
  * The text of an RFC in the classic paginated layout, read at run time: our repository holds none of it. Takes any text:
@@ -57,23 +60,22 @@ export class RfcText {
     return section ? splitBlocks(this.document, section.bodyLine, section.ownEndLine) : [];
   }
 
+  /** The sections one level below, in document order. */
+  subsections(number: string): readonly RfcTextSection[] {
+    return this.sections.filter((section) => section.number.slice(0, section.number.lastIndexOf('.')) === number);
+  }
+
   /**
-   * The first sentences of the section, about 600 characters, word for word and unwrapped; from its first subsection
-   * with prose when it has none of its own. Empty when there is none at all, as in tables and program text.
+   * The first sentences of the section itself, about 600 characters, word for word and unwrapped. Where it has none of its
+   * own, a line of ours that says so and lists its subsections. Undefined for unknown sections.
    */
-  excerpt(number: string): string {
+  excerpt(number: string): RfcExcerpt | undefined {
     const section = this.section(number);
-    if (!section) return '';
-    const first = this.sections.indexOf(section);
-    for (const read of [excerptOf, shortExcerptOf]) {
-      for (let at = first; at < this.sections.length; at++) {
-        const candidate = this.sections[at];
-        if (candidate === undefined || candidate.firstLine >= section.endLine) break;
-        const excerpt = read(splitBlocks(this.document, candidate.bodyLine, candidate.ownEndLine));
-        if (excerpt !== '') return excerpt;
-      }
-    }
-    return '';
+    if (!section) return undefined;
+    const blocks = splitBlocks(this.document, section.bodyLine, section.ownEndLine);
+    const text = excerptOf(blocks) || shortExcerptOf(blocks);
+    if (text !== '') return { isQuote: true, text };
+    return { isQuote: false, text: withoutWords(blocks.length > 0, this.subsections(number)) };
   }
 
   /** Cross references in one line of the document; headings have none. */
@@ -90,6 +92,16 @@ export class RfcText {
     const section = this.sectionAt(line);
     return section !== undefined && line < section.bodyLine;
   }
+}
+
+/** What is said in place of an excerpt. */
+function withoutWords(hasDrawing: boolean, subsections: readonly RfcTextSection[]): string {
+  const holds = hasDrawing ? 'only a table, a drawing or program text' : 'no text of its own';
+  if (subsections.length === 0) return `This section holds ${holds}.`;
+  const names = subsections.slice(0, MOST_SUBSECTIONS).map(({ number, title }) => `${number} ${title}`);
+  const more = subsections.length - names.length;
+  if (more > 0) names.push(`and ${more} more.`);
+  return [`This section holds ${holds}, and these subsections:`, ...names].join('\n');
 }
 
 function sectionsIn(document: readonly string[]): RfcTextSection[] {

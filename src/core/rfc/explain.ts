@@ -1,6 +1,7 @@
 import type { FieldSpec } from '../dissect/FieldSpec';
 import { hexNumber } from '../bytes/hex';
 import type { Explanation, Topic } from './Explanation';
+import { explainConfigurationName } from './explanations/configurationNames';
 import { explainKey, KEY_FACTS } from './explanations/keys';
 import { SESSION_EXPLANATIONS, STAGE_EXPLANATIONS } from './explanations/loginStages';
 import { explainLoginStatus, explainStatusClass, LOGIN_STATUS_EXPLANATIONS } from './explanations/loginStatuses';
@@ -12,6 +13,7 @@ import { ANSWER_EXPLANATIONS } from './explanations/reservedAnswers';
 import { COMMAND_KEYS, explainCommand } from './explanations/scsiCommands';
 import { explainValue, VALUE_TABLES } from './explanations/values';
 import { referencesOf } from './RfcReference';
+import { explainSection } from './sectionFacts';
 
 /** What the protocols' field tables can tell; injected, because explanations must not know them. */
 export interface FieldLookup {
@@ -71,6 +73,12 @@ function explain(topic: Topic, lookup: FieldLookup): Explanation | undefined {
       const [filter, value] = splitAtSlash(rest);
       return withNumber(value, (number) => explainFieldValue(filter, number));
     }
+    case 'section': {
+      const [rfc, section] = splitAtSlash(rest);
+      return explainSection({ rfc: Number(rfc), section });
+    }
+    case 'configuration':
+      return explainConfigurationName(rest);
     case 'protocol':
       return PROTOCOL_EXPLANATIONS.get(rest);
     case 'part':

@@ -82,6 +82,8 @@ function opensListItem(line: string): boolean {
 
 function kindOf(lines: readonly string[]): BlockKind {
   const share = (test: (line: string) => boolean): number => lines.filter(test).length / lines.length;
+  // The name of a state or transition on a line of its own introduces what follows.
+  if (lines.length === 1 && /^\s*[A-Z]+\d{1,3}:$/.test(lines[0] ?? '')) return 'prose';
   if (share((line) => KEY_FACT.test(line) || SYNTAX.test(line)) >= 0.5) return 'facts';
   if (share(isDrawing) >= 0.25 || share(isCode) >= 0.3) return 'figure';
   const isReference = /^\s*\[[\w-]{1,20}\]\s/.test(lines[0] ?? '');

@@ -5,6 +5,16 @@ import { cutAtSentence } from './sentences';
 const EXCERPT_LENGTH = 600;
 /** Longer examples are no longer read in passing. */
 const LONGEST_EXAMPLE = 240;
+/** What must be left when something at the end is dropped because it is no sentence. */
+const SHORTEST_REST = 120;
+
+/** What a hover shows of a section. */
+export interface RfcExcerpt {
+  /** The words are the RFC's own; otherwise they are ours and say why there are none to quote. */
+  readonly isQuote: boolean;
+  /** Paragraphs are separated by an empty line; list items and subsections stand on lines of their own. */
+  readonly text: string;
+}
 
 /**
  * The first prose of a section, word for word: paragraphs are separated by an empty line, list items stand on lines of
@@ -27,16 +37,58 @@ function compose(
   let text = '';
   /** The block just before, if it was taken. */
   let previous: RfcBlock | undefined;
+  let taken = 0;
   for (const [at, block] of blocks.entries()) {
     if (text.length >= EXCERPT_LENGTH) break;
     const isWanted = belongsTo(previous, block) || (block.kind !== 'lines' && passes(block, blocks[at + 1]));
     if (isWanted) {
       if (text !== '') text += isListed(block) && previous && (isListed(previous) || opens(previous)) ? '\n' : '\n\n';
-      text += block.text;
+      taken++;
+      text += isProse(block) ? block.text : singleSpaced(block.text);
     }
     previous = isWanted ? block : undefined;
   }
-  return withoutLooseEnd(cutAtSentence(text, EXCERPT_LENGTH));
+  // One entry of a legend says nothing without the others.
+  if (taken === 1 && blocks.length > 1 && blocks.every(({ kind }) => kind !== 'prose') && text.length < SHORTEST_REST)
+    return '';
+  return endAtSentence(cutAtSentence(text, EXCERPT_LENGTH));
+}
+
+/** Names and examples line by line; columns and indents mean nothing in a card. */
+function singleSpaced(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim().replace(/ {2,}/g, ' '))
+    .join('\n');
+}
+
+/**
+ * Ends the excerpt at a sentence: codes, key lines and titles at its end are dropped with what introduces them. Where that
+ * would leave too little, the list stays and is closed with a full stop. Empty when only an introduction is left.
+ */
+function endAtSentence(text: string): string {
+  let kept = withoutAnnouncement(withoutLooseEnd(text));
+  while (kept.length >= SHORTEST_REST && !endsSentence(kept)) {
+    const lastBreak = kept.lastIndexOf('\n');
+    kept = lastBreak < 0 ? '' : withoutLooseEnd(kept.slice(0, lastBreak).trimEnd());
+  }
+  if (kept.length >= SHORTEST_REST || endsSentence(kept)) return kept;
+  const closed = withoutLooseEnd(text);
+  if (closed === '' || closed.endsWith(':')) return '';
+  return endsSentence(closed) ? closed : closed.replace(/[,;]?(?:\s+(?:or|and))?$/i, '.');
+}
+
+function endsSentence(text: string): boolean {
+  return /[.!?…]["')\]]{0,3}$/.test(text);
+}
+
+/** A last sentence that announces a list or a drawing which the excerpt does not show. */
+function withoutAnnouncement(text: string): string {
+  const start = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('. ')) + 1;
+  if (start < SHORTEST_REST) return text;
+  const announces =
+    /^\s*The following (?:list|table|diagram|figure|state)\b|\b(?:as follows|listed below|shown below)\.$/;
+  return announces.test(text.slice(start)) ? text.slice(0, start).trimEnd() : text;
 }
 
 /** Names, codes and short examples say something after their introduction only. */

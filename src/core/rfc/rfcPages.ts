@@ -11,9 +11,9 @@ export function removePageFurniture(text: string): string[] {
   /** Where in `cleaned` the last page break is, until the text goes on after it. */
   let breakAt = -1;
   let headerExpected = false;
-  for (const rawLine of text.replaceAll('\r', '').split('\n')) {
-    const hasFormFeed = rawLine.includes('\f');
-    const line = (hasFormFeed ? rawLine.replaceAll('\f', '') : rawLine).trimEnd();
+  for (const rawLine of linesOf(text)) {
+    const hasFormFeed = rawLine.startsWith('\f');
+    const line = (hasFormFeed ? rawLine.slice(1) : rawLine).trimEnd();
     if (hasFormFeed || isFooter(line)) {
       dropEmptyTail(cleaned);
       breakAt = cleaned.length;
@@ -37,6 +37,15 @@ export function removePageFurniture(text: string): string[] {
   }
   dropEmptyTail(cleaned);
   return cleaned;
+}
+
+/** Lines whatever ends them; a form feed begins a line of its own, and a byte order mark is no part of the first. */
+function linesOf(text: string): string[] {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return body
+    .replace(/\r\n?/g, '\n')
+    .replace(/([^\n])\f/g, '$1\n\f')
+    .split('\n');
 }
 
 function dropEmptyTail(lines: string[]): void {

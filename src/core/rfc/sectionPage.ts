@@ -1,8 +1,8 @@
 import { counterpart, childrenOf, findSection, parentOf } from './sectionIndex';
 import type { Explainer } from './explain';
 import type { Explanation, Topic } from './Explanation';
-import { NOTES_3720, NOTES_7143 } from './explanations/sectionNotes';
-import { formatReference, type RfcReference } from './RfcReference';
+import type { RfcReference } from './RfcReference';
+import { sectionName, sectionNote, withoutCounterpart } from './sectionFacts';
 import { webLink } from './webLink';
 
 /** A place in the page that leads to another section. */
@@ -69,18 +69,18 @@ function indexReferrers(explainer: Explainer): Map<string, Referrer[]> {
 function buildPage(reference: RfcReference, referrers: ReadonlyMap<string, readonly Referrer[]>): SectionPage {
   const page = new PageWriter();
   const section = findSection(reference);
-  const title = nameOf(reference);
+  const title = sectionName(reference);
   page.write(title);
   page.write('='.repeat(Math.min(title.length, WIDTH)));
 
-  const note = noteOf(reference);
+  const note = sectionNote(reference);
   if (note !== undefined) page.paragraph(note);
   const parent = parentOf(reference);
   if (!section) {
     page.paragraph('This section is not in our index of sections; the link below leads to the document.');
   } else if (note === undefined && parent) {
-    const parentNote = noteOf(parent);
-    page.paragraph(`Part of ${nameOf(parent)}${parentNote === undefined ? '.' : '. ' + parentNote}`);
+    const parentNote = sectionNote(parent);
+    page.paragraph(`Part of ${sectionName(parent)}${parentNote === undefined ? '.' : '. ' + parentNote}`);
   }
 
   const own = referrers.get(keyOf(reference)) ?? [];
@@ -103,10 +103,12 @@ function buildPage(reference: RfcReference, referrers: ReadonlyMap<string, reado
 
   const other = counterpart(reference);
   const children = childrenOf(reference);
-  if (parent || children.length > 0 || other) page.heading('Around it');
+  const without = withoutCounterpart(reference);
+  if (parent || children.length > 0 || other || without !== undefined) page.heading('Around it');
   if (parent) page.link('Part of: ', parent);
   for (const child of children) page.link('Holds: ', child);
   if (other) page.link('Counterpart: ', other);
+  else if (without !== undefined) page.write(`Counterpart: ${without}`);
 
   const web = webLink(reference);
   page.heading('The text itself');
@@ -119,20 +121,6 @@ function buildPage(reference: RfcReference, referrers: ReadonlyMap<string, reado
 function howToInstall(rfc: number): string {
   const fetching = rfc === 3720 || rfc === 7143 ? 'run the command "iSCSI Trace: Fetch RFC Text", or ' : '';
   return `The RFC’s own text is not installed. To read it here, ${fetching}name a folder that holds it in the setting iscsiTrace.rfcFolder.`;
-}
-
-/** "RFC 3720, section 12.12: MaxRecvDataSegmentLength" */
-function nameOf(reference: RfcReference): string {
-  const section = findSection(reference);
-  return formatReference(reference) + (section ? `: ${section.title}` : '');
-}
-
-function noteOf(reference: RfcReference): string | undefined {
-  const { rfc, section } = reference;
-  if (rfc === 3720) return NOTES_3720.get(section);
-  if (rfc !== 7143) return undefined;
-  const original = counterpart(reference);
-  return NOTES_7143.get(section) ?? (original && NOTES_3720.get(original.section));
 }
 
 /** Whether the explanation's first section of this RFC is the given one. */
@@ -168,7 +156,7 @@ class PageWriter {
 
   /** One line that leads to a section, never broken: links do not span lines. */
   link(label: string, { rfc, section }: RfcReference): void {
-    const name = nameOf({ rfc, section });
+    const name = sectionName({ rfc, section });
     this.links.push({ line: this.lines.length, start: label.length, end: label.length + name.length, rfc, section });
     this.lines.push(label + name);
   }

@@ -6,6 +6,8 @@ import { partTopic } from '../rfc/explanations/parts';
 /** What stands at a place of a trace text. Columns from 0, the end exclusive. */
 export interface TextTopic {
   readonly topic: Topic;
+  /** What explains the place when nobody has anything to say about `topic`: the field of a value. */
+  readonly otherwise?: Topic;
   readonly start: number;
   readonly end: number;
 }
@@ -66,7 +68,7 @@ export function topicAt(
   const number = /^(0x[0-9a-f]{1,8}|\d{1,10})(?= |$)/.exec(value)?.[1];
   const named = number !== undefined && spec?.filter !== undefined && spec.values !== undefined;
   const valueTopic = named ? `value/${spec.filter}/${hexNumber(Number(number), spec.length * 2)}` : topic;
-  return within(column, { topic: valueTopic, start: text.length - value.length, end: text.length });
+  return within(column, { topic: valueTopic, otherwise: topic, start: text.length - value.length, end: text.length });
 }
 
 /** Labels of the lines that a line lies in, outermost first. */
@@ -97,6 +99,7 @@ function opcodeAbove(lineAt: (line: number) => string | undefined, line: number)
   return undefined;
 }
 
-function within(column: number, found: TextTopic): TextTopic | undefined {
+/** The place when the column lies in it; just behind its last character still counts, as the cursor stands there. */
+export function within(column: number, found: TextTopic): TextTopic | undefined {
   return column >= found.start && column <= found.end ? found : undefined;
 }

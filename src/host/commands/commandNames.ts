@@ -10,6 +10,7 @@ export const COMMANDS = {
   revealNode: 'iscsiTrace.revealNode',
   explainNode: 'iscsiTrace.explainNode',
   openRfcSection: 'iscsiTrace.openRfcSection',
+  openRfcCounterpart: 'iscsiTrace.openRfcCounterpart',
   clearIndexCache: 'iscsiTrace.clearIndexCache',
   fetchRfcText: 'iscsiTrace.fetchRfcText',
 } as const;

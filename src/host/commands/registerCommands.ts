@@ -104,9 +104,12 @@ async function goToFrame(capture: OpenCapture, editors: CaptureEditorProvider): 
   capture.reveal(Number(answer), `Frame ${answer}`);
 }
 
-function isReference(value: unknown): value is { rfc: number; section: string } {
-  if (typeof value !== 'object' || value === null || !('rfc' in value) || !('section' in value)) return false;
-  const { rfc, section } = value;
+/** A section, or an RFC as a whole. */
+function isReference(value: unknown): value is { rfc: number; section?: string } {
+  if (typeof value !== 'object' || value === null || !('rfc' in value)) return false;
+  const { rfc } = value;
+  if (!('section' in value)) return typeof rfc === 'number' && KNOWN_RFCS.includes(rfc);
+  const { section } = value;
   return typeof rfc === 'number' && typeof section === 'string' && /^[0-9A-Z][0-9A-Z.]{0,30}$/.test(section);
 }
 

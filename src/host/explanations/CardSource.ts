@@ -27,12 +27,16 @@ export class CardSource {
     return { ...explanation, references, ...(value ? { value } : {}), ...(excerpt ? { excerpt } : {}) };
   }
 
+  /** The words of the first section that has any; else why the first one has none. */
   private async excerpt(references: readonly RfcReference[]): Promise<ExplanationCard['excerpt']> {
+    let without: ExplanationCard['excerpt'];
     for (const reference of references) {
-      const text = await this.library.text(reference.rfc);
-      const excerpt = text?.excerpt(reference.section);
-      if (excerpt) return { label: formatReference(reference), text: excerpt };
+      const excerpt = (await this.library.text(reference.rfc))?.excerpt(reference.section);
+      if (!excerpt) continue;
+      const shown = { label: formatReference(reference), text: excerpt.text };
+      if (excerpt.isQuote) return shown;
+      without ??= shown;
     }
-    return undefined;
+    return without;
   }
 }

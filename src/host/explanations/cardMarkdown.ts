@@ -16,7 +16,7 @@ export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
     markdown.appendMarkdown(`- *${escapeMarkdown(label)}*: ${escapeMarkdown(text)}\n`);
   }
   if (card.excerpt) {
-    markdown.appendMarkdown(`\n${escapeMarkdown(card.excerpt.label)}:\n\n> ${escapeMarkdown(card.excerpt.text)}\n`);
+    markdown.appendMarkdown(`\n${escapeMarkdown(card.excerpt.label)}:\n\n${quoteMarkdown(card.excerpt.text)}\n`);
   }
   const links = card.references.map((reference) => {
     const where = encodeURIComponent(JSON.stringify([reference]));
@@ -25,6 +25,14 @@ export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
   });
   if (links.length > 0) markdown.appendMarkdown(`\n${links.join(' · ')}`);
   return markdown;
+}
+
+/** A quotation with its paragraphs and lines as they stand. */
+function quoteMarkdown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${escapeMarkdown(line)}  `))
+    .join('\n');
 }
 
 /** The tooltip of a node of the Conversations view: the facts of this very node, then what it stands for. */

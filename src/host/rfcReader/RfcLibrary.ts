@@ -1,16 +1,26 @@
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { RfcText } from '../../core/rfc/RfcText';
+import { readRfcText } from '../../core/rfc/readRfcText';
+import type { RfcText } from '../../core/rfc/RfcText';
+import { decodeText } from './decodeText';
+import { offerFolderSetting } from './offerFolderSetting';
 
 /** RFCs whose text the reader can show, with the length that no edition reaches: what is longer is something else. */
 export const KNOWN_RFCS: readonly number[] = [3720, 7143, 5048, 7144];
 export const LONGEST_RFC = 4 * 1024 * 1024;
 
+/** The RFCs that the reader is made for; of the others nobody misses the text. */
+const MAIN_RFCS: readonly number[] = [3720, 7143];
+
 /**
- * Finds the texts of RFCs: in the folder that the setting names, fetched earlier into the extension's storage, or bundled
- * with the extension. Texts are parsed once and kept.
+ * Finds the texts of RFCs: at the place that the setting names, fetched earlier into the extension's storage, or bundled
+ * with the extension. Texts are parsed once and kept. A file that is not what its name says is passed over, and the person
+ * is told once.
  */
 export class RfcLibrary implements vscode.Disposable {
   private readonly texts = new Map<number, Promise<RfcText | undefined>>();
+  private readonly told = new Set<string>();
   private readonly changed = new vscode.EventEmitter<void>();
   /** Another text may be found now. */
   readonly onDidChange = this.changed.event;
@@ -20,9 +30,13 @@ export class RfcLibrary implements vscode.Disposable {
     private readonly bundled: vscode.Uri,
     /** The extension's storage, for texts fetched on request. */
     readonly storage: vscode.Uri,
+    private readonly tell: (problem: string) => void = (problem) =>
+      offerFolderSetting(vscode.window.showWarningMessage, problem),
   ) {
     this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('iscsiTrace.rfcFolder')) this.refresh();
+      if (!event.affectsConfiguration('iscsiTrace.rfcFolder')) return;
+      this.told.clear();
+      this.refresh();
     });
   }
 
@@ -49,25 +63,77 @@ export class RfcLibrary implements vscode.Disposable {
   }
 
   private async find(rfc: number): Promise<RfcText | undefined> {
-    const folder = vscode.workspace.getConfiguration('iscsiTrace').get<string>('rfcFolder', '').trim();
-    const folders = [...(folder ? [vscode.Uri.file(folder)] : []), this.storage, this.bundled];
-    for (const place of folders) {
-      const text = await read(vscode.Uri.joinPath(place, `rfc${rfc}.txt`));
-      if (text === undefined) continue;
-      const parsed = new RfcText(text);
-      if (parsed.rfc === rfc && parsed.sections.length > 0) return parsed;
+    const name = `rfc${rfc}.txt`;
+    const chosen = chosenPlace();
+    const chosenFile = chosen && (await this.fileIn(chosen, name));
+    const files = [vscode.Uri.joinPath(this.storage, name), vscode.Uri.joinPath(this.bundled, name)];
+    for (const file of chosenFile ? [chosenFile, ...files] : files) {
+      const text = await this.read(file, rfc, file === chosenFile);
+      if (text) return text;
     }
     return undefined;
   }
+
+  /** The file of an RFC at the place that the setting names: in that folder, or the place itself. */
+  private async fileIn(place: vscode.Uri, name: string): Promise<vscode.Uri | undefined> {
+    const type = await typeOf(place);
+    if (type === undefined) {
+      this.report(`iscsiTrace.rfcFolder names ${place.fsPath}, which cannot be read or is not there.`);
+      return undefined;
+    }
+    return type & vscode.FileType.Directory ? vscode.Uri.joinPath(place, name) : place;
+  }
+
+  private async read(file: vscode.Uri, rfc: number, isChosen: boolean): Promise<RfcText | undefined> {
+    let content: string;
+    try {
+      const { size } = await vscode.workspace.fs.stat(file);
+      if (size > LONGEST_RFC) {
+        this.report(`${file.fsPath} is not used: it is too long for the text of an RFC`);
+        return undefined;
+      }
+      content = decodeText(await vscode.workspace.fs.readFile(file));
+    } catch (error) {
+      const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+      if (!isMissing)
+        this.report(`${file.fsPath} is not used: ${error instanceof Error ? error.message : String(error)}`);
+      else if (isChosen && MAIN_RFCS.includes(rfc)) {
+        this.report(
+          `iscsiTrace.rfcFolder names ${path.dirname(file.fsPath)}, which holds no ${path.basename(file.fsPath)}.`,
+        );
+      }
+      return undefined;
+    }
+    const reading = readRfcText(content, rfc);
+    if ('text' in reading) return reading.text;
+    // A single file that the setting names is the text of one RFC only: that it is not the others is no problem.
+    const isOther = isChosen && path.basename(file.fsPath) !== `rfc${rfc}.txt`;
+    if (!isOther || KNOWN_RFCS.every((known) => 'refused' in readRfcText(content, known))) {
+      this.report(`${file.fsPath} is not used: ${reading.refused}.`, file.fsPath);
+    }
+    return undefined;
+  }
+
+  /** @param about what is told only once, however it is put */
+  private report(problem: string, about = problem): void {
+    if (this.told.has(about)) return;
+    this.told.add(about);
+    this.tell(problem);
+  }
 }
 
-async function read(uri: vscode.Uri): Promise<string | undefined> {
+/** What the setting names; a leading "~" is the home folder. */
+function chosenPlace(): vscode.Uri | undefined {
+  const setting = vscode.workspace.getConfiguration('iscsiTrace').get<string>('rfcFolder', '').trim();
+  if (setting === '') return undefined;
+  return vscode.Uri.file(/^~(?=$|[/\\])/.test(setting) ? os.homedir() + setting.slice(1) : setting);
+}
+
+async function typeOf(place: vscode.Uri): Promise<vscode.FileType | undefined> {
   try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > LONGEST_RFC) return undefined;
-    return new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri));
+    return (await vscode.workspace.fs.stat(place)).type;
   } catch {
-    // Not there: the next place may have it.
+    // Not there, or not readable: the caller says so.
     return undefined;
   }
 }

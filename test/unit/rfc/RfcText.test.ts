@@ -78,7 +78,7 @@ describe('RfcText', () => {
   });
 
   it('excerpts prose and its lists, and leaves out what only introduces a drawing', () => {
-    const excerpt = text.excerpt('2.1');
+    const excerpt = text.excerpt('2.1')?.text ?? '';
     assert.ok(excerpt.startsWith('Water is heated before it is poured'), excerpt);
     assert.ok(excerpt.includes('\n0 - cold\n1 - warm\n2 - hot, which takes longer'), excerpt);
     assert.ok(
@@ -88,18 +88,42 @@ describe('RfcText', () => {
   });
 
   it('excerpts the prose of a key section without its fact lines', () => {
-    assert.equal(text.excerpt('2.1.1'), 'Lids keep the heat in.');
+    assert.deepEqual(text.excerpt('2.1.1'), { isQuote: true, text: 'Lids keep the heat in.' });
   });
 
-  it('falls back to the first subsection with prose', () => {
-    assert.equal(text.excerpt('2.2'), 'Bubbles rise.');
-    assert.equal(text.excerpt('A'), 'Saucers are defined in RFC 9997.');
+  it('says that a section has only subsections, and lists them', () => {
+    const only = 'This section holds no text of its own, and these subsections:\n';
+    assert.deepEqual(text.excerpt('2.2'), { isQuote: false, text: `${only}2.2.1 Bubbles` });
+    assert.deepEqual(text.excerpt('A'), { isQuote: false, text: `${only}A.1 Saucers` });
+    const many = Array.from({ length: 20 }, (_, at) => `1.${at + 1}.  Part\n\n   Words.\n`).join('\n');
+    const listed = new RfcText(`1.  All\n\n${many}`).excerpt('1')?.text ?? '';
+    assert.match(listed, /\n1\.12 Part\nand 8 more\.$/);
+  });
+
+  it('says that a section holds only a drawing', () => {
+    const drawn = '1.  Header\n\n   +-------+-------+\n   | first | last  |\n   +-------+-------+\n';
+    const excerpt = { isQuote: false, text: 'This section holds only a table, a drawing or program text.' };
+    assert.deepEqual(new RfcText(drawn).excerpt('1'), excerpt);
+    const introduced = drawn.replace('   +', '   The format is:\n\n   +');
+    assert.deepEqual(new RfcText(introduced).excerpt('1'), excerpt);
+  });
+
+  it('ends an excerpt at a sentence: what is left of a list or of key lines is dropped', () => {
+    const words =
+      'Kettles are made of metal and hold water, which somebody has to bring from the well before the tea is made. Lids keep the heat in.';
+    const list = '\n   Lids are either of these:\n\n   - round\n\n   - square\n';
+    assert.equal(new RfcText(`1.  One\n\n   ${words}\n${list}`).excerpt('1')?.text, words);
+    const alone = new RfcText(`1.  One\n${list}`).excerpt('1')?.text;
+    assert.equal(alone, 'Lids are either of these:\n- round\n- square.');
+    const announced = `1.  One\n\n   ${words} The following table lists kettles.\n\n   +---+\n   | a |\n   +---+\n`;
+    assert.equal(new RfcText(announced).excerpt('1')?.text, words);
   });
 
   it('knows nothing of sections that are not there', () => {
     assert.equal(text.section('7'), undefined);
     assert.deepEqual(text.paragraphs('7'), []);
-    assert.equal(text.excerpt('7'), '');
+    assert.equal(text.excerpt('7'), undefined);
+    assert.deepEqual(text.subsections('7'), []);
   });
 
   it('links to its own sections and to other RFCs, by column', () => {
@@ -127,7 +151,7 @@ describe('RfcText', () => {
     const plain = new RfcText('1.  One\n\n   First.\n\n2.  Two\n\n   Second.\n');
     assert.equal(plain.rfc, undefined);
     assert.deepEqual(
-      plain.sections.map(({ number }) => [number, plain.excerpt(number)]),
+      plain.sections.map(({ number }) => [number, plain.excerpt(number)?.text]),
       [
         ['1', 'First.'],
         ['2', 'Second.'],
@@ -136,16 +160,28 @@ describe('RfcText', () => {
   });
 
   it('reads line ends of other systems', () => {
-    const other = new RfcText(MADE_UP_RFC.replaceAll('\n', '\r\n'));
-    assert.deepEqual(other.document, text.document);
-    assert.deepEqual(other.sections, text.sections);
+    const mixed = MADE_UP_RFC.split('\n').reduce((all, line, at) => all + ['\n', '\r\n'][at % 2] + line);
+    for (const other of [MADE_UP_RFC.replaceAll('\n', '\r\n'), MADE_UP_RFC.replaceAll('\n', '\r'), mixed]) {
+      const read = new RfcText(other);
+      assert.equal(read.rfc, 9998);
+      assert.deepEqual(read.document, text.document);
+      assert.deepEqual(read.sections, text.sections);
+    }
+  });
+
+  it('reads a byte order mark, and form feeds that share a line with words', () => {
+    const joined = MADE_UP_RFC.replaceAll('\n\f\n', '\f');
+    for (const other of [`\uFEFF${MADE_UP_RFC}`, joined]) {
+      assert.deepEqual(new RfcText(other).document, text.document);
+    }
+    assert.equal(new RfcText('\uFEFF1.  One\n\n   First.\n').section('1')?.title, 'One');
   });
 
   it('skips a table of contents at the left margin', () => {
     const contents = 'Table of Contents\n\n1.  One . . . . . . 4\n\n2.  Two ........ 5\n\n';
     const flush = new RfcText(`${contents}1.  One\n\n   First.\n\n2.  Two\n\n   Second.\n`);
     assert.deepEqual(
-      flush.sections.map(({ number, title }) => [number, title, flush.excerpt(number)]),
+      flush.sections.map(({ number, title }) => [number, title, flush.excerpt(number)?.text]),
       [
         ['1', 'One', 'First.'],
         ['2', 'Two', 'Second.'],
@@ -189,7 +225,7 @@ describe('RfcText on hostile input', () => {
     it(`reads ${name} in time`, function () {
       this.timeout(5_000);
       const text = new RfcText(input);
-      for (const { number } of text.sections.slice(0, 2_000)) assert.equal(typeof text.excerpt(number), 'string');
+      for (const { number } of text.sections.slice(0, 2_000)) assert.equal(typeof text.excerpt(number)?.text, 'string');
       for (let line = 0; line < Math.min(text.document.length, 2_000); line++)
         assert.ok(Array.isArray(text.links(line)));
     });

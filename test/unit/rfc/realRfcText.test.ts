@@ -9,10 +9,37 @@ const repository = path.resolve(__dirname, '../../..');
 const folder = process.env.RFC_DIR ?? path.resolve(repository, '../shared/rfc');
 const fileOf = (rfc: number): string => path.join(folder, `rfc${rfc}.txt`);
 
-/** Sections that are nothing but drawings, tables or program text. */
-const WITHOUT_PROSE: ReadonlyMap<number, readonly string[]> = new Map([
-  [3720, ['2.2', 'B.1', 'B.2', 'E.2.2', 'E.2.3', 'E.3.2', 'E.3.3', 'E.4.2', 'E.4.3']],
-  [7143, ['2.1', 'A.1', 'A.2', 'A.3.1', 'A.3.2', 'A.3.4', 'D.2.2', 'D.2.3', 'D.3.2', 'D.3.3', 'D.4.2', 'D.4.3']],
+/** Sections that are nothing but drawings, tables or program text, with or without subsections. */
+const ONLY_DRAWN: ReadonlyMap<number, readonly string[]> = new Map([
+  [
+    3720,
+    [
+      '2.2',
+      '10.2.2',
+      '10.2.2.4',
+      '10.3',
+      '10.4',
+      '10.5',
+      'B.1',
+      'B.2',
+      'B.4',
+      'E.2.2',
+      'E.2.3',
+      'E.3.2',
+      'E.3.3',
+    ].concat('E.4.2', 'E.4.3'),
+  ],
+  [
+    7143,
+    ['2.1', '3.2', '11.2.2', '11.2.2.4', '11.3', '11.4', '11.5', 'A.1', 'A.2', 'A.3.1', 'A.3.2', 'A.3.4'].concat([
+      'D.2.2',
+      'D.2.3',
+      'D.3.2',
+      'D.3.3',
+      'D.4.2',
+      'D.4.3',
+    ]),
+  ],
 ]);
 
 for (const rfc of [3720, 7143]) {
@@ -85,28 +112,53 @@ for (const rfc of [3720, 7143]) {
       }
     });
 
-    it('gives every section with prose an excerpt that reads well', () => {
-      const empty: string[] = [];
+    it('gives every section an excerpt of whole sentences, within bounds, without furniture, figures and tables', () => {
+      let quoted = 0;
       for (const { number } of text.sections) {
         const excerpt = text.excerpt(number);
-        if (excerpt === '') {
-          empty.push(number);
-          continue;
-        }
-        assert.ok(excerpt.length <= 900, `${number}: ${excerpt.length} characters`);
-        assert.doesNotMatch(excerpt, /\+---|\[Page|\|.*\|.*\||^Use: |^Senders: |^Scope: /m, `${number}: ${excerpt}`);
-        assert.doesNotMatch(excerpt, /^[\s,.;)]|\s$/, `${number}: ${excerpt}`);
+        if (!excerpt?.isQuote) continue;
+        quoted++;
+        const said = `${number}: ${excerpt.text}`;
+        // "Length of Sense Data." is a whole section.
+        assert.ok(excerpt.text.length >= 20 && excerpt.text.length <= 900, `${excerpt.text.length}, ${said}`);
+        assert.match(excerpt.text, /[.!?]["')\]]{0,2}$/, said);
+        assert.doesNotMatch(excerpt.text, /[\f\r\t]|\[Page|^RFC \d+ .* 20\d\d$|^\S.* Standards Track +\[/m, said);
+        assert.doesNotMatch(excerpt.text, /[+]-|-[+]|---|===|\||\+$|\S {2,}\S|^ /m, said);
+        assert.doesNotMatch(excerpt.text, /^Use: |^Senders: |^Scope: /m, said);
+        assert.doesNotMatch(excerpt.text, /^[\s,.;)]|\s$|…/, said);
+        assert.doesNotMatch(excerpt.text, /^\d+\.\d+\.? {1,4}[A-Z]/m, `a heading in ${said}`);
       }
-      assert.deepEqual(empty, WITHOUT_PROSE.get(rfc));
+      assert.ok(quoted > 250, `${quoted} quoted`);
+    });
+
+    it('says so where a section has no words of its own, and lists its subsections', () => {
+      const drawn: string[] = [];
+      for (const { number, bodyLine, ownEndLine } of text.sections) {
+        const excerpt = text.excerpt(number);
+        assert.ok(excerpt, number);
+        if (excerpt.isQuote) continue;
+        const own = text.document.slice(bodyLine, ownEndLine).join('').trim();
+        if (own !== '') drawn.push(number);
+        else assert.match(excerpt.text, /^This section holds no text of its own, and these subsections:\n/, number);
+        const children = text.subsections(number);
+        if (children.length > 12) assert.match(excerpt.text, /\nand \d+ more\.$/);
+        for (const child of children.slice(0, 12)) {
+          assert.ok(excerpt.text.includes(`\n${child.number} ${child.title}`), `${number}: ${child.number}`);
+        }
+      }
+      assert.deepEqual(drawn, ONLY_DRAWN.get(rfc));
     });
 
     it('excerpts words that stand in the section, in their order', () => {
-      for (const { number, bodyLine, endLine } of text.sections) {
+      for (const { number, bodyLine, ownEndLine } of text.sections) {
+        const excerpt = text.excerpt(number);
+        if (!excerpt?.isQuote) continue;
         const words = (part: string): string => part.replace(/\s+|-/g, '');
-        const body = words(text.document.slice(bodyLine, endLine).join(' '));
+        const body = words(text.document.slice(bodyLine, ownEndLine).join(' '));
         let from = 0;
-        for (const paragraph of text.excerpt(number).split('\n')) {
-          const at = body.indexOf(words(paragraph.replace(/…$/, '')), from);
+        for (const paragraph of excerpt.text.split('\n')) {
+          // A list may have been closed with a full stop.
+          const at = body.indexOf(words(paragraph.replace(/\.$/, '')), from);
           assert.ok(at >= 0, `${number}: ${paragraph}`);
           from = at;
         }
@@ -155,6 +207,6 @@ describe('excerpts that hovers show often', () => {
   ];
 
   for (const [section, beginning] of beginnings) {
-    it(`section ${section}`, () => assert.match(original.excerpt(section), beginning));
+    it(`section ${section}`, () => assert.match(original.excerpt(section)?.text ?? '', beginning));
   }
 });

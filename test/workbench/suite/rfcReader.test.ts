@@ -4,7 +4,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { fieldLookup } from '../../../src/core/protocols/fieldLookup';
 import { createExplainer } from '../../../src/core/rfc/explain';
+import { CardSource } from '../../../src/host/explanations/CardSource';
+import { RfcCounterparts } from '../../../src/host/rfcReader/RfcCounterparts';
 import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
+import { RfcLinks } from '../../../src/host/rfcReader/RfcLinks';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
 import { activated, eventually, repository } from './support';
 
@@ -66,12 +69,15 @@ describe('the RFC reader', () => {
       assert.match(page, /8192/);
       assert.match(page, /https:\/\/www\.rfc-editor\.org\/rfc\/rfc3720#section-12\.12/);
       const document = await vscode.workspace.openTextDocument(uri);
-      const lenses = await reader.provideCodeLenses(document);
+      const lenses = await new RfcCounterparts(reader).provideCodeLenses(document);
       assert.deepEqual(
         lenses.map(({ command }) => [command?.command, command?.arguments]),
-        [['iscsiTrace.fetchRfcText', [3720]]],
+        [
+          ['iscsiTrace.fetchRfcText', [3720]],
+          ['iscsiTrace.openRfcSection', [{ rfc: 7143, section: '13.12' }]],
+        ],
       );
-      assert((await reader.provideDocumentLinks(document)).length > 0);
+      assert((await new RfcLinks(reader, new CardSource(library)).provideDocumentLinks(document)).length > 0);
     } finally {
       library.dispose();
     }

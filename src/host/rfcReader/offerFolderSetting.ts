@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/** Tells of a problem with the RFC texts and offers the setting that names their folder. Does not wait for the answer. */
+export function offerFolderSetting(
+  show: (message: string, ...items: string[]) => Thenable<string | undefined>,
+  problem: string,
+): void {
+  const settings = 'Open Settings';
+  void show(problem, settings).then(async (choice) => {
+    if (choice !== settings) return;
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'iscsiTrace.rfcFolder');
+  });
+}
