@@ -89,9 +89,20 @@ export function block(littleEndian: boolean, type: number, body: Uint8Array): Ui
   return join(words(littleEndian, [4, type], [4, length]), padded(body), words(littleEndian, [4, length]));
 }
 
-export function sectionHeader(littleEndian = true): Uint8Array {
+export function sectionHeader(littleEndian = true, options: readonly Uint8Array[] = []): Uint8Array {
   const body = words(littleEndian, [4, 0x1a2b3c4d], [2, 1], [2, 0], [4, 0xffffffff], [4, 0xffffffff]);
-  return block(littleEndian, 0x0a0d0d0a, body);
+  const end = options.length > 0 ? words(littleEndian, [4, 0]) : new Uint8Array(0);
+  return block(littleEndian, 0x0a0d0d0a, join(body, ...options, end));
+}
+
+/** A record of a name resolution block: type 1 for an IPv4 address, 2 for IPv6. */
+export function nameRecord(type: number, address: Uint8Array, ...names: readonly string[]): Uint8Array {
+  return option(true, type, join(address, ...names.map((name) => Buffer.from(`${name}\0`))));
+}
+
+/** A little-endian name resolution block. */
+export function nameResolution(records: readonly Uint8Array[], options: readonly Uint8Array[] = []): Uint8Array {
+  return block(true, 4, join(...records, words(true, [4, 0]), ...options));
 }
 
 export function interfaceDescription(
