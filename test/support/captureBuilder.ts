@@ -74,6 +74,37 @@ export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}):
   return join(head, ...records);
 }
 
+/** A pcap file that is not written as today. */
+export interface PcapVariant {
+  readonly littleEndian?: boolean;
+  readonly magic?: number;
+  readonly version?: readonly [major: number, minor: number];
+  /** The whole last word of the file header. */
+  readonly linkType?: number;
+  /** Bytes more than usual. */
+  readonly behindFileHeader?: number;
+  readonly behindHeader?: number;
+  /** Whether the lengths of a record stand the other way round. */
+  readonly swapped?: (at: number) => boolean;
+  readonly fraction?: number;
+  readonly count?: number;
+}
+
+/** A pcap file of a few records of 60 bytes, of 100 on the wire, one a second from 1000 on. */
+export function pcapVariant(variant: PcapVariant): Uint8Array {
+  const { littleEndian = true, magic = 0xa1b2c3d4, version = [2, 4], linkType = 1, fraction = 5, count = 5 } = variant;
+  const { behindFileHeader = 0, behindHeader = 0, swapped = () => false } = variant;
+  const [major, minor] = version;
+  const head = words(littleEndian, [4, magic], [2, major], [2, minor], [4, 0], [4, 0], [4, 65535], [4, linkType]);
+  const records = Array.from({ length: count }, (_, at) => {
+    const [first, second] = swapped(at) ? [100, 60] : [60, 100];
+    const header = words(littleEndian, [4, 1000 + at], [4, fraction], [4, first], [4, second]);
+    const bytes = Uint8Array.from({ length: 60 }, (_byte, index) => index + at);
+    return join(header, new Uint8Array(behindHeader).fill(7), bytes);
+  });
+  return join(head, new Uint8Array(behindFileHeader), ...records);
+}
+
 function padded(bytes: Uint8Array): Uint8Array {
   return join(bytes, new Uint8Array((4 - (bytes.length % 4)) % 4));
 }

@@ -51,7 +51,11 @@ describe('options of packets, as tshark reads them', () => {
           options: [option(little, 2, Buffer.from('eth0')), option(little, 3, Buffer.from('front'))],
         }),
         enhancedPacket(1n, { bytes }, little),
-        enhancedPacket(2n, { bytes, options: [comment('one'), flags, comment('zwei ü'), queue, identifier, drops] }, little),
+        enhancedPacket(
+          2n,
+          { bytes, options: [comment('one'), flags, comment('zwei ü'), queue, identifier, drops] },
+          little,
+        ),
         obsoletePacket(3n, { bytes, options: [comment('old')] }, little, 0, 7),
         enhancedPacket(4n, { bytes, options: [option(little, 0, new Uint8Array(0)), comment('x')] }, little),
       );
