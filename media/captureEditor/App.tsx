@@ -3,6 +3,7 @@ import type { CaptureEditorModel } from './CaptureEditorModel';
 import { DetailTitle } from './DetailTitle';
 import { EmptyPage } from './EmptyPage';
 import { FailurePage } from './FailurePage';
+import { FactList } from './FactList';
 import { FieldTree } from './FieldTree';
 import { FilterBar } from './FilterBar';
 import { HexView } from './HexView';
@@ -42,6 +43,7 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
       <ProgressBar summary={summary} />
       <SummaryStrip model={model} summary={summary} />
       <NoticeList notices={summary.notices} />
+      <FactList facts={summary.facts ?? []} />
       {summary.frames === 0 && summary.complete ? (
         <EmptyPage summary={summary} onOpenHex={openHex} />
       ) : (

@@ -45,6 +45,9 @@ describe('capture editor page', () => {
     assert.equal(await text('#detailTitle'), `Frame 1 · ${markup}`);
     assert.equal(await text('.bytes-name'), bidi);
     assert((await text('.notices')).includes(markup));
+    await page.getByText('About the capture file').click();
+    assert.equal(await text('.facts li'), `${markup}: ${control} ${bidi}`);
+    await page.getByText('About the capture file').click();
     assert((await text('.issues')).includes(control));
     assert.equal(await text('[aria-level="2"] .field-text'), `${bidi}: ${markup}`);
     assert((await text('.field:last-child')).length < 1_100, 'a value of 100,000 characters is cut');

@@ -74,6 +74,37 @@ export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}):
   return join(head, ...records);
 }
 
+/** A pcap file that is not written as today. */
+export interface PcapVariant {
+  readonly littleEndian?: boolean;
+  readonly magic?: number;
+  readonly version?: readonly [major: number, minor: number];
+  /** The whole last word of the file header. */
+  readonly linkType?: number;
+  /** Bytes more than usual. */
+  readonly behindFileHeader?: number;
+  readonly behindHeader?: number;
+  /** Whether the lengths of a record stand the other way round. */
+  readonly swapped?: (at: number) => boolean;
+  readonly fraction?: number;
+  readonly count?: number;
+}
+
+/** A pcap file of a few records of 60 bytes, of 100 on the wire, one a second from 1000 on. */
+export function pcapVariant(variant: PcapVariant): Uint8Array {
+  const { littleEndian = true, magic = 0xa1b2c3d4, version = [2, 4], linkType = 1, fraction = 5, count = 5 } = variant;
+  const { behindFileHeader = 0, behindHeader = 0, swapped = () => false } = variant;
+  const [major, minor] = version;
+  const head = words(littleEndian, [4, magic], [2, major], [2, minor], [4, 0], [4, 0], [4, 65535], [4, linkType]);
+  const records = Array.from({ length: count }, (_, at) => {
+    const [first, second] = swapped(at) ? [100, 60] : [60, 100];
+    const header = words(littleEndian, [4, 1000 + at], [4, fraction], [4, first], [4, second]);
+    const bytes = Uint8Array.from({ length: 60 }, (_byte, index) => index + at);
+    return join(header, new Uint8Array(behindHeader).fill(7), bytes);
+  });
+  return join(head, new Uint8Array(behindFileHeader), ...records);
+}
+
 function padded(bytes: Uint8Array): Uint8Array {
   return join(bytes, new Uint8Array((4 - (bytes.length % 4)) % 4));
 }
@@ -89,9 +120,20 @@ export function block(littleEndian: boolean, type: number, body: Uint8Array): Ui
   return join(words(littleEndian, [4, type], [4, length]), padded(body), words(littleEndian, [4, length]));
 }
 
-export function sectionHeader(littleEndian = true): Uint8Array {
+export function sectionHeader(littleEndian = true, options: readonly Uint8Array[] = []): Uint8Array {
   const body = words(littleEndian, [4, 0x1a2b3c4d], [2, 1], [2, 0], [4, 0xffffffff], [4, 0xffffffff]);
-  return block(littleEndian, 0x0a0d0d0a, body);
+  const end = options.length > 0 ? words(littleEndian, [4, 0]) : new Uint8Array(0);
+  return block(littleEndian, 0x0a0d0d0a, join(body, ...options, end));
+}
+
+/** A record of a name resolution block: type 1 for an IPv4 address, 2 for IPv6. */
+export function nameRecord(type: number, address: Uint8Array, ...names: readonly string[]): Uint8Array {
+  return option(true, type, join(address, ...names.map((name) => Buffer.from(`${name}\0`))));
+}
+
+/** A little-endian name resolution block. */
+export function nameResolution(records: readonly Uint8Array[], options: readonly Uint8Array[] = []): Uint8Array {
+  return block(true, 4, join(...records, words(true, [4, 0]), ...options));
 }
 
 export function interfaceDescription(

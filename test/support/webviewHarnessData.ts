@@ -243,6 +243,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     summary: summaryOf(3, {
       name: hostileTexts.markup,
       notices: [{ severity: 'warning', message: hostileTexts.markup }],
+      facts: [{ subject: hostileTexts.markup, label: hostileTexts.control, value: hostileTexts.bidi }],
     }),
     row: hostileRow,
     detail: hostileDetail,

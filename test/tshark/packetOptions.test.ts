@@ -19,7 +19,15 @@ import { unavailable } from '../support/captures';
 import { passing } from '../support/passing';
 import { tsharkVersion } from '../support/tshark';
 
-const SHOWN = ['frame.comment', 'frame.packet_flags', 'frame.drop_count'];
+const SHOWN = [
+  'frame.comment',
+  'frame.packet_flags',
+  'frame.drop_count',
+  'frame.interface_queue',
+  'frame.packet_id',
+  'frame.interface_name',
+  'frame.interface_description',
+];
 
 describe('options of packets, as tshark reads them', () => {
   let folder: string;
@@ -34,12 +42,20 @@ describe('options of packets, as tshark reads them', () => {
       const bytes = hex('0102030405');
       const comment = (text: string): Uint8Array => option(little, 1, Buffer.from(text));
       const flags = option(little, 2, little ? hex('01000000') : hex('00000001'));
+      const queue = option(little, 6, little ? hex('03000000') : hex('00000003'));
+      const identifier = option(little, 5, little ? hex('4d00000000000000') : hex('000000000000004d'));
       const drops = option(little, 4, little ? hex('0500000000000000') : hex('0000000000000005'));
       const file = join(
         sectionHeader(little),
-        interfaceDescription(little),
+        interfaceDescription(little, {
+          options: [option(little, 2, Buffer.from('eth0')), option(little, 3, Buffer.from('front'))],
+        }),
         enhancedPacket(1n, { bytes }, little),
-        enhancedPacket(2n, { bytes, options: [comment('one'), flags, comment('zwei ü'), drops] }, little),
+        enhancedPacket(
+          2n,
+          { bytes, options: [comment('one'), flags, comment('zwei ü'), queue, identifier, drops] },
+          little,
+        ),
         obsoletePacket(3n, { bytes, options: [comment('old')] }, little, 0, 7),
         enhancedPacket(4n, { bytes, options: [option(little, 0, new Uint8Array(0)), comment('x')] }, little),
       );

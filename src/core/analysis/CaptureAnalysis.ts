@@ -89,9 +89,16 @@ export class CaptureAnalysis implements FrameSink {
 
   /** All that is known when the pass is over, as plain data and typed arrays, to be stored. */
   stored(): StoredAnalysis {
-    const { format, interfaces, notices, files } = this.capture;
+    const { format, interfaces, notices, files, facts, names } = this.capture;
     return {
-      capture: { format, interfaces, notices, ...(files ? { files } : {}) },
+      capture: {
+        format,
+        interfaces,
+        notices,
+        ...(files ? { files } : {}),
+        ...(facts ? { facts } : {}),
+        ...(names ? { names } : {}),
+      },
       frames: this.frames.stored(),
       pdus: this.pdus.stored(),
       tasks: this.tasks.stored(),

@@ -1,5 +1,6 @@
 import { viewOf } from '../bytes/view';
 import type { ByteSource } from './ByteSource';
+import type { CaptureFact } from './CaptureFact';
 import type { CaptureInput } from './CaptureInput';
 import type { CaptureInterface, CaptureNotice, CaptureReader, FrameSink } from './CaptureReader';
 import { HEAD_LENGTH, openCapture } from './openCapture';
@@ -70,6 +71,12 @@ export class CaptureFile implements CaptureInput {
     // That the last record is not whole follows from it.
     if (notice) return [...this.reader.notices, notice];
     return this.cutOff ? [...this.reader.notices, this.cutOff] : this.reader.notices;
+  }
+  get facts(): readonly CaptureFact[] | undefined {
+    return this.reader.facts;
+  }
+  get names(): ReadonlyMap<string, readonly string[]> | undefined {
+    return this.reader.names;
   }
   get bytesRead(): number {
     return Math.min(this.next, this.bytesTotal);

@@ -1,4 +1,5 @@
 import type { Severity } from '../dissect/Issue';
+import type { CaptureFact } from './CaptureFact';
 
 /** An interface of the capture: frames name it by index. pcap files have exactly one. */
 export interface CaptureInterface {
@@ -7,6 +8,7 @@ export interface CaptureInterface {
   /** Digits after the decimal point that timestamps of this interface resolve: 6 or 9, or what if_tsresol says (0 to 9). */
   readonly timeDigits: number;
   readonly name?: string;
+  readonly description?: string;
   /** Byte order of the pcapng section that describes the interface; absent in formats without blocks. */
   readonly blocks?: 'little-endian' | 'big-endian';
 }
@@ -73,6 +75,10 @@ export interface CaptureFacts {
   readonly notices: readonly CaptureNotice[];
   /** Names of the files that are read as one capture, in the order that offsets of frames count them; absent for one. */
   readonly files?: readonly string[];
+  /** What the file records about itself besides packets; absent in formats that record nothing. */
+  readonly facts?: readonly CaptureFact[];
+  /** Names of IP addresses that the file records, by address in the form in which addresses are shown. */
+  readonly names?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Reads the records of one capture format, chunk by chunk. */

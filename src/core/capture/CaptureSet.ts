@@ -2,6 +2,7 @@ import { plural } from '../text/plural';
 import type { ByteSource } from './ByteSource';
 import { captureBeginning, type CaptureBeginning } from './captureBeginning';
 import { BLOCK_LENGTH, CaptureFile } from './CaptureFile';
+import { type CaptureFact, listedFacts, MOST_FACTS } from './CaptureFact';
 import type { CaptureInput } from './CaptureInput';
 import type { CaptureInterface, CaptureNotice, FrameSink } from './CaptureReader';
 import { FrameQueue } from './FrameQueue';
@@ -159,6 +160,41 @@ export class CaptureSet implements CaptureInput {
       notices.push({ severity: 'info', message, offset: 0 });
     }
     return notices;
+  }
+
+  /** Facts of the files that were read so far: what all of them say once, the rest with the file's name. */
+  get facts(): readonly CaptureFact[] | undefined {
+    const reached = this.members.filter(({ capture }) => capture?.facts !== undefined);
+    if (reached.length === 0) return undefined;
+    const found = new Map<string, { readonly fact: CaptureFact; readonly files: string[] }>();
+    for (const { capture, file } of reached) {
+      for (const fact of capture?.facts ?? []) {
+        const key = JSON.stringify([fact.subject, fact.label, fact.value]);
+        const known = found.get(key);
+        if (known) known.files.push(file.name);
+        else if (found.size <= MOST_FACTS) found.set(key, { fact, files: [file.name] });
+      }
+    }
+    const facts = [...found.values()].map(({ fact, files }): CaptureFact => {
+      if (files.length >= reached.length) return fact;
+      const [first = ''] = files;
+      const more = files.length > 1 ? ` and ${plural(files.length - 1, 'other file')}` : '';
+      return { ...fact, subject: `${first}${more}: ${fact.subject}` };
+    });
+    return listedFacts(facts);
+  }
+
+  /** Names of all files read so far; those of the file that was given first come first. */
+  get names(): ReadonlyMap<string, readonly string[]> | undefined {
+    const all = this.members.flatMap(({ capture }) =>
+      capture?.names && capture.names.size > 0 ? [capture.names] : [],
+    );
+    if (all.length <= 1) return all[0];
+    const joined = new Map<string, readonly string[]>();
+    for (const names of all) {
+      for (const [address, some] of names) joined.set(address, [...new Set([...(joined.get(address) ?? []), ...some])]);
+    }
+    return joined;
   }
 
   get bytesRead(): number {

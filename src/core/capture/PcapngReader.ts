@@ -1,4 +1,5 @@
-import { decodeUtf8 } from '../bytes/utf8';
+import { linkTypeName } from '../dissect/linkTypes';
+import type { CaptureFact } from './CaptureFact';
 import {
   type CaptureInterface,
   type CaptureNotice,
@@ -8,12 +9,15 @@ import {
   LONGEST_RECORD,
 } from './CaptureReader';
 import { plural } from '../text/plural';
+import { type OptionPlace, PcapngFacts } from './PcapngFacts';
+import { optionText } from './pcapngOptions';
 import { TimestampClock } from './timestamp';
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
 const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
+const NAME_RESOLUTION = 4;
 const INTERFACE_STATISTICS = 5;
 const ENHANCED_PACKET = 6;
 /** The decryption secrets: the last of the types that are numbered from 1. */
@@ -23,16 +27,21 @@ const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 /** Of any block. */
 const OPTION_COMMENT = 1;
 const OPTION_IF_NAME = 2;
+const OPTION_IF_DESCRIPTION = 3;
 const OPTION_IF_TSRESOL = 9;
 const OPTION_IF_TSOFFSET = 14;
 const OPTION_ISB_IFDROP = 5;
 /** Statistics are a few counters; a longer block is passed over. */
 const LONGEST_STATISTICS = 4096;
+/** A longer block of names is passed over: it would have to be in memory as a whole. */
+const LONGEST_NAMES = 1024 * 1024;
 
 /** Default resolution of an interface that names none: microseconds. */
 const MICROSECONDS = 6;
 
 interface SectionInterface {
+  /** "Interface 0 (eth0)" */
+  readonly subject: string;
   /** Index into the reader's list over all sections. */
   readonly index: number;
   readonly clock: TimestampClock;
@@ -51,6 +60,7 @@ export class PcapngReader implements CaptureReader {
   private littleEndian = true;
   private section: (SectionInterface | undefined)[] = [];
   private sections = 0;
+  private readonly recorded = new PcapngFacts();
   private readonly dropNotices = new Map<number, CaptureNotice>();
 
   private constructor(private readonly firstLittleEndian: boolean) {}
@@ -62,6 +72,14 @@ export class PcapngReader implements CaptureReader {
   get format(): string {
     const order = this.firstLittleEndian ? 'little' : 'big';
     return `pcapng, ${order}-endian${this.sections > 1 ? `, ${this.sections} sections` : ''}`;
+  }
+
+  get facts(): readonly CaptureFact[] {
+    return this.recorded.list();
+  }
+
+  get names(): ReadonlyMap<string, readonly string[]> {
+    return this.recorded.names;
   }
 
   /** A reader if the file begins with a section header block; undefined when it is something else. */
@@ -97,8 +115,11 @@ export class PcapngReader implements CaptureReader {
         return this.damaged(offset, `a block of ${length} bytes, where the file has ${plural(left, 'more byte')}`);
       }
       const counters = type === INTERFACE_STATISTICS && length >= 24 && length <= LONGEST_STATISTICS;
-      const wanted = counters || type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
+      const names = type === NAME_RESOLUTION && length <= LONGEST_NAMES;
+      const wanted =
+        counters || names || type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
       if (!wanted && type !== SECTION_HEADER && type !== INTERFACE_DESCRIPTION) {
+        this.recorded.passOver(type);
         if (at + padded > bytes.length) return { next: offset + padded, need: 0, stop: false };
         at += padded;
         continue;
@@ -113,9 +134,10 @@ export class PcapngReader implements CaptureReader {
         if (behind !== left && !this.plausible(view, at + padded)) return this.damaged(offset, found);
         this.note('warning', offset, `At offset ${offset} is ${found}. It was read as ${length} bytes.`);
       }
-      if (type === SECTION_HEADER) this.beginSection(offset, length, view, at);
+      if (type === SECTION_HEADER) this.beginSection(offset, length, bytes, view, at);
       else if (type === INTERFACE_DESCRIPTION) this.describeInterface(bytes, view, at, length, offset);
-      else if (counters) this.statistics(view, at, length, offset);
+      else if (counters) this.statistics(bytes, view, at, length, offset);
+      else if (names) this.recorded.addresses(this.place(bytes, view, at + 8, at + length - 4));
       else this.packet(type, bytes, view, at, length, offset, sink);
       at += padded;
     }
@@ -143,9 +165,14 @@ export class PcapngReader implements CaptureReader {
     return true;
   }
 
-  private beginSection(offset: number, length: number, view: DataView, at: number): void {
+  private place(bytes: Uint8Array, view: DataView, from: number, end: number): OptionPlace {
+    return { bytes, view, from, end, littleEndian: this.littleEndian };
+  }
+
+  private beginSection(offset: number, length: number, bytes: Uint8Array, view: DataView, at: number): void {
     this.section = [];
     this.sections++;
+    this.recorded.section(this.sections, this.place(bytes, view, at + 24, at + length - 4));
     const major = length >= 16 ? view.getUint16(at + 12, this.littleEndian) : 0;
     if (major !== 1) {
       this.note('warning', offset, `The section at offset ${offset} has version ${major}; only version 1 is known.`);
@@ -162,6 +189,7 @@ export class PcapngReader implements CaptureReader {
     let resolution = MICROSECONDS;
     let timeOffset = 0;
     let name: string | undefined;
+    let description: string | undefined;
     let option = at + 16;
     const end = at + length - 4;
     while (option + 4 <= end) {
@@ -173,7 +201,8 @@ export class PcapngReader implements CaptureReader {
         this.optionTooLong(offset + option - at, size, end - value);
         break;
       }
-      if (code === OPTION_IF_NAME) name = decodeUtf8(bytes, value, value + size).replace(/\0+$/, '');
+      if (code === OPTION_IF_NAME) name = optionText(bytes, value, size);
+      else if (code === OPTION_IF_DESCRIPTION) description = optionText(bytes, value, size);
       else if (code === OPTION_IF_TSRESOL && size >= 1) resolution = view.getUint8(value);
       else if (code === OPTION_IF_TSOFFSET && size >= 8) {
         timeOffset = Number(view.getBigInt64(value, this.littleEndian));
@@ -187,14 +216,25 @@ export class PcapngReader implements CaptureReader {
       return;
     }
     const clock = new TimestampClock(resolution, timeOffset);
-    this.section.push({ index: this.interfaces.length, clock, snapLength });
-    this.interfaces.push({ linkType, timeDigits: clock.digits, ...(name ? { name } : {}), blocks: this.byteOrder });
+    const index = this.interfaces.length;
+    const subject = `Interface ${index}${name ? ` (${name})` : ''}`;
+    this.section.push({ index, subject, clock, snapLength });
+    this.interfaces.push({
+      linkType,
+      timeDigits: clock.digits,
+      ...(name ? { name } : {}),
+      ...(description ? { description } : {}),
+      blocks: this.byteOrder,
+    });
+    const link = `${linkTypeName(linkType)} (${linkType})`;
+    this.recorded.interface(subject, link, this.place(bytes, view, at + 16, end));
   }
 
   /** Takes the counters of an interface: the last block of each one counts. */
-  private statistics(view: DataView, at: number, length: number, offset: number): void {
+  private statistics(bytes: Uint8Array, view: DataView, at: number, length: number, offset: number): void {
     const from = this.section[view.getUint32(at + 8, this.littleEndian)];
     const end = at + length - 4;
+    if (from) this.recorded.counters(from.subject, from.clock, this.place(bytes, view, at + 20, end));
     for (let option = at + 20; from && option + 4 <= end;) {
       const code = view.getUint16(option, this.littleEndian);
       const size = view.getUint16(option + 2, this.littleEndian);

@@ -11,6 +11,7 @@ const OWN_RULES = 'Wireshark finds it by rules of its own';
 const KNOWN: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
+      'frame.interface_name frame.interface_description frame.interface_queue frame.packet_id frame.verdict',
       'arp eth eth.addr frame.protocols ip ip.addr ip.host ipv6 ipv6.addr ipv6.host scsi sll tcp.ack tcp.flags',
       'tcp.options tcp.payload tcp.seq tcp.window_size udp udp.port udp.stream vlan',
     ]

@@ -1,5 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { CaptureFact } from '../capture/CaptureFact';
 import { utcText } from '../capture/timestamp';
+import { visibleText } from '../text/visibleText';
 import { relativeTime } from './FrameReader';
 
 /** What a capture holds, in numbers. */
@@ -18,6 +20,8 @@ export interface CaptureTotals {
   readonly digestErrors: number;
   readonly sessions: { readonly normal: number; readonly discovery: number; readonly unknown: number };
   readonly logins: { readonly accepted: number; readonly rejected: number; readonly unfinished: number };
+  /** What the file records about itself; absent when that is nothing. */
+  readonly facts?: readonly CaptureFact[];
 }
 
 /** Counts what the analysis has found so far. */
@@ -37,12 +41,23 @@ export function captureTotals(analysis: CaptureAnalysis): CaptureTotals {
     digestErrors: analysis.connections.reduce((sum, connection) => sum + connection.digestErrors, 0),
     sessions,
     logins,
+    ...factsOf(analysis),
   };
+}
+
+function factsOf({ capture }: CaptureAnalysis): { facts?: readonly CaptureFact[] } {
+  const { facts = [] } = capture;
+  return facts.length > 0 ? { facts } : {};
+}
+
+/** A fact of a capture file as one line of text ("Section 1: Hardware: Intel"), safe to print. */
+export function factText({ subject, label, value }: CaptureFact): string {
+  return visibleText(`${subject}: ${label}: ${value}`);
 }
 
 /** The totals as lines of text, one fact a line. */
 export function totalsText({ format, frames, duration, firstTime, ...rest }: CaptureTotals): string {
-  const { streams, pdus, digestErrors, sessions, logins } = rest;
+  const { streams, pdus, digestErrors, sessions, logins, facts = [] } = rest;
   const lines: [string, string | number][] = [
     ['Format', format],
     ['Frames', frames],
@@ -58,5 +73,5 @@ export function totalsText({ format, frames, duration, firstTime, ...rest }: Cap
     ['Logins not finished', logins.unfinished],
     ['PDUs with a wrong digest', digestErrors],
   ];
-  return lines.map(([label, value]) => `${label}: ${value}\n`).join('');
+  return [...lines.map(([label, value]) => `${label}: ${value}`), ...facts.map(factText), ''].join('\n');
 }

@@ -25,6 +25,9 @@ const DATA_OUT = 0x05;
 
 /** Bytes of one source that are handed out; more than this nobody reads byte by byte. */
 const LONGEST_SOURCE = LONGEST_READ;
+/** Fields whose addresses may have names in the capture. */
+const ADDRESS_FIELDS: ReadonlySet<string> = new Set(['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst']);
+const NO_NAMES: ReadonlyMap<string, readonly string[]> = new Map();
 /** PDUs of one frame that are decoded in full. */
 const MOST_DECODED = 64;
 
@@ -33,6 +36,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
   const read = await readFrame(analysis, source, frame, LONGEST_SOURCE);
   const issues: Issue[] = [];
   const { frames, capture } = analysis;
+  const names = capture.names ?? NO_NAMES;
   const options = await readPacketOptions(
     source,
     frames.fileOffset(frame),
@@ -41,7 +45,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
   );
   const tree: FieldNode[] = [
     frameNode(analysis, read, options),
-    ...read.layers.map((layer, at) => layerNode(read, layer, networkAround(read, at), issues)),
+    ...read.layers.map((layer, at) => named(layerNode(read, layer, networkAround(read, at), issues), names)),
   ];
   const { reassembled } = read;
   const own = reassembled?.own ?? read.bytes;
@@ -128,6 +132,8 @@ function frameNode(
   const original = frames.original(frame);
   const protocols = frameProtocols(bytes, layers, pdusEndingIn(analysis, frame).length);
   const offset = frames.fileOffset(frame);
+  const from = analysis.capture.interfaces[frames.interfaceIndex(frame)];
+  const { packetId, queue } = options;
   const file = analysis.capture.files?.[Math.floor(offset / FILE_SPAN)];
   const leaf = (label: string, value: string, more: Partial<FieldNode> = {}): FieldNode => ({
     label,
@@ -144,6 +150,17 @@ function frameNode(
     leaf('Captured length', String(captured), { filter: 'frame.cap_len', json: captured, note: 'bytes' }),
     leaf('Protocols', protocols, { filter: 'frame.protocols', json: protocols }),
     leaf('Link type', String(linkTypeOf(analysis, frame)), { note: linkTypeName(linkTypeOf(analysis, frame)) }),
+    ...(from?.name === undefined
+      ? []
+      : [leaf('Interface name', visibleText(from.name), { filter: 'frame.interface_name', json: from.name })]),
+    ...(from?.description === undefined
+      ? []
+      : [
+          leaf('Interface description', visibleText(from.description), {
+            filter: 'frame.interface_description',
+            json: from.description,
+          }),
+        ]),
     ...(file === undefined ? [] : [leaf('File', file)]),
     leaf('Offset in the file', String(offset % FILE_SPAN), { note: 'bytes' }),
     ...options.comments.map((comment) =>
@@ -157,16 +174,30 @@ function frameNode(
       : [
           leaf('Packets lost before', String(options.dropped), {
             filter: 'frame.drop_count',
-            json: Number(options.dropped),
+            json: exactNumber(options.dropped),
             note: 'on this interface',
           }),
         ]),
+    ...(queue === undefined
+      ? []
+      : [leaf('Interface queue', String(queue), { filter: 'frame.interface_queue', json: queue })]),
+    ...(packetId === undefined
+      ? []
+      : [leaf('Packet identifier', String(packetId), { filter: 'frame.packet_id', json: exactNumber(packetId) })]),
+    ...options.verdicts.map((verdict) => leaf('Verdict', verdict, { filter: 'frame.verdict', json: verdict })),
+    ...options.hashes.map((hash) => leaf('Packet hash', hash)),
   ];
   const cut = captured < original ? `, ${captured} captured` : '';
   return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, {
     length: (reassembled?.own ?? bytes).length,
     children,
   });
+}
+
+/** A count as JSON tells it: a text where a number would not be exact. */
+function exactNumber(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 /** The network layer next around the layer `at`. */
@@ -215,6 +246,16 @@ function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefi
     ...(first ? { severity: first.severity, problem: first.message } : {}),
   };
   return shift > 0 ? inReassembled(node, shift) : node;
+}
+
+/** A layer's node with the names that the capture has for its addresses. */
+function named(node: FieldNode, names: ReadonlyMap<string, readonly string[]>): FieldNode {
+  if (names.size === 0 || !node.children) return node;
+  const children = node.children.map((child) => {
+    const known = child.filter !== undefined && ADDRESS_FIELDS.has(child.filter) ? names.get(child.value) : undefined;
+    return known ? { ...child, note: visibleText(`${known.join(', ')}, by the capture`) } : child;
+  });
+  return { ...node, children };
 }
 
 /** The node over the payload of a reassembled IP packet (source 1), which begins at `shift` of what was decoded. */

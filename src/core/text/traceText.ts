@@ -3,6 +3,7 @@ import type { ByteSource } from '../capture/ByteSource';
 import { utcText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
 import type { Issue } from '../dissect/Issue';
+import { factText } from '../inspection/captureTotals';
 import { relativeTime } from '../inspection/FrameReader';
 import { pdusEndingIn } from '../inspection/PduBytes';
 import { frameList } from '../inspection/frameList';
@@ -43,6 +44,7 @@ export function traceHeader(analysis: CaptureAnalysis, name: string, selection?:
       : '';
     lines.push(`# this text shows a part: frames ${selection.firstFrame} to ${selection.lastFrame}${streams}`);
   }
+  for (const fact of capture.facts ?? []) lines.push(`# ${factText(fact)}`);
   for (const { severity, message } of capture.notices) lines.push(`# ${severity}: ${visibleText(message)}`);
   return lines.join('\n') + '\n';
 }

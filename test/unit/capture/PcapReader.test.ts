@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PcapReader } from '../../../src/core/capture/PcapReader';
-import { join, pcapFile } from '../../support/captureBuilder';
+import { join, pcapFile, pcapVariant } from '../../support/captureBuilder';
 import { read } from './readAll';
 
 const BYTES = Uint8Array.of(1, 2, 3, 4, 5, 6, 7);
@@ -108,6 +108,30 @@ describe('PcapReader', () => {
         [7, 7],
       ],
     );
+  });
+
+  it('does not take a file for one of Red Hat or Nokia because its second record is damaged', () => {
+    // Found by damagedCaptures.test.ts: 24 bytes of header fit as well among zeros.
+    const file = pcapFile([{ bytes: new Uint8Array(2) }, { bytes: Uint8Array.of(1) }, { bytes: new Uint8Array(1) }]);
+    for (let at = 42; at < file.length; at++) {
+      for (const value of [0x01, 0x7f, 0xff]) {
+        const damaged = Uint8Array.from(file);
+        damaged[at] = value;
+        for (const chunk of [20, 256])
+          assert.equal(read(damaged, chunk).frames[0]?.fileOffset, 40, `${value} at ${at}`);
+      }
+    }
+  });
+
+  it('finds records of Nokia whatever the length of a block is', () => {
+    for (const chunk of [16, 17, 50, 300, 4096]) {
+      const { reader, frames } = read(pcapVariant({ behindHeader: 4 }), chunk);
+      assert.equal(reader.format, 'pcap, little-endian, microseconds, Nokia');
+      assert.deepEqual(
+        frames.map(({ fileOffset }) => fileOffset),
+        [44, 124, 204, 284, 364],
+      );
+    }
   });
 
   it('does not take other files for its own', () => {
