@@ -53,8 +53,11 @@ const NO_TAG = 0xffffffff;
 const MOST_PENDING = 65536;
 /** Text that one side may spread over PDUs with the C bit before we stop joining it. */
 const MOST_TEXT = 1024 * 1024;
-/** Bytes between numbers of the same connection that still count as continuous while searching for a boundary. */
-const NEAR = 0x10000;
+/** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, and of the operation code. */
+const TAG_END = 20;
+const EXPECTED_END = 32;
+const OPERATION_CODE_END = CDB_OFFSET + 1;
+const WHOLE_HEADER = 48;
 
 /** A Text Request or Response outside the login, as the conversation tree lists them. */
 export interface TextStep {
@@ -173,7 +176,7 @@ export class IscsiConnection {
     return {
       sentBy: () => this.sentBy(direction),
       negotiatedDigests: () => this.login?.digests,
-      continues: (view, base) => this.continues(view, base),
+      continues: (view, base, near) => this.continues(view, base, near),
       pdu: (pdu, pieces) => this.take(direction, pdu, pieces),
       unframed: (position, length) => this.passOver(direction, position, length),
     };
@@ -186,12 +189,12 @@ export class IscsiConnection {
     return undefined;
   }
 
-  private continues(view: DataView, base: number): boolean {
+  private continues(view: DataView, base: number, near: number): boolean {
     const target = (readOpcode(view, base) & 0x20) !== 0;
     if (!this.expectedKnown[target ? 1 : 0]) return true;
     const known = this.lastExpected[target ? 1 : 0];
     const found = target ? readExpCmdSN(view, base) : readExpStatSN(view, base);
-    return Math.min((found - known) >>> 0, (known - found) >>> 0) <= NEAR;
+    return Math.min((found - known) >>> 0, (known - found) >>> 0) <= near;
   }
 
   private passOver(direction: 0 | 1, position: number, length: number): void {
@@ -203,7 +206,9 @@ export class IscsiConnection {
   private take(direction: 0 | 1, pdu: FramedPdu, pieces: PieceList): void {
     const { view, base, position, total } = pdu;
     const opcode = readOpcode(view, base);
-    const tag = readInitiatorTaskTag(view, base);
+    const { headerBytes } = pdu;
+    // A header that is cut off before its tag belongs to nothing.
+    const tag = headerBytes < TAG_END ? NO_TAG : readInitiatorTaskTag(view, base);
     pieces.span(position, position + total);
     const { firstFrame: first, lastFrame: last, endFrame: frame } = pieces;
     if (frame < 0) return;
@@ -232,11 +237,14 @@ export class IscsiConnection {
       this.initiator = fromTarget === (direction === 1) ? 0 : 1;
       this.events.found(this);
     }
-    this.expectedKnown[fromTarget ? 1 : 0] = true;
-    if (fromTarget) this.lastExpected[1] = readExpCmdSN(view, base);
-    else this.lastExpected[0] = readExpStatSN(view, base);
-    this.link(added, opcode, tag, view, base);
-    this.model(direction, added, opcode, pdu, frame, first);
+    if (headerBytes >= EXPECTED_END) {
+      this.expectedKnown[fromTarget ? 1 : 0] = true;
+      if (fromTarget) this.lastExpected[1] = readExpCmdSN(view, base);
+      else this.lastExpected[0] = readExpStatSN(view, base);
+    }
+    this.link(added, opcode, tag, view, base, headerBytes);
+    // What a cut header says of a login or a text nobody can tell.
+    if (headerBytes === WHOLE_HEADER) this.model(direction, added, opcode, pdu, frame, first);
   }
 
   /** Apart from `take`, which would else make room for what the callback sees with every PDU. */
@@ -245,7 +253,7 @@ export class IscsiConnection {
   }
 
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
-  private link(added: number, opcode: number, tag: number, view: DataView, base: number): void {
+  private link(added: number, opcode: number, tag: number, view: DataView, base: number, headerBytes: number): void {
     if (tag === NO_TAG) return;
     if ((opcode & 0x20) === 0) {
       if (opcode === 0x05) {
@@ -253,7 +261,7 @@ export class IscsiConnection {
         if (command >= 0) this.index.setCommand(added, this.index.command(command));
         return;
       }
-      if (opcode === OPCODE.scsiCommand) {
+      if (opcode === OPCODE.scsiCommand && headerBytes >= OPERATION_CODE_END) {
         const operationCode = view.getUint8(base + CDB_OFFSET);
         this.index.setCommand(added, operationCode);
         this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;

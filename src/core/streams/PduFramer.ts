@@ -3,7 +3,12 @@ import { viewOf } from '../bytes/view';
 import type { Sender } from '../protocols/iscsi/PduSpec';
 import { readDataSegmentLength, readOpcode, readTotalAHSLength } from '../protocols/iscsi/headerReaders';
 import { BHS_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
-import { headerPlausibility, plausibilityOptions, type PlausibilityOptions } from '../protocols/iscsi/plausibleHeader';
+import {
+  cutHeaderPlausibility,
+  headerPlausibility,
+  plausibilityOptions,
+  type PlausibilityOptions,
+} from '../protocols/iscsi/plausibleHeader';
 import { LOGIN_OPCODES, LONGEST_DOUBTFUL } from './framingLimits';
 import { DigestCheck } from './DigestCheck';
 import { DigestDecision } from './DigestDecision';
@@ -28,10 +33,12 @@ class CutPdu {
   incomplete = false;
   /** Found by searching after bytes that could not be framed. */
   resynchronised = false;
-  /** The header begins at `base` of the view; 48 bytes are there. */
+  /** The header begins at `base` of the view, which has 48 bytes of it. */
   view: DataView = EMPTY_VIEW;
   base = 0;
-  /** Bytes of the PDU that are at hand from `base` on; at least 48, all of it for PDUs that carry text. */
+  /** Bytes of the header that are in the capture: 48, or fewer where it is cut; the others read as zero. */
+  headerBytes = BHS_LENGTH;
+  /** Bytes of the PDU that are at hand from `base` on; at least `headerBytes`, all of it for PDUs that carry text. */
   available = 0;
 }
 
@@ -44,8 +51,11 @@ export interface FramerHost {
    * be sent); undefined without a login in the capture.
    */
   negotiatedDigests(): { readonly header: boolean; readonly data: boolean; readonly settled: boolean } | undefined;
-  /** True when the numbers in the header fit what the connection has seen. Only asked while searching. */
-  continues(view: DataView, base: number): boolean;
+  /**
+   * True when the numbers in the header are at most `near` away from what the connection has seen last. Only asked where a
+   * boundary is in doubt.
+   */
+  continues(view: DataView, base: number, near: number): boolean;
   pdu(pdu: FramedPdu, pieces: PieceList): void;
   /** Bytes that belong to no PDU: lost the boundary, or the capture begins inside one. */
   unframed(position: number, length: number): void;
@@ -57,6 +67,15 @@ const LONGEST_TEXT = 512 * 1024;
 const LONGEST_SEARCH = 16 * 1024 * 1024;
 
 const TEXT_OPCODES = new Set([0x03, 0x04, 0x23, 0x24]);
+
+/** Bytes between numbers of the same connection that still count as continuous while searching for a boundary. */
+const NEAR = 0x10000;
+/** The same where a header stands inside of what another one claims as its data. */
+const VERY_NEAR = 256;
+/** Bytes of a cut header that hold both lengths. */
+const LENGTHS_END = 8;
+/** Bytes of a cut header that must keep every rule for it to be taken for one while searching: up to the task tag. */
+const TELLING = 20;
 
 /**
  * Cuts one direction of a TCP stream into PDUs. Data is passed over, not kept: only headers, text, and what is needed to
@@ -81,6 +100,8 @@ export class PduFramer implements StreamConsumer {
   private readonly digests: DigestDecision;
   private readonly check = new DigestCheck();
   private abandoned = false;
+  /** The length of the open PDU is not known: where the next one begins has to be searched for. */
+  private endUnknown = false;
 
   /** @param atBoundary true when the first byte delivered begins a PDU (the TCP handshake was seen) */
   constructor(
@@ -101,7 +122,7 @@ export class PduFramer implements StreamConsumer {
     this.pieces.add(position, length, frame);
     let from = start;
     const to = start + length;
-    if (this.open) {
+    if (this.open && !this.refuted(bytes, start, length, position)) {
       const taken = Math.min(this.remaining, length);
       this.remaining -= taken;
       this.check.feed(bytes, from, from + taken);
@@ -121,6 +142,7 @@ export class PduFramer implements StreamConsumer {
 
   gap(position: number, length: number): void {
     if (this.abandoned) return;
+    this.pieces.missing(position + length);
     this.settle();
     let missing = length;
     if (this.open) {
@@ -196,8 +218,10 @@ export class PduFramer implements StreamConsumer {
         at = found.at;
         if (!found.boundary) return at - from;
       }
-      if (to - at < BHS_LENGTH) return at - from;
       const position = fromPosition + at - from;
+      if (to - at < BHS_LENGTH) {
+        return final && to > at && this.takeCut(bytes, view, at, to, position) ? to - from : at - from;
+      }
       if (!this.resynchronised) {
         const fit = this.fits(view, at, to, position, final);
         if (fit === 'wait') return at - from;
@@ -230,14 +254,8 @@ export class PduFramer implements StreamConsumer {
     }
     const total = pduLength(ahs, dataLength, headerDigest, dataDigest);
     if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final) return 0;
-    const pdu = this.current;
-    pdu.position = position;
-    pdu.total = total;
-    pdu.headerDigest = headerDigest;
-    pdu.dataDigest = dataDigest;
-    pdu.resynchronised = this.resynchronised;
-    pdu.incomplete = false;
-    this.resynchronised = false;
+    const pdu = this.begin(position, total, headerDigest, dataDigest);
+    pdu.headerBytes = BHS_LENGTH;
     if (headerDigest || dataDigest) this.check.begin(ahs, dataLength, headerDigest, dataDigest);
     else this.check.clear();
     this.check.feed(bytes, at, Math.min(to, at + total));
@@ -258,9 +276,84 @@ export class PduFramer implements StreamConsumer {
     return here;
   }
 
+  private begin(position: number, total: number, headerDigest: boolean, dataDigest: boolean): CutPdu {
+    const pdu = this.current;
+    pdu.position = position;
+    pdu.total = total;
+    pdu.headerDigest = headerDigest;
+    pdu.dataDigest = dataDigest;
+    pdu.resynchronised = this.resynchronised;
+    pdu.incomplete = false;
+    this.resynchronised = false;
+    return pdu;
+  }
+
+  /**
+   * Takes a PDU of whose header only the bytes `at` up to `to` are in the capture, what follows being lost or cut off;
+   * false when they are more likely something else. With the lengths among them its end is known as well.
+   */
+  private takeCut(bytes: Uint8Array, view: DataView, at: number, to: number, position: number): boolean {
+    const here = to - at;
+    const plausibility = cutHeaderPlausibility(view, at, here, plausibilityOptions(this.host.sentBy()));
+    if (plausibility === 'no') return false;
+    const lengthsKnown = here >= LENGTHS_END;
+    // Behind PDUs there can be nothing else; at the beginning of a stream there can.
+    if (!this.foundAny && !(plausibility === 'strict' && lengthsKnown)) return false;
+    const login = LOGIN_OPCODES.has(readOpcode(view, at));
+    let total = BHS_LENGTH;
+    let headerDigest = false;
+    let dataDigest = false;
+    if (lengthsKnown) {
+      const dataLength = readDataSegmentLength(view, at);
+      if (!login) {
+        this.digests.settleCut(view, at, position);
+        headerDigest = this.digests.header;
+        dataDigest = dataLength > 0 && this.digests.data;
+      }
+      total = pduLength(readTotalAHSLength(view, at), dataLength, headerDigest, dataDigest);
+    }
+    const pdu = this.begin(position, total, headerDigest, dataDigest);
+    this.check.clear();
+    const header = new Uint8Array(BHS_LENGTH);
+    header.set(bytes.subarray(at, to));
+    pdu.view = viewOf(header);
+    pdu.base = 0;
+    pdu.headerBytes = pdu.available = here;
+    this.open = true;
+    this.remaining = total - here;
+    this.endUnknown = !lengthsKnown;
+    return true;
+  }
+
+  /**
+   * True when a segment that comes while the data of a PDU is passed over shows that the PDU's length was wrong: it begins
+   * with a header that keeps every rule, goes on with the connection's numbers, and ends where a segment or another header
+   * says so. The PDU is then cut short. A capture of the same connection, stored over it, can look the same.
+   */
+  private refuted(bytes: Uint8Array, start: number, length: number, position: number): boolean {
+    if (length < BHS_LENGTH || this.remaining < BHS_LENGTH) return false;
+    // Of nearly all data, a look at the first word is enough.
+    const view = viewOf(bytes);
+    const options = plausibilityOptions(this.host.sentBy());
+    if (headerPlausibility(view, start, options) !== 'strict') return false;
+    if (!this.host.continues(view, start, VERY_NEAR)) return false;
+    const next = this.digests.decidedLength(view, start);
+    if (next < 0 || next > length) return false;
+    if (next < length && (next + BHS_LENGTH > length || headerPlausibility(view, start + next, options) !== 'strict')) {
+      return false;
+    }
+    this.current.incomplete = true;
+    this.current.total = position - this.current.position;
+    this.check.stop();
+    this.finishOpen();
+    return true;
+  }
+
   private finishOpen(): void {
     this.open = false;
     this.remaining = 0;
+    if (this.endUnknown) this.searching = true;
+    this.endUnknown = false;
     this.emit();
   }
 
@@ -283,7 +376,7 @@ export class PduFramer implements StreamConsumer {
   private fits(view: DataView, at: number, to: number, position: number, final: boolean): 'yes' | 'no' | 'wait' {
     // Most PDUs end with their segment, and that is the cheapest question: the rules need not be asked then.
     const length = this.digests.decidedLength(view, at);
-    if (length > 0 && position + length === this.pieces.end) return 'yes';
+    if (length > 0 && position + length === this.pieces.end && view.getUint32(at) !== 0) return 'yes';
     const options = plausibilityOptions(this.host.sentBy());
     const plausibility = headerPlausibility(view, at, options);
     if (plausibility === 'strict') return 'yes';
@@ -311,17 +404,32 @@ export class PduFramer implements StreamConsumer {
       if (verdict === 'no') continue;
       if (at > from) this.passOver(fromPosition, at - from);
       if (verdict === 'wait') return { at, boundary: false };
-      this.searching = false;
-      this.resynchronised = this.foundAny || at > from || this.searched > 0;
-      this.searched = 0;
-      // A wrong "no digests" may be why the boundary was lost: ask the bytes again.
-      this.digests.doubt();
+      this.foundAt(at > from);
       return { at, boundary: true };
+    }
+    if (final && to - from > 0) {
+      // A header that the gap cuts, at the beginning of a segment.
+      for (let at = Math.max(from, to - BHS_LENGTH + 1); at + TELLING <= to; at++) {
+        if (!this.pieces.startsAt(fromPosition + at - from)) continue;
+        if (cutHeaderPlausibility(view, at, to - at, options) !== 'strict') continue;
+        if (at > from) this.passOver(fromPosition, at - from);
+        this.foundAt(at > from);
+        return { at, boundary: true };
+      }
     }
     // The last 47 bytes may begin a header.
     const rest = final ? to : Math.max(from, to - BHS_LENGTH + 1);
     if (rest > from) this.passOver(fromPosition, rest - from);
     return { at: rest, boundary: false };
+  }
+
+  /** The search has come to a boundary; `passed` tells whether it just passed bytes over. */
+  private foundAt(passed: boolean): void {
+    this.searching = false;
+    this.resynchronised = this.foundAny || passed || this.searched > 0;
+    this.searched = 0;
+    // A wrong decision about digests may be why the boundary was lost: ask the bytes again.
+    this.digests.doubt();
   }
 
   private passOver(position: number, length: number): void {
@@ -340,7 +448,7 @@ export class PduFramer implements StreamConsumer {
     options: PlausibilityOptions,
     final: boolean,
   ): 'yes' | 'no' | 'wait' {
-    if (!this.host.continues(view, at)) return 'no';
+    if (!this.host.continues(view, at, NEAR)) return 'no';
     if (this.pieces.startsAt(position)) return 'yes';
     const end = this.endOf(view, at, to, position, options);
     if (end === 'fits') return 'yes';

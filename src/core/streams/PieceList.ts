@@ -11,7 +11,7 @@ export class PieceList {
   /** Stretches from `head` up to `tail`, not including it, are of interest. */
   private head = 0;
   private tail = 0;
-  /** Position behind the last byte delivered. */
+  /** Position behind the last byte delivered, or known to be missing. */
   end = 0;
 
   add(position: number, length: number, frame: number): void {
@@ -20,6 +20,11 @@ export class PieceList {
     this.frames[this.tail] = frame;
     this.tail++;
     this.end = position + length;
+  }
+
+  /** The bytes up to `end` are not in the capture; a segment ends there, or the next one begins. */
+  missing(end: number): void {
+    this.end = end;
   }
 
   /** True when a frame's payload begins exactly at this position. */

@@ -24,7 +24,11 @@ interface OpcodeChecks {
   /** Per 32-bit word of the header: bits that have one legal value, and that value. */
   readonly masks: Uint32Array;
   readonly expected: Uint32Array;
-  readonly enumerations: readonly { readonly read: NumberReader; readonly known: Uint8Array }[];
+  readonly enumerations: readonly {
+    readonly offset: number;
+    readonly read: NumberReader;
+    readonly known: Uint8Array;
+  }[];
   readonly rules: readonly FormatRule[];
   readonly readers: ReadonlyMap<string, NumberReader>;
 }
@@ -73,6 +77,7 @@ function checksOf(spec: PduSpec): OpcodeChecks {
     enumerations: closedEnumerations(plain)
       .filter((field) => field.length === 1)
       .map((field) => ({
+        offset: field.offset,
         read: numberReader(field),
         known: Uint8Array.from({ length: 256 }, (_, value) => (valueName(field, value) === undefined ? 0 : 1)),
       })),
@@ -127,7 +132,7 @@ export function headerPlausibility(
   if (readDataSegmentLength(view, base) > (options.maxDataSegmentLength ?? 0xffffff)) return 'no';
   if (checks === undefined) return OPCODE_NAMES[opcode] === undefined ? 'no' : 'loose';
   const { masks, expected, enumerations, rules, spec } = checks;
-  if (zeroBehindOpcode(view, base)) return 'loose';
+  if (zeroBehindOpcode(view, base)) return view.getUint8(base) === 0 ? 'no' : 'loose';
   for (let word = 0; word < WORDS; word++) {
     const mask = masks[word] ?? 0;
     if (mask !== 0 && ((view.getUint32(base + 4 * word) & mask) ^ (expected[word] ?? 0)) !== 0) return 'loose';
@@ -143,6 +148,36 @@ export function headerPlausibility(
   currentReaders = checks.readers;
   for (let at = 0; at < rules.length; at++) if (rules[at]?.broken(headerField, spec)) return 'loose';
   return 'strict';
+}
+
+/**
+ * The same for a header of which only the first `available` bytes are in the capture, by what these can tell: `strict`
+ * when no rule is known to be broken.
+ */
+export function cutHeaderPlausibility(
+  view: DataView,
+  base: number,
+  available: number,
+  { sentBy }: PlausibilityOptions = NO_OPTIONS,
+): Plausibility {
+  if (base < 0 || available <= 0 || base + available > view.byteLength) return 'no';
+  const opcode = readOpcode(view, base);
+  const checks = CHECKS[opcode];
+  const sender: Sender = (opcode & 0x20) === 0 ? 'initiator' : 'target';
+  if (sentBy !== undefined && sentBy !== sender) return 'no';
+  if (checks === undefined) return OPCODE_NAMES[opcode] === undefined ? 'no' : 'loose';
+  let anything = false;
+  for (let at = 0; at < Math.min(available, BHS_LENGTH); at++) {
+    const shift = 8 * (3 - (at & 3));
+    const byte = view.getUint8(base + at);
+    anything ||= byte !== 0;
+    const mask = ((checks.masks[at >> 2] ?? 0) >>> shift) & 0xff;
+    if (((byte ^ ((checks.expected[at >> 2] ?? 0) >>> shift)) & mask) !== 0) return 'loose';
+  }
+  for (const { offset, read, known } of checks.enumerations) {
+    if (offset < available && known[read(view, base)] === 0) return 'loose';
+  }
+  return anything ? 'strict' : 'no';
 }
 
 const FROM_INITIATOR: PlausibilityOptions = { sentBy: 'initiator' };
