@@ -95,6 +95,8 @@ function accounts(talk: DamagedTalk, analysis: CaptureAnalysis, found: readonly 
       list[place] = 1;
     }
   };
+  // A stream in which nothing was found is no iSCSI to anybody.
+  if (analysis.connections.length === 0) return [];
   for (const { side, start, end } of found) tell(side, start, end, 'PDU');
   for (const { direction, position, length } of analysis.connections[0]?.unframed ?? []) {
     const { side, offset } = placeOf(analysis, direction, position);

@@ -28,6 +28,8 @@ export interface RandomTalk {
   readonly writes: readonly Write[];
   readonly headerDigest: boolean;
   readonly dataDigest: boolean;
+  /** The login settled on the opposite of what was sent. */
+  readonly lies: boolean;
   /** Some data are PDUs themselves, of a talk whose numbers are as good as those of this one. */
   readonly holdsPdus: boolean;
 }
@@ -70,12 +72,12 @@ function payload(random: SeededRandom, length: number, kinds: number): Uint8Arra
 }
 
 /** One session: login, exchanges of every kind, logout. The same seed gives the same talk. */
-export function randomTalk(seed: number, holdsPdus = false): RandomTalk {
+export function randomTalk(seed: number, holdsPdus = false, mayLie = true): RandomTalk {
   const random = new SeededRandom(seed * 2654435761);
   for (let at = 0; at < 8; at++) random.word();
   const headerDigest = random.chance(0.4);
   const dataDigest = random.chance(0.4);
-  const lies = random.chance(0.15);
+  const lies = random.chance(0.15) && mayLie;
   const kinds = holdsPdus ? 6 : 5;
   const parts: [Uint8Array[], Uint8Array[]] = [[], []];
   const lengths: [number, number] = [0, 0];
@@ -247,6 +249,6 @@ export function randomTalk(seed: number, holdsPdus = false): RandomTalk {
   }
   return {
     streams: [join(...parts[0]), join(...parts[1])],
-    ...{ pdus, writes, headerDigest, dataDigest, holdsPdus },
+    ...{ pdus, writes, headerDigest, dataDigest, lies, holdsPdus },
   };
 }

@@ -189,9 +189,9 @@ export class IscsiConnection {
     return undefined;
   }
 
-  private continues(view: DataView, base: number, near: number): boolean {
+  private continues(view: DataView, base: number, near: number): boolean | undefined {
     const target = (readOpcode(view, base) & 0x20) !== 0;
-    if (!this.expectedKnown[target ? 1 : 0]) return true;
+    if (!this.expectedKnown[target ? 1 : 0]) return undefined;
     const known = this.lastExpected[target ? 1 : 0];
     const found = target ? readExpCmdSN(view, base) : readExpStatSN(view, base);
     return Math.min((found - known) >>> 0, (known - found) >>> 0) <= near;

@@ -23,24 +23,40 @@ interface Candidate {
   readonly dataLength: number;
 }
 
+/** How sure a decision is: guessed, told by where PDUs end, or proven by a digest that fits. */
+const enum Sureness {
+  guessed,
+  likely,
+  proven,
+}
+
 /** One of the two digests. */
 class Use {
   used: boolean | undefined;
-  /** A digest was there and fitted: no accident makes that. */
-  proven = false;
+  sureness = Sureness.guessed;
   /** What held before the last doubt for so many PDUs that it was no accident. */
   before: boolean | undefined;
+  /** Digests that were expected and did not fit, one PDU after the other. */
+  misfits = 0;
 
-  decide(used: boolean, proven = false): true {
+  decide(used: boolean, sureness: Sureness): true {
     this.used = used;
-    this.proven = proven;
+    this.sureness = sureness;
     return true;
   }
 
+  /** True when the next PDU is to be asked as well: a "no" is not, unless it was a guess, for it would cost too much. */
+  get open(): boolean {
+    return (
+      this.used === undefined || this.sureness === Sureness.guessed || (this.used && this.sureness < Sureness.proven)
+    );
+  }
+
   doubt(framed: number): void {
-    if (this.proven) return;
+    if (this.sureness === Sureness.proven) return;
     if (framed >= ENOUGH_FRAMED) this.before = this.used;
     this.used = undefined;
+    this.sureness = Sureness.guessed;
   }
 }
 
@@ -70,7 +86,7 @@ export class DigestDecision {
 
   /** Header digests have been seen to fit: one that does not means that the header was changed. */
   get headerProven(): boolean {
-    return this.headerUse.proven;
+    return this.headerUse.sureness === Sureness.proven;
   }
 
   /** A wrong decision may be why the boundary was lost: the bytes are asked again, unless a digest has fitted before. */
@@ -87,12 +103,13 @@ export class DigestDecision {
    */
   settle(bytes: Uint8Array, view: DataView, at: number, to: number, position: number, final: boolean): boolean {
     const dataLength = readDataSegmentLength(view, at);
-    const headerKnown = this.headerUse.used !== undefined;
-    if (!headerKnown || (this.dataUse.used === undefined && dataLength > 0)) {
+    const askHeader = this.headerUse.open;
+    const askData = dataLength > 0 && this.dataUse.open;
+    if (askHeader || askData) {
       const ahs = readTotalAHSLength(view, at);
       const candidate = { bytes, view, at, to, position, final, ahs, dataLength };
-      if (!headerKnown && !this.settleHeader(candidate)) return false;
-      if (this.dataUse.used === undefined && dataLength > 0 && !this.settleData(candidate)) return false;
+      if (askHeader && !this.settleHeader(candidate)) return false;
+      if (askData && !this.settleData(candidate)) return false;
     }
     this.framed++;
     return true;
@@ -106,18 +123,19 @@ export class DigestDecision {
     const { headerUse, dataUse } = this;
     const ahs = readTotalAHSLength(view, at);
     const dataLength = readDataSegmentLength(view, at);
-    const expected = [this.expectedHeader === true, this.expectedData === true] as const;
-    let chosen = expected;
+    const [header, data] = [headerUse.used ?? this.expectedHeader, dataUse.used ?? this.expectedData];
+    const expected = [header === true, data === true] as const;
     // What is expected comes first, so that it wins where two fit.
-    for (const [header, data] of [expected, [false, false], [true, false], [false, true], [true, true]] as const) {
-      if (headerUse.used !== undefined && headerUse.used !== header) continue;
-      if (dataUse.used !== undefined && dataUse.used !== data) continue;
-      if (!this.pieces.endsAt(position + pduLength(ahs, dataLength, header, data))) continue;
-      chosen = [header, data];
-      break;
+    for (const [one, other] of [expected, [false, false], [true, false], [false, true], [true, true]] as const) {
+      if (headerUse.sureness === Sureness.proven && headerUse.used !== one) continue;
+      if (dataUse.sureness === Sureness.proven && dataUse.used !== other) continue;
+      if (!this.pieces.endsAt(position + pduLength(ahs, dataLength, one, other))) continue;
+      if (headerUse.sureness !== Sureness.proven) headerUse.decide(one, Sureness.likely);
+      if (dataLength > 0 && dataUse.sureness !== Sureness.proven) dataUse.decide(other, Sureness.likely);
+      return;
     }
-    headerUse.used ??= chosen[0];
-    if (dataLength > 0) dataUse.used ??= chosen[1];
+    if (headerUse.used === undefined) headerUse.decide(expected[0], Sureness.guessed);
+    if (dataLength > 0 && dataUse.used === undefined) dataUse.decide(expected[1], Sureness.guessed);
   }
 
   /** The PDU's length; -1 while it is not decided whether digests are used that it would have. */
@@ -156,27 +174,41 @@ export class DigestDecision {
     const { bytes, view, at, to, final, ahs, dataLength } = candidate;
     const use = this.headerUse;
     const headerLength = BHS_LENGTH + 4 * ahs;
-    const expected = this.expectedHeader;
+    const expected = use.used ?? this.expectedHeader;
     if (to - at < headerLength + DIGEST_LENGTH) {
       const plain = this.ends(candidate, false, false);
-      if (!final) return this.noneIsLikely(use, expected) && plain === 'segment' ? use.decide(false) : false;
-      if (this.ends(candidate, true, false) !== 'no') return use.decide(true);
-      return use.decide(plain === 'no' && expected === true);
+      if (!final) {
+        return this.noneIsLikely(use, expected) && plain === 'segment' ? use.decide(false, Sureness.likely) : false;
+      }
+      const digested = this.ends(candidate, true, false);
+      if (digested !== plain) return use.decide(plain === 'no', Sureness.likely);
+      return use.decide(expected === true, Sureness.guessed);
     }
-    const matches = crc32c(bytes, at, at + headerLength) === view.getUint32(at + headerLength, true);
-    if (matches) return use.decide(true, true);
-    if (expected !== true) return use.decide(false);
+    if (crc32c(bytes, at, at + headerLength) === view.getUint32(at + headerLength, true)) {
+      return use.decide(true, Sureness.proven);
+    }
+    if (expected !== true) return use.decide(false, Sureness.likely);
     // Expected and not fitting: a changed header, or one without a digest. Its end tells.
-    if (this.dataDigestFits(candidate, false)) return use.decide(false);
-    if (this.dataDigestFits(candidate, true)) return use.decide(true);
-    if (this.ends(candidate, false, false) !== 'no') return use.decide(false);
+    if (this.dataDigestFits(candidate, false)) return this.noHeaderDigest();
+    if (this.dataDigestFits(candidate, true)) return use.decide(true, Sureness.likely);
+    const plain = this.ends(candidate, false, false);
+    if (plain === 'header') return this.noHeaderDigest();
     const longest = pduLength(ahs, dataLength, true, true);
+    if (!final && to - at < longest + BHS_LENGTH && longest <= LONGEST_DOUBTFUL && plain === 'no') return false;
+    if (plain === 'segment') return this.noHeaderDigest();
     // This is also where a PDU ends that has a data digest only, but that digest would have fitted.
     const whole = to - at >= pduLength(ahs, dataLength, true, false);
-    if (whole && this.ends(candidate, true, false) !== 'no') return use.decide(true);
-    if (this.ends(candidate, true, true) !== 'no') return use.decide(true);
-    if (!final && to - at < longest + BHS_LENGTH && longest <= LONGEST_DOUBTFUL) return false;
-    return use.decide(true);
+    if (whole && this.ends(candidate, true, false) !== 'no') return use.decide(true, Sureness.likely);
+    if (this.ends(candidate, true, true) !== 'no') return use.decide(true, Sureness.likely);
+    // Changed once is possible; twice in a row it is rather that there is none.
+    return ++use.misfits > 1 ? this.noHeaderDigest() : use.decide(true, Sureness.guessed);
+  }
+
+  /** What was taken for the data's length may have had the wrong digest in it. */
+  private noHeaderDigest(): true {
+    const { dataUse } = this;
+    if (this.headerUse.used === true && dataUse.sureness < Sureness.proven) dataUse.used = undefined;
+    return this.headerUse.decide(false, Sureness.likely);
   }
 
   /** The same for data digests, by the first PDU that carries data. */
@@ -185,20 +217,23 @@ export class DigestDecision {
     const use = this.dataUse;
     const header = this.header;
     const withDigest = pduLength(ahs, dataLength, header, true);
-    const expected = this.expectedData;
+    const expected = use.used ?? this.expectedData;
     const doubtful = !final && withDigest <= LONGEST_DOUBTFUL;
     const plain = this.ends(candidate, header, false);
     if (to - at < withDigest) {
-      if (this.noneIsLikely(use, expected) && plain === 'segment') return use.decide(false);
+      if (this.noneIsLikely(use, expected) && plain === 'segment') return use.decide(false, Sureness.likely);
       if (doubtful) return false;
       // A first PDU too long to be held, or one that is cut off, leaves its end and the negotiation to go by.
-      if (this.ends(candidate, header, true) !== 'no') return use.decide(true);
-      return use.decide(plain === 'no' && expected === true);
+      const digested = this.ends(candidate, header, true);
+      if (digested !== plain) return use.decide(plain === 'no', Sureness.likely);
+      return use.decide(expected === true, Sureness.guessed);
     }
-    if (this.dataDigestFits(candidate, header)) return use.decide(true, true);
-    if (expected !== true || plain !== 'no') return use.decide(false);
-    if (this.ends(candidate, header, true) !== 'no') return use.decide(true);
-    return doubtful && to - at < withDigest + BHS_LENGTH ? false : use.decide(true);
+    if (this.dataDigestFits(candidate, header)) return use.decide(true, Sureness.proven);
+    if (expected !== true || plain === 'header') return use.decide(false, Sureness.likely);
+    if (doubtful && plain === 'no' && to - at < withDigest + BHS_LENGTH) return false;
+    if (plain === 'segment') return use.decide(false, Sureness.likely);
+    if (this.ends(candidate, header, true) !== 'no') return use.decide(true, Sureness.likely);
+    return ++use.misfits > 1 ? use.decide(false, Sureness.likely) : use.decide(true, Sureness.guessed);
   }
 
   /** Nothing speaks for the digest: no login says so, or the login has ended without it. */

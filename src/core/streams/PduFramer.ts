@@ -2,9 +2,11 @@ import { copyOf } from '../bytes/copy';
 import { viewOf } from '../bytes/view';
 import type { Sender } from '../protocols/iscsi/PduSpec';
 import { readDataSegmentLength, readOpcode, readTotalAHSLength } from '../protocols/iscsi/headerReaders';
-import { BHS_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
+import { BHS_LENGTH, DIGEST_LENGTH, pduLength } from '../protocols/iscsi/pduLayout';
 import {
   cutHeaderPlausibility,
+  farFromHeader,
+  firstWordFits,
   headerPlausibility,
   plausibilityOptions,
   type PlausibilityOptions,
@@ -13,6 +15,7 @@ import { LOGIN_OPCODES, LONGEST_DOUBTFUL } from './framingLimits';
 import { DigestCheck } from './DigestCheck';
 import { DigestDecision } from './DigestDecision';
 import { PieceList } from './PieceList';
+import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
 import type { StreamConsumer } from './StreamReassembler';
 
 const EMPTY_VIEW = new DataView(new ArrayBuffer(0));
@@ -52,10 +55,10 @@ export interface FramerHost {
    */
   negotiatedDigests(): { readonly header: boolean; readonly data: boolean; readonly settled: boolean } | undefined;
   /**
-   * True when the numbers in the header are at most `near` away from what the connection has seen last. Only asked where a
-   * boundary is in doubt.
+   * True when the numbers in the header are at most `near` away from what the connection has seen last; undefined when it
+   * has seen none. Only asked where a boundary is in doubt.
    */
-  continues(view: DataView, base: number, near: number): boolean;
+  continues(view: DataView, base: number, near: number): boolean | undefined;
   pdu(pdu: FramedPdu, pieces: PieceList): void;
   /** Bytes that belong to no PDU: lost the boundary, or the capture begins inside one. */
   unframed(position: number, length: number): void;
@@ -252,13 +255,26 @@ export class PduFramer implements StreamConsumer {
       headerDigest = this.digests.header;
       dataDigest = dataLength > 0 && this.digests.data;
     }
-    const total = pduLength(ahs, dataLength, headerDigest, dataDigest);
+    let total = pduLength(ahs, dataLength, headerDigest, dataDigest);
     if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final) return 0;
     const pdu = this.begin(position, total, headerDigest, dataDigest);
     pdu.headerBytes = BHS_LENGTH;
     if (headerDigest || dataDigest) this.check.begin(ahs, dataLength, headerDigest, dataDigest);
     else this.check.clear();
     this.check.feed(bytes, at, Math.min(to, at + total));
+    if (this.check.headerWrong && this.digests.headerProven) {
+      const end = this.endOf(view, at, to, position, plausibilityOptions(this.host.sentBy()));
+      if (end === 'unseen' && !final) return this.again(pdu);
+      if (end !== 'fits') {
+        // The length may be what was changed (RFC 3720, section 10.2.3): nothing behind the header can be told apart.
+        total = BHS_LENGTH + DIGEST_LENGTH;
+        pdu.total = total;
+        pdu.dataDigest = false;
+        this.check.begin(0, 0, true, false);
+        this.check.feed(bytes, at, at + total);
+        this.searching = true;
+      }
+    }
     if (here >= total) {
       pdu.view = view;
       pdu.base = at;
@@ -274,6 +290,13 @@ export class PduFramer implements StreamConsumer {
     this.open = true;
     this.remaining = total - here;
     return here;
+  }
+
+  /** Leaves the PDU for when more bytes have come. */
+  private again(pdu: CutPdu): 0 {
+    this.resynchronised = pdu.resynchronised;
+    this.check.clear();
+    return 0;
   }
 
   private begin(position: number, total: number, headerDigest: boolean, dataDigest: boolean): CutPdu {
@@ -297,8 +320,11 @@ export class PduFramer implements StreamConsumer {
     const plausibility = cutHeaderPlausibility(view, at, here, plausibilityOptions(this.host.sentBy()));
     if (plausibility === 'no') return false;
     const lengthsKnown = here >= LENGTHS_END;
-    // Behind PDUs there can be nothing else; at the beginning of a stream there can.
-    if (!this.foundAny && !(plausibility === 'strict' && lengthsKnown)) return false;
+    // Behind PDUs there is hardly anything else; at the beginning of a stream there can be.
+    if (!this.foundAny && !lengthsKnown) return false;
+    if (plausibility !== 'strict' && !(lengthsKnown && this.pieces.endsAt(position + this.likelyLength(view, at)))) {
+      return false;
+    }
     const login = LOGIN_OPCODES.has(readOpcode(view, at));
     let total = BHS_LENGTH;
     let headerDigest = false;
@@ -325,18 +351,22 @@ export class PduFramer implements StreamConsumer {
     return true;
   }
 
+  private likelyLength(view: DataView, at: number): number {
+    return Math.max(this.digests.decidedLength(view, at), BHS_LENGTH);
+  }
+
   /**
    * True when a segment that comes while the data of a PDU is passed over shows that the PDU's length was wrong: it begins
    * with a header that keeps every rule, goes on with the connection's numbers, and ends where a segment or another header
    * says so. The PDU is then cut short. A capture of the same connection, stored over it, can look the same.
    */
   private refuted(bytes: Uint8Array, start: number, length: number, position: number): boolean {
-    if (length < BHS_LENGTH || this.remaining < BHS_LENGTH) return false;
+    if (length < BHS_LENGTH) return false;
     // Of nearly all data, a look at the first word is enough.
     const view = viewOf(bytes);
     const options = plausibilityOptions(this.host.sentBy());
     if (headerPlausibility(view, start, options) !== 'strict') return false;
-    if (!this.host.continues(view, start, VERY_NEAR)) return false;
+    if (this.host.continues(view, start, VERY_NEAR) !== true) return false;
     const next = this.digests.decidedLength(view, start);
     if (next < 0 || next > length) return false;
     if (next < length && (next + BHS_LENGTH > length || headerPlausibility(view, start + next, options) !== 'strict')) {
@@ -376,16 +406,22 @@ export class PduFramer implements StreamConsumer {
   private fits(view: DataView, at: number, to: number, position: number, final: boolean): 'yes' | 'no' | 'wait' {
     // Most PDUs end with their segment, and that is the cheapest question: the rules need not be asked then.
     const length = this.digests.decidedLength(view, at);
-    if (length > 0 && position + length === this.pieces.end && view.getUint32(at) !== 0) return 'yes';
+    if (length > 0 && position + length === this.pieces.end && firstWordFits(view, at)) return 'yes';
     const options = plausibilityOptions(this.host.sentBy());
     const plausibility = headerPlausibility(view, at, options);
     if (plausibility === 'strict') return 'yes';
+    if (farFromHeader(view, at)) return 'no';
     const end = this.endOf(view, at, to, position, options);
     if (end === 'fits') return 'yes';
     // Its end is not in sight. Once nothing more comes, a known opcode with a possible length gets the benefit of the doubt.
     if (end === 'unfit') return 'no';
     if (!final) return 'wait';
-    return plausibility === 'loose' ? 'yes' : 'no';
+    if (plausibility === 'no' || pduSpecOf(readOpcode(view, at)) === undefined) return 'no';
+    // Four bytes are what a wrong decision about digests is off by: a better header there has the say.
+    for (const off of [DIGEST_LENGTH, 2 * DIGEST_LENGTH]) {
+      if (at + off + BHS_LENGTH <= to && headerPlausibility(view, at + off, options) === 'strict') return 'no';
+    }
+    return 'yes';
   }
 
   /** Looks for the next PDU; `boundary` tells whether `at` is one, else `at` is the first byte still of interest. */
@@ -448,8 +484,10 @@ export class PduFramer implements StreamConsumer {
     options: PlausibilityOptions,
     final: boolean,
   ): 'yes' | 'no' | 'wait' {
-    if (!this.host.continues(view, at, NEAR)) return 'no';
-    if (this.pieces.startsAt(position)) return 'yes';
+    const continues = this.host.continues(view, at, NEAR);
+    if (continues === false) return 'no';
+    // A table of small numbers can look like one of the few headers that need no flag, while no numbers are known.
+    if (this.pieces.startsAt(position) && (continues === true || view.getUint8(at + 1) !== 0)) return 'yes';
     const end = this.endOf(view, at, to, position, options);
     if (end === 'fits') return 'yes';
     return end === 'unseen' && !final ? 'wait' : 'no';

@@ -36,6 +36,8 @@ interface OpcodeChecks {
 /** Lengths that must be 0 in some PDUs: the masks see to that, so the rules of all PDUs about them need not be asked. */
 const LENGTHS: ReadonlySet<string> = new Set(['iscsi.totalahslength', 'iscsi.datasegmentlength']);
 const WORDS = BHS_LENGTH / 4;
+/** Bits that an odd PDU may have wrong: a reserved field with a LUN or a number in it has fewer. */
+const MOST_ODD_BITS = 24;
 const NO_OPTIONS: PlausibilityOptions = {};
 
 function fixBits(
@@ -151,8 +153,23 @@ export function headerPlausibility(
 }
 
 /**
- * The same for a header of which only the first `available` bytes are in the capture, by what these can tell: `strict`
- * when no rule is known to be broken.
+ * True when so many bits of the 48 bytes at `base` are not what the opcode fixes them to that nobody can have meant a header:
+ * what is odd breaks a rule or fills a reserved field, what is noise has half of all bits wrong.
+ */
+export function farFromHeader(view: DataView, base: number): boolean {
+  const checks = CHECKS[readOpcode(view, base)];
+  if (checks === undefined) return false;
+  let wrong = 0;
+  for (let word = 0; word < WORDS; word++) {
+    let bits = (view.getUint32(base + 4 * word) ^ (checks.expected[word] ?? 0)) & (checks.masks[word] ?? 0);
+    for (; bits !== 0; bits &= bits - 1) wrong++;
+  }
+  return wrong > MOST_ODD_BITS;
+}
+
+/**
+ * Judges a header of which only the first `available` bytes are in the capture, by what these can tell: `strict` when no rule
+ * is known to be broken.
  */
 export function cutHeaderPlausibility(
   view: DataView,
@@ -182,6 +199,13 @@ export function cutHeaderPlausibility(
 
 const FROM_INITIATOR: PlausibilityOptions = { sentBy: 'initiator' };
 const FROM_TARGET: PlausibilityOptions = { sentBy: 'target' };
+
+/** True when the first word at `base` has every bit that its opcode fixes: the cheapest question. */
+export function firstWordFits(view: DataView, base: number): boolean {
+  const checks = CHECKS[readOpcode(view, base)];
+  if (checks === undefined) return false;
+  return ((view.getUint32(base) ^ checks.expected[0]) & checks.masks[0]) === 0;
+}
 
 /** Options for a sender; the same objects for every call, because this is asked for every PDU. */
 export function plausibilityOptions(sentBy: Sender | undefined): PlausibilityOptions {
