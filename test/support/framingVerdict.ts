@@ -21,7 +21,7 @@ export interface Verdict {
   /** Found where nothing of the kind was sent. */
   readonly invented: readonly FoundPdu[];
   /** Found with the wrong length, tag or digests though nothing of it was changed. */
-  readonly wrong: readonly string[];
+  readonly wrong: readonly { readonly sent: SentPdu; readonly found: FoundPdu }[];
   /** Bytes that are told twice, or not at all. */
   readonly unaccounted: readonly string[];
   readonly found: readonly FoundPdu[];
@@ -41,7 +41,7 @@ export function foundPdus(analysis: CaptureAnalysis): FoundPdu[] {
 function placeOf(analysis: CaptureAnalysis, direction: 0 | 1, position: number): { side: 0 | 1; offset: number } {
   const [stream] = analysis.streams.streams;
   if (!stream) throw new Error('no stream');
-  const side = (stream.endpoints[direction].port === INITIATOR.port) === true ? 0 : 1;
+  const side = stream.endpoints[direction].port === INITIATOR.port ? 0 : 1;
   return { side, offset: (stream.directions[direction].base + position - FIRST[side] - 1) | 0 };
 }
 
@@ -50,7 +50,7 @@ export function judge(talk: DamagedTalk, analysis: CaptureAnalysis): Verdict {
   const at = new Map(found.map((one) => [`${one.side} ${one.start}`, one]));
   const sentAt = new Map(talk.pdus.map((one) => [`${one.side} ${one.start}`, one]));
   const missed: SentPdu[] = [];
-  const wrong: string[] = [];
+  const wrong: { sent: SentPdu; found: FoundPdu }[] = [];
   for (const sent of talk.pdus) {
     const bytes = talk.bytes[sent.side].subarray(sent.start, sent.end);
     const one = at.get(`${sent.side} ${sent.start}`);
@@ -66,7 +66,7 @@ export function judge(talk: DamagedTalk, analysis: CaptureAnalysis): Verdict {
           one.tag === sent.tag &&
           digests[0] === sent.headerDigest &&
           digests[1] === sent.dataDigest;
-        if (!ok) wrong.push(`${JSON.stringify(sent)} as ${JSON.stringify(one)}`);
+        if (!ok) wrong.push({ sent, found: one });
       }
     }
   }

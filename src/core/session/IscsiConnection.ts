@@ -58,6 +58,8 @@ const TAG_END = 20;
 const EXPECTED_END = 32;
 const OPERATION_CODE_END = CDB_OFFSET + 1;
 const WHOLE_HEADER = 48;
+/** Numbers of one connection that follow each other are hardly further apart. */
+const NEAR_EXPECTED = 0x10000;
 
 /** A Text Request or Response outside the login, as the conversation tree lists them. */
 export interface TextStep {
@@ -126,6 +128,8 @@ export class IscsiConnection {
   private readonly partial: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
   /** Last ExpStatSN of the initiator, last ExpCmdSN of the target. In an array, because a field would box them. */
   private readonly lastExpected = new Uint32Array(2);
+  /** A number that was far from the last one. */
+  private readonly strayExpected = new Uint32Array(2);
   private readonly expectedKnown: [boolean, boolean] = [false, false];
 
   constructor(
@@ -190,11 +194,24 @@ export class IscsiConnection {
   }
 
   private continues(view: DataView, base: number, near: number): boolean | undefined {
-    const target = (readOpcode(view, base) & 0x20) !== 0;
-    if (!this.expectedKnown[target ? 1 : 0]) return undefined;
-    const known = this.lastExpected[target ? 1 : 0];
-    const found = target ? readExpCmdSN(view, base) : readExpStatSN(view, base);
-    return Math.min((found - known) >>> 0, (known - found) >>> 0) <= near;
+    const from = (readOpcode(view, base) & 0x20) === 0 ? 0 : 1;
+    if (!this.expectedKnown[from]) return undefined;
+    const found = from === 1 ? readExpCmdSN(view, base) : readExpStatSN(view, base);
+    return distance(found, this.lastExpected[from]) <= near || distance(found, this.strayExpected[from]) <= near;
+  }
+
+  /**
+   * Remembers what a side expects next. A number far from the last one may be that of something else that was taken for a
+   * PDU: it counts beside the last one until another one is close to it.
+   */
+  private expects(from: 0 | 1, number: number): void {
+    if (!this.expectedKnown[from]) {
+      this.expectedKnown[from] = true;
+      this.lastExpected[from] = this.strayExpected[from] = number;
+    } else if (distance(number, this.lastExpected[from]) <= NEAR_EXPECTED) this.lastExpected[from] = number;
+    else if (distance(number, this.strayExpected[from]) <= NEAR_EXPECTED) {
+      this.lastExpected[from] = this.strayExpected[from] = number;
+    } else this.strayExpected[from] = number;
   }
 
   private passOver(direction: 0 | 1, position: number, length: number): void {
@@ -238,9 +255,8 @@ export class IscsiConnection {
       this.events.found(this);
     }
     if (headerBytes >= EXPECTED_END) {
-      this.expectedKnown[fromTarget ? 1 : 0] = true;
-      if (fromTarget) this.lastExpected[1] = readExpCmdSN(view, base);
-      else this.lastExpected[0] = readExpStatSN(view, base);
+      if (fromTarget) this.expects(1, readExpCmdSN(view, base));
+      else this.expects(0, readExpStatSN(view, base));
     }
     this.link(added, opcode, tag, view, base, headerBytes);
     // What a cut header says of a login or a text nobody can tell.
@@ -441,6 +457,11 @@ const SILENT: ConnectionEvents = {
   loginChanged: () => undefined,
   portLearned: () => undefined,
 };
+
+/** Between two serial numbers (RFC 1982), whichever comes first. */
+function distance(one: number, other: number): number {
+  return Math.min((one - other) >>> 0, (other - one) >>> 0);
+}
 
 /** The six bytes of the ISID as 12 hexadecimal digits. */
 function isidOf(view: DataView, base: number): string {

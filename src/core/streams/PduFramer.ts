@@ -75,6 +75,8 @@ const TEXT_OPCODES = new Set([0x03, 0x04, 0x23, 0x24]);
 const NEAR = 0x10000;
 /** The same where a header stands inside of what another one claims as its data. */
 const VERY_NEAR = 256;
+/** Bytes behind an odd header that are looked through for the next one. */
+const LONGEST_LOOK = 64 * 1024;
 /** Bytes of a cut header that hold both lengths. */
 const LENGTHS_END = 8;
 /** Bytes of a cut header that must keep every rule for it to be taken for one while searching: up to the task tag. */
@@ -105,6 +107,8 @@ export class PduFramer implements StreamConsumer {
   private abandoned = false;
   /** The length of the open PDU is not known: where the next one begins has to be searched for. */
   private endUnknown = false;
+  /** Bytes after which another header shows that the PDU about to be taken ends, whatever its length says; 0 for none. */
+  private limit = 0;
 
   /** @param atBoundary true when the first byte delivered begins a PDU (the TCP handshake was seen) */
   constructor(
@@ -235,6 +239,7 @@ export class PduFramer implements StreamConsumer {
         }
       }
       const taken = this.take(bytes, view, at, to, position, final);
+      this.limit = 0;
       if (taken === 0) return at - from;
       at += taken;
     }
@@ -256,12 +261,20 @@ export class PduFramer implements StreamConsumer {
       dataDigest = dataLength > 0 && this.digests.data;
     }
     let total = pduLength(ahs, dataLength, headerDigest, dataDigest);
-    if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final) return 0;
+    if (this.limit === 0) this.limit = this.overlong(view, at, to, position, total);
+    if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final && this.limit === 0) return 0;
     const pdu = this.begin(position, total, headerDigest, dataDigest);
     pdu.headerBytes = BHS_LENGTH;
     if (headerDigest || dataDigest) this.check.begin(ahs, dataLength, headerDigest, dataDigest);
     else this.check.clear();
     this.check.feed(bytes, at, Math.min(to, at + total));
+    if (this.limit > 0 && this.limit < total) {
+      total = this.limit;
+      pdu.total = total;
+      pdu.incomplete = true;
+      this.check.clear();
+      this.check.feed(bytes, at, at + total);
+    }
     if (this.check.headerWrong && this.digests.headerProven) {
       const end = this.endOf(view, at, to, position, plausibilityOptions(this.host.sentBy()));
       if (end === 'unseen' && !final) return this.again(pdu);
@@ -363,20 +376,62 @@ export class PduFramer implements StreamConsumer {
   private refuted(bytes: Uint8Array, start: number, length: number, position: number): boolean {
     if (length < BHS_LENGTH) return false;
     // Of nearly all data, a look at the first word is enough.
-    const view = viewOf(bytes);
-    const options = plausibilityOptions(this.host.sentBy());
-    if (headerPlausibility(view, start, options) !== 'strict') return false;
-    if (this.host.continues(view, start, VERY_NEAR) !== true) return false;
-    const next = this.digests.decidedLength(view, start);
-    if (next < 0 || next > length) return false;
-    if (next < length && (next + BHS_LENGTH > length || headerPlausibility(view, start + next, options) !== 'strict')) {
-      return false;
-    }
+    if (!this.begins(viewOf(bytes), start, start + length, position)) return false;
     this.current.incomplete = true;
     this.current.total = position - this.current.position;
     this.check.stop();
     this.finishOpen();
     return true;
+  }
+
+  /** True for a header that keeps every rule, goes on with the connection's numbers and has an end that fits. */
+  private begins(view: DataView, at: number, to: number, position: number): boolean {
+    if (at + BHS_LENGTH > to || !firstWordFits(view, at)) return false;
+    const options = plausibilityOptions(this.host.sentBy());
+    if (headerPlausibility(view, at, options) !== 'strict') return false;
+    if (this.host.continues(view, at, VERY_NEAR) !== true) return false;
+    for (const length of this.digests.possibleLengths(view, at)) {
+      const next = at + length;
+      if (next > to) continue;
+      if (this.pieces.endsAt(position + length)) return true;
+      if (next + BHS_LENGTH <= to && headerPlausibility(view, next, options) === 'strict') return true;
+    }
+    return false;
+  }
+
+  /** Where another header begins within the bytes at hand of a PDU whose end is not among them, from `at`; 0 for nowhere. */
+  private nextWithin(view: DataView, at: number, to: number, position: number): number {
+    const last = Math.min(to, at + LONGEST_LOOK) - BHS_LENGTH;
+    for (let next = at + BHS_LENGTH; next <= last; next += 4) {
+      if (this.begins(view, next, to, position + next - at)) return next - at;
+    }
+    let start = this.pieces.nextStart(position + BHS_LENGTH - 1);
+    for (; start >= 0; start = this.pieces.nextStart(start)) {
+      if (this.begins(view, at + start - position, to, start)) return start - position;
+    }
+    return 0;
+  }
+
+  /**
+   * Where inside of the PDU at `at` the next one begins, when what stands behind its length is no header at all; 0 when its
+   * length leads to a header, or is right as far as anybody can tell.
+   */
+  private overlong(view: DataView, at: number, to: number, position: number, length: number): number {
+    const behind = at + length;
+    if (behind <= to && this.pieces.endsAt(position + length)) return 0;
+    if (behind + BHS_LENGTH <= to) {
+      if (firstWordFits(view, behind)) return 0;
+      const options = plausibilityOptions(this.host.sentBy());
+      if (headerPlausibility(view, behind, options) !== 'no' && !farFromHeader(view, behind)) return 0;
+      for (let next = at + BHS_LENGTH; next < behind; next += 4) {
+        if (this.begins(view, next, to, position + next - at)) return next - at;
+      }
+    }
+    let start = this.pieces.nextStart(position + BHS_LENGTH - 1);
+    for (; start >= 0 && start < position + length; start = this.pieces.nextStart(start)) {
+      if (this.begins(view, at + start - position, to, start)) return start - position;
+    }
+    return 0;
   }
 
   private finishOpen(): void {
@@ -413,11 +468,18 @@ export class PduFramer implements StreamConsumer {
     if (farFromHeader(view, at)) return 'no';
     const end = this.endOf(view, at, to, position, options);
     if (end === 'fits') return 'yes';
-    // Its end is not in sight. Once nothing more comes, a known opcode with a possible length gets the benefit of the doubt.
+    const known = plausibility === 'loose' && pduSpecOf(readOpcode(view, at)) !== undefined;
+    const limit = this.nextWithin(view, at, to, position);
+    if (limit > 0) {
+      this.limit = known ? limit : 0;
+      return known ? 'yes' : 'no';
+    }
     if (end === 'unfit') return 'no';
+    // Its end is not in sight. Once nothing more comes, a known opcode with a possible length gets the benefit of the doubt.
     if (!final) return 'wait';
-    if (plausibility === 'no' || pduSpecOf(readOpcode(view, at)) === undefined) return 'no';
+    if (!known) return 'no';
     // Four bytes are what a wrong decision about digests is off by: a better header there has the say.
+    if (this.pieces.startsAt(position - DIGEST_LENGTH)) return 'no';
     for (const off of [DIGEST_LENGTH, 2 * DIGEST_LENGTH]) {
       if (at + off + BHS_LENGTH <= to && headerPlausibility(view, at + off, options) === 'strict') return 'no';
     }

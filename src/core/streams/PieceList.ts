@@ -37,6 +37,12 @@ export class PieceList {
     return false;
   }
 
+  /** The next position behind this one at which a frame's payload begins; -1 for none. */
+  nextStart(behind: number): number {
+    for (let at = this.head; at < this.tail; at++) if (this.positions[at] > behind) return this.positions[at];
+    return -1;
+  }
+
   /** True when a frame's payload ends exactly at this position. */
   endsAt(position: number): boolean {
     return position === this.end || this.startsAt(position);

@@ -38,6 +38,8 @@ const LENGTHS: ReadonlySet<string> = new Set(['iscsi.totalahslength', 'iscsi.dat
 const WORDS = BHS_LENGTH / 4;
 /** Bits that an odd PDU may have wrong: a reserved field with a LUN or a number in it has fewer. */
 const MOST_ODD_BITS = 24;
+/** Bits of the opcode: they are as they should be by definition. */
+const OPCODE_BITS = 6;
 const NO_OPTIONS: PlausibilityOptions = {};
 
 function fixBits(
@@ -152,6 +154,12 @@ export function headerPlausibility(
   return 'strict';
 }
 
+function ones(word: number): number {
+  let count = 0;
+  for (let bits = word; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+
 /**
  * True when so many bits of the 48 bytes at `base` are not what the opcode fixes them to that nobody can have meant a header:
  * what is odd breaks a rule or fills a reserved field, what is noise has half of all bits wrong.
@@ -160,11 +168,13 @@ export function farFromHeader(view: DataView, base: number): boolean {
   const checks = CHECKS[readOpcode(view, base)];
   if (checks === undefined) return false;
   let wrong = 0;
+  let fixed = -OPCODE_BITS;
   for (let word = 0; word < WORDS; word++) {
-    let bits = (view.getUint32(base + 4 * word) ^ (checks.expected[word] ?? 0)) & (checks.masks[word] ?? 0);
-    for (; bits !== 0; bits &= bits - 1) wrong++;
+    const mask = checks.masks[word] ?? 0;
+    wrong += ones((view.getUint32(base + 4 * word) ^ (checks.expected[word] ?? 0)) & mask);
+    fixed += ones(mask);
   }
-  return wrong > MOST_ODD_BITS;
+  return wrong > Math.min(MOST_ODD_BITS, fixed / 4);
 }
 
 /**
