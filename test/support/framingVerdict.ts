@@ -98,16 +98,23 @@ function accounts(talk: DamagedTalk, analysis: CaptureAnalysis, found: readonly 
   // A stream in which nothing was found is no iSCSI to anybody.
   if (analysis.connections.length === 0) return [];
   for (const { side, start, end } of found) tell(side, start, end, 'PDU');
-  for (const { direction, position, length } of analysis.connections[0]?.unframed ?? []) {
-    const { side, offset } = placeOf(analysis, direction, position);
-    tell(side, offset, offset + length, 'unframed');
+  for (const list of ['unframed', 'lost'] as const) {
+    for (const { direction, position, length } of analysis.connections[0]?.[list] ?? []) {
+      const { side, offset } = placeOf(analysis, direction, position);
+      tell(side, offset, offset + length, list);
+      const wanted = list === 'lost' ? LOST : THERE;
+      const bytes = talk.bytes[side].subarray(Math.max(0, offset), offset + length);
+      if (bytes.some((state) => (state === LOST) !== (wanted === LOST))) problems.push(`${list} at ${offset} is not`);
+    }
   }
   for (const side of [0, 1] as const) {
     const list = told[side];
+    // What was lost before the first byte and behind the last one, the capture cannot know of.
     const first = talk.bytes[side].findIndex((state) => state !== LOST);
-    for (let place = 0; list && place < list.length; place++) {
-      if (list[place] === 0 && talk.bytes[side][place] !== LOST) {
-        problems.push(`side ${side} offset ${place} not told (capture begins at ${first})`);
+    const last = talk.bytes[side].findLastIndex((state) => state !== LOST);
+    for (let place = first; list && place >= 0 && place <= last; place++) {
+      if (list[place] === 0) {
+        problems.push(`side ${side} offset ${place} not told (captured from ${first} to ${last})`);
         break;
       }
     }

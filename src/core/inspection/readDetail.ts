@@ -10,12 +10,14 @@ import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
+import { plural } from '../text/plural';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
 import { frameList, framesOf, pduContext, pduName, readCdb } from './PduReader';
+import { unframedParts } from './unframedParts';
 
 /** Bytes of one source that are handed out; more than this nobody reads byte by byte. */
 const LONGEST_SOURCE = LONGEST_READ;
@@ -90,6 +92,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     tree.push(pduNode(analysis, pdu, bytes, bytes.bytes, 0, number, issues, cdb));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
+  if (!reassembled) tree.push(...unframedNodes(analysis, read));
   if (carried.length === 0) tree.push(...payloadNodes(read));
   return {
     frame: frame + 1,
@@ -238,6 +241,26 @@ function pduNode(
 function moreNode(count: number): FieldNode {
   const value = `${count} further PDUs of this frame are not decoded here`;
   return { label: 'iSCSI', value, source: 0, start: 0, length: 0 };
+}
+
+/** Bytes of an iSCSI stream that could not be assigned to a PDU. */
+function unframedNodes(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): FieldNode[] {
+  return unframedParts(analysis, frame).flatMap(({ start, length, position }): FieldNode[] => {
+    const there = Math.min(length, bytes.length - start);
+    if (there <= 0) return [];
+    return [
+      {
+        label: 'No PDU',
+        value: plural(length, 'byte'),
+        note: `from position ${position} of the stream on`,
+        source: 0,
+        start,
+        length: there,
+        severity: 'warning',
+        problem: 'These bytes could not be assigned to a PDU: where the next one begins had to be searched for.',
+      },
+    ];
+  });
 }
 
 /** What follows the innermost header when nothing decodes it. */

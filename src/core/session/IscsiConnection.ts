@@ -51,6 +51,8 @@ const ISID = fieldOf(loginRequest.fields, 'iscsi.isid');
 const NO_TAG = 0xffffffff;
 /** Outstanding requests that are remembered; beyond it (only hostile captures) new ones are not linked. */
 const MOST_PENDING = 65536;
+/** Stretches without PDU that are remembered of one connection. */
+const MOST_STRETCHES = 1000;
 /** Text that one side may spread over PDUs with the C bit before we stop joining it. */
 const MOST_TEXT = 1024 * 1024;
 /** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, and of the operation code. */
@@ -105,6 +107,8 @@ export class IscsiConnection {
   readonly texts: TextStep[] = [];
   readonly logouts: LogoutStep[] = [];
   readonly unframed: UnframedStretch[] = [];
+  /** Stretches between PDUs that are not in the capture. */
+  readonly lost: UnframedStretch[] = [];
   /** PDUs by opcode. */
   readonly counts = new Uint32Array(64);
   /** SCSI Commands by the operation code of their CDB. */
@@ -141,10 +145,10 @@ export class IscsiConnection {
 
   /** What is known of the connection when the pass is over, as plain data, to be stored. */
   stored(): StoredConnection {
-    const { initiator, texts, logouts, unframed, counts, commandCounts, pdus, digestErrors } = this;
+    const { initiator, texts, logouts, unframed, lost, counts, commandCounts, pdus, digestErrors } = this;
     const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
     return {
-      ...{ initiator, texts, logouts, unframed, counts, commandCounts, pdus, digestErrors },
+      ...{ initiator, texts, logouts, unframed, lost, counts, commandCounts, pdus, digestErrors },
       ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
       stream: this.stream.index,
       logins: this.logins.map((login) => login.stored()),
@@ -182,7 +186,8 @@ export class IscsiConnection {
       negotiatedDigests: () => this.login?.digests,
       continues: (view, base, near) => this.continues(view, base, near),
       pdu: (pdu, pieces) => this.take(direction, pdu, pieces),
-      unframed: (position, length) => this.passOver(direction, position, length),
+      unframed: (position, length) => note(this.unframed, direction, position, length),
+      lost: (position, length) => note(this.lost, direction, position, length),
     };
   }
 
@@ -212,12 +217,6 @@ export class IscsiConnection {
     else if (distance(number, this.strayExpected[from]) <= NEAR_EXPECTED) {
       this.lastExpected[from] = this.strayExpected[from] = number;
     } else this.strayExpected[from] = number;
-  }
-
-  private passOver(direction: 0 | 1, position: number, length: number): void {
-    const last = this.unframed.at(-1);
-    if (last && last.direction === direction && last.position + last.length === position) last.length += length;
-    else if (this.unframed.length < 1000) this.unframed.push({ direction, position, length });
   }
 
   private take(direction: 0 | 1, pdu: FramedPdu, pieces: PieceList): void {
@@ -436,6 +435,7 @@ export type StoredConnection = Pick<
   | 'texts'
   | 'logouts'
   | 'unframed'
+  | 'lost'
   | 'counts'
   | 'commandCounts'
   | 'pdus'
@@ -457,6 +457,13 @@ const SILENT: ConnectionEvents = {
   loginChanged: () => undefined,
   portLearned: () => undefined,
 };
+
+/** Adds a stretch to a list; one that goes on where the last one ended makes it longer. */
+function note(list: UnframedStretch[], direction: 0 | 1, position: number, length: number): void {
+  const last = list.at(-1);
+  if (last && last.direction === direction && last.position + last.length === position) last.length += length;
+  else if (list.length < MOST_STRETCHES) list.push({ direction, position, length });
+}
 
 /** Between two serial numbers (RFC 1982), whichever comes first. */
 function distance(one: number, other: number): number {

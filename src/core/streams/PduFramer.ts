@@ -62,6 +62,8 @@ export interface FramerHost {
   pdu(pdu: FramedPdu, pieces: PieceList): void;
   /** Bytes that belong to no PDU: lost the boundary, or the capture begins inside one. */
   unframed(position: number, length: number): void;
+  /** Bytes that are not in the capture, where no PDU is known to reach. */
+  lost(position: number, length: number): void;
 }
 
 /** PDUs that carry text are kept whole up to this size: far beyond the 64 KiB that RFC 3720 section 5.2 asks for. */
@@ -165,6 +167,7 @@ export class PduFramer implements StreamConsumer {
       this.host.unframed(this.bufferPosition, this.buffered);
       this.buffered = 0;
     }
+    this.host.lost(position + length - missing, missing);
     this.pieces.dropBefore(position + length);
     this.searching = true;
   }
