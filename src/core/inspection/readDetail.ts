@@ -11,6 +11,7 @@ import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer, NetworkLayer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import { plural } from '../text/plural';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
 import { frameProtocols } from './frameProtocols';
@@ -20,6 +21,7 @@ import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './Pd
 import { type CommandData, commandOf, readCommandData } from './CommandData';
 import { frameList } from './frameList';
 import { framesOf, pduContext, pduName } from './PduReader';
+import { unframedParts } from './unframedParts';
 
 const DATA_OUT = 0x05;
 
@@ -102,6 +104,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     tree.push(pduNode(analysis, pdu, bytes, place, issues, data));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
+  if (!reassembled) tree.push(...unframedNodes(analysis, read));
   if (carried.length === 0) tree.push(...payloadNodes(read));
   return {
     frame: frame + 1,
@@ -310,6 +313,26 @@ function pduNode(
 function moreNode(count: number): FieldNode {
   const value = `${count} further PDUs of this frame are not decoded here`;
   return { label: 'iSCSI', value, source: 0, start: 0, length: 0 };
+}
+
+/** Bytes of an iSCSI stream that could not be assigned to a PDU. */
+function unframedNodes(analysis: CaptureAnalysis, { frame, bytes }: ReadFrame): FieldNode[] {
+  return unframedParts(analysis, frame).flatMap(({ start, length, position }): FieldNode[] => {
+    const there = Math.min(length, bytes.length - start);
+    if (there <= 0) return [];
+    return [
+      {
+        label: 'No PDU',
+        value: plural(length, 'byte'),
+        note: `from position ${position} of the stream on`,
+        source: 0,
+        start,
+        length: there,
+        severity: 'warning',
+        problem: 'These bytes could not be assigned to a PDU: where the next one begins had to be searched for.',
+      },
+    ];
+  });
 }
 
 /** What follows the innermost header when nothing decodes it. */

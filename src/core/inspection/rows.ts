@@ -9,6 +9,7 @@ import type { PduContext } from '../protocols/iscsi/PduContext';
 import { PduFlag } from '../streams/PduIndex';
 import { tcpFindingTexts } from '../streams/tcpFindings';
 import type { InfoPart } from '../text/InfoPart';
+import { plural } from '../text/plural';
 import {
   HEADER_BYTES,
   innermostLayer,
@@ -21,6 +22,7 @@ import {
 import { pdusOf, readPdu } from './PduBytes';
 import { readCdb } from './CommandData';
 import { pduContext, pduName } from './PduReader';
+import { unframedParts } from './unframedParts';
 
 /** Bytes of a PDU that its line in the Info column may look at. */
 const INFO_BYTES = 4096;
@@ -48,6 +50,9 @@ export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, fr
     style: 'warning',
   }));
   const info = [...found, ...(described?.info ?? lowerInfo(analysis, read))];
+  for (const { length } of unframedParts(analysis, frame)) {
+    info.push({ text: `  [${plural(length, 'byte')} of no PDU]`, style: 'warning' });
+  }
   if (analysis.frames.flags(frame) & FrameFlag.commented) info.push({ text: '  has a comment', style: 'quiet' });
   const severity = described?.severity;
   return {

@@ -79,10 +79,17 @@ const ISID = fieldOf(loginRequest.fields, 'iscsi.isid');
 const NO_TAG = 0xffffffff;
 /** Outstanding requests that are remembered; beyond it (only hostile captures) new ones are not linked. */
 const MOST_PENDING = 65536;
+/** Stretches without PDU that are remembered of one connection. */
+const MOST_STRETCHES = 1000;
 /** Text that one side may spread over PDUs with the C bit before we stop joining it. */
 const MOST_TEXT = 1024 * 1024;
-/** Bytes between numbers of the same connection that still count as continuous while searching for a boundary. */
-const NEAR = 0x10000;
+/** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, and of the operation code. */
+const TAG_END = 20;
+const EXPECTED_END = 32;
+const OPERATION_CODE_END = CDB_OFFSET + 1;
+const WHOLE_HEADER = 48;
+/** Numbers of one connection that follow each other are hardly further apart. */
+const NEAR_EXPECTED = 0x10000;
 
 /** A Text Request or Response outside the login, as the conversation tree lists them. */
 export interface TextStep {
@@ -144,6 +151,8 @@ export class IscsiConnection {
   readonly logouts: LogoutStep[] = [];
   readonly unframed: UnframedStretch[] = [];
   readonly taskManagement: TaskManagementStep[] = [];
+  /** Stretches between PDUs that are not in the capture. */
+  readonly lost: UnframedStretch[] = [];
   /** PDUs by opcode. */
   readonly counts = new Uint32Array(64);
   /** SCSI Commands by the operation code of their CDB. */
@@ -167,6 +176,8 @@ export class IscsiConnection {
   private readonly partial: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
   /** Last ExpStatSN of the initiator, last ExpCmdSN of the target. In an array, because a field would box them. */
   private readonly lastExpected = new Uint32Array(2);
+  /** A number that was far from the last one. */
+  private readonly strayExpected = new Uint32Array(2);
   private readonly expectedKnown: [boolean, boolean] = [false, false];
 
   constructor(
@@ -179,10 +190,11 @@ export class IscsiConnection {
 
   /** What is known of the connection when the pass is over, as plain data, to be stored. */
   stored(): StoredConnection {
-    const { initiator, texts, logouts, unframed, taskManagement, counts, commandCounts, pdus, digestErrors } = this;
+    const { initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors } =
+      this;
     const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
     return {
-      ...{ initiator, texts, logouts, unframed, taskManagement, counts, commandCounts, pdus, digestErrors },
+      ...{ initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors },
       ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
       stream: this.stream.index,
       logins: this.logins.map((login) => login.stored()),
@@ -219,9 +231,10 @@ export class IscsiConnection {
     return {
       sentBy: () => this.sentBy(direction),
       negotiatedDigests: () => this.login?.digests,
-      continues: (view, base) => this.continues(view, base),
+      continues: (view, base, near) => this.continues(view, base, near),
       pdu: (pdu, pieces) => this.take(direction, pdu, pieces),
-      unframed: (position, length) => this.passOver(direction, position, length),
+      unframed: (position, length) => note(this.unframed, direction, position, length),
+      lost: (position, length) => note(this.lost, direction, position, length),
     };
   }
 
@@ -232,24 +245,33 @@ export class IscsiConnection {
     return undefined;
   }
 
-  private continues(view: DataView, base: number): boolean {
-    const target = (readOpcode(view, base) & 0x20) !== 0;
-    if (!this.expectedKnown[target ? 1 : 0]) return true;
-    const known = this.lastExpected[target ? 1 : 0];
-    const found = target ? readExpCmdSN(view, base) : readExpStatSN(view, base);
-    return Math.min((found - known) >>> 0, (known - found) >>> 0) <= NEAR;
+  private continues(view: DataView, base: number, near: number): boolean | undefined {
+    const from = (readOpcode(view, base) & 0x20) === 0 ? 0 : 1;
+    if (!this.expectedKnown[from]) return undefined;
+    const found = from === 1 ? readExpCmdSN(view, base) : readExpStatSN(view, base);
+    return distance(found, this.lastExpected[from]) <= near || distance(found, this.strayExpected[from]) <= near;
   }
 
-  private passOver(direction: 0 | 1, position: number, length: number): void {
-    const last = this.unframed.at(-1);
-    if (last && last.direction === direction && last.position + last.length === position) last.length += length;
-    else if (this.unframed.length < 1000) this.unframed.push({ direction, position, length });
+  /**
+   * Remembers what a side expects next. A number far from the last one may be that of something else that was taken for a
+   * PDU: it counts beside the last one until another one is close to it.
+   */
+  private expects(from: 0 | 1, number: number): void {
+    if (!this.expectedKnown[from]) {
+      this.expectedKnown[from] = true;
+      this.lastExpected[from] = this.strayExpected[from] = number;
+    } else if (distance(number, this.lastExpected[from]) <= NEAR_EXPECTED) this.lastExpected[from] = number;
+    else if (distance(number, this.strayExpected[from]) <= NEAR_EXPECTED) {
+      this.lastExpected[from] = this.strayExpected[from] = number;
+    } else this.strayExpected[from] = number;
   }
 
   private take(direction: 0 | 1, pdu: FramedPdu, pieces: PieceList): void {
     const { view, base, position, total } = pdu;
     const opcode = readOpcode(view, base);
-    const tag = readInitiatorTaskTag(view, base);
+    const { headerBytes } = pdu;
+    // A header that is cut off before its tag belongs to nothing.
+    const tag = headerBytes < TAG_END ? NO_TAG : readInitiatorTaskTag(view, base);
     pieces.span(position, position + total);
     const { firstFrame: first, lastFrame: last, endFrame: frame } = pieces;
     if (frame < 0) return;
@@ -278,11 +300,13 @@ export class IscsiConnection {
       this.initiator = fromTarget === (direction === 1) ? 0 : 1;
       this.events.found(this);
     }
-    this.expectedKnown[fromTarget ? 1 : 0] = true;
-    if (fromTarget) this.lastExpected[1] = readExpCmdSN(view, base);
-    else this.lastExpected[0] = readExpStatSN(view, base);
-    this.link(added, opcode, tag, view, base);
-    this.model(direction, added, opcode, pdu, frame, first);
+    if (headerBytes >= EXPECTED_END) {
+      if (fromTarget) this.expects(1, readExpCmdSN(view, base));
+      else this.expects(0, readExpStatSN(view, base));
+    }
+    this.link(added, opcode, tag, view, base, headerBytes);
+    // What a cut header says of a login or a text nobody can tell.
+    if (headerBytes === WHOLE_HEADER) this.model(direction, added, opcode, pdu, frame, first);
   }
 
   /** Apart from `take`, which would else make room for what the callback sees with every PDU. */
@@ -291,7 +315,7 @@ export class IscsiConnection {
   }
 
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
-  private link(added: number, opcode: number, tag: number, view: DataView, base: number): void {
+  private link(added: number, opcode: number, tag: number, view: DataView, base: number, headerBytes: number): void {
     if (tag === NO_TAG) return;
     if ((opcode & 0x20) === 0) {
       // Both carry the tag of the task that they belong to (RFC 3720, sections 10.7 and 10.16).
@@ -299,16 +323,16 @@ export class IscsiConnection {
         const command = this.pending.get(tag);
         const { task } = this.pending;
         if (command >= 0) this.index.setCommand(added, this.index.command(command));
-        if (task >= 0 && opcode === OPCODE.dataOut) takeDataOut(this.tasks, task, added, view, base);
+        if (task >= 0 && opcode === OPCODE.dataOut) takeDataOut(this.tasks, task, added, view, base, headerBytes);
         return;
       }
       let task = -1;
-      if (opcode === OPCODE.scsiCommand) {
+      if (opcode === OPCODE.scsiCommand && headerBytes >= OPERATION_CODE_END) {
         const operationCode = view.getUint8(base + CDB_OFFSET);
         this.index.setCommand(added, operationCode);
         this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
-        task = beginTask(this.tasks, added, operationCode, view, base);
+        task = beginTask(this.tasks, added, operationCode, view, base, headerBytes);
       }
       const before = this.pending.get(tag);
       if (this.pending.task >= 0) this.tasks.mark(this.pending.task, TaskMark.replaced);
@@ -321,7 +345,7 @@ export class IscsiConnection {
     this.index.link(request, added);
     const command = this.index.command(request);
     if (command >= 0) this.index.setCommand(added, command);
-    if (task >= 0) takeAnswer(this.tasks, task, added, view, base);
+    if (task >= 0) takeAnswer(this.tasks, task, added, view, base, headerBytes);
     const goesOn =
       opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
     if (!goesOn) {
@@ -518,6 +542,7 @@ export type StoredConnection = Pick<
   | 'logouts'
   | 'unframed'
   | 'taskManagement'
+  | 'lost'
   | 'counts'
   | 'commandCounts'
   | 'pdus'
@@ -539,6 +564,18 @@ const SILENT: ConnectionEvents = {
   loginChanged: () => undefined,
   portLearned: () => undefined,
 };
+
+/** Adds a stretch to a list; one that goes on where the last one ended makes it longer. */
+function note(list: UnframedStretch[], direction: 0 | 1, position: number, length: number): void {
+  const last = list.at(-1);
+  if (last && last.direction === direction && last.position + last.length === position) last.length += length;
+  else if (list.length < MOST_STRETCHES) list.push({ direction, position, length });
+}
+
+/** Between two serial numbers (RFC 1982), whichever comes first. */
+function distance(one: number, other: number): number {
+  return Math.min((one - other) >>> 0, (other - one) >>> 0);
+}
 
 /** The six bytes of the ISID as 12 hexadecimal digits. */
 function isidOf(view: DataView, base: number): string {

@@ -11,7 +11,7 @@ export class PieceList {
   /** Stretches from `head` up to `tail`, not including it, are of interest. */
   private head = 0;
   private tail = 0;
-  /** Position behind the last byte delivered. */
+  /** Position behind the last byte delivered, or known to be missing. */
   end = 0;
 
   add(position: number, length: number, frame: number): void {
@@ -22,6 +22,11 @@ export class PieceList {
     this.end = position + length;
   }
 
+  /** The bytes up to `end` are not in the capture; a segment ends there, or the next one begins. */
+  missing(end: number): void {
+    this.end = end;
+  }
+
   /** True when a frame's payload begins exactly at this position. */
   startsAt(position: number): boolean {
     for (let at = this.tail - 1; at >= this.head; at--) {
@@ -30,6 +35,12 @@ export class PieceList {
       if (start < position) return false;
     }
     return false;
+  }
+
+  /** The next position behind this one at which a frame's payload begins; -1 for none. */
+  nextStart(behind: number): number {
+    for (let at = this.head; at < this.tail; at++) if (this.positions[at] > behind) return this.positions[at];
+    return -1;
   }
 
   /** True when a frame's payload ends exactly at this position. */

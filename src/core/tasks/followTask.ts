@@ -1,6 +1,7 @@
 import {
   CDB_OFFSET,
   LUN_OFFSET,
+  MAX_CMD_SN_OFFSET,
   readDataInStatusFlag,
   readDataSegmentLength,
   readExpCmdSN,
@@ -10,7 +11,9 @@ import {
   readResponse,
   readStatus,
   readTargetTransferTag,
+  TARGET_TRANSFER_TAG_OFFSET,
 } from '../protocols/iscsi/headerReaders';
+import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
 import { cdbBlocks } from '../protocols/scsi/cdbBlocks';
 import { type TaskIndex, TaskMark } from './TaskIndex';
 
@@ -20,8 +23,24 @@ const SCSI_RESPONSE = 0x21;
 /** Target Transfer Tag of data that no R2T asked for (RFC 3720, section 10.7.2). */
 const NO_TAG = 0xffff_ffff;
 
-/** Adds the task of the SCSI Command PDU at `base`; returns its number. */
-export function beginTask(tasks: TaskIndex, pdu: number, operationCode: number, view: DataView, base: number): number {
+/*
+ * What the PDUs of a task say, for the pass. `headerBytes` tells how much of the 48 bytes at `base` is in the capture; those
+ * up to the Initiator Task Tag are.
+ */
+
+/** Ends of header fields that a cut header may lack. */
+const TARGET_TRANSFER_TAG_END = TARGET_TRANSFER_TAG_OFFSET + 4;
+const WINDOW_END = MAX_CMD_SN_OFFSET + 4;
+
+/** Adds the task of a SCSI Command PDU, of which the operation code is at hand; returns its number. */
+export function beginTask(
+  tasks: TaskIndex,
+  pdu: number,
+  operationCode: number,
+  view: DataView,
+  base: number,
+  headerBytes: number,
+): number {
   const task = tasks.add(
     pdu,
     view.getUint32(base + LUN_OFFSET),
@@ -30,7 +49,7 @@ export function beginTask(tasks: TaskIndex, pdu: number, operationCode: number, 
     readDataSegmentLength(view, base),
   );
   const cdb = base + CDB_OFFSET;
-  const blocks = cdbBlocks(view, cdb, operationCode);
+  const blocks = headerBytes < BHS_LENGTH ? undefined : cdbBlocks(view, cdb, operationCode);
   if (blocks !== undefined) {
     const high = blocks.addressHigh === undefined ? 0 : blocks.addressHigh(view, cdb);
     tasks.setBlocks(task, high, blocks.address(view, cdb), blocks.blocks(view, cdb));
@@ -39,13 +58,27 @@ export function beginTask(tasks: TaskIndex, pdu: number, operationCode: number, 
 }
 
 /** Notes a Data-Out PDU of the task. */
-export function takeDataOut(tasks: TaskIndex, task: number, pdu: number, view: DataView, base: number): void {
-  const unsolicited = readTargetTransferTag(view, base) === NO_TAG;
+export function takeDataOut(
+  tasks: TaskIndex,
+  task: number,
+  pdu: number,
+  view: DataView,
+  base: number,
+  headerBytes: number,
+): void {
+  const unsolicited = headerBytes >= TARGET_TRANSFER_TAG_END && readTargetTransferTag(view, base) === NO_TAG;
   tasks.dataOut(task, pdu, readDataSegmentLength(view, base), unsolicited);
 }
 
 /** Notes what the target sent for the task: R2T, Data-In, SCSI Response. */
-export function takeAnswer(tasks: TaskIndex, task: number, pdu: number, view: DataView, base: number): void {
+export function takeAnswer(
+  tasks: TaskIndex,
+  task: number,
+  pdu: number,
+  view: DataView,
+  base: number,
+  headerBytes: number,
+): void {
   const opcode = readOpcode(view, base);
   if (opcode === READY_TO_TRANSFER) {
     tasks.readyToTransfer(task, pdu);
@@ -55,6 +88,7 @@ export function takeAnswer(tasks: TaskIndex, task: number, pdu: number, view: Da
   else if (opcode !== SCSI_RESPONSE) return;
   if (opcode === DATA_IN && readDataInStatusFlag(view, base) === 0) return;
   if (opcode === SCSI_RESPONSE && readDataSegmentLength(view, base) > 0) tasks.mark(task, TaskMark.sense);
-  const window = (readMaxCmdSN(view, base) - readExpCmdSN(view, base) + 1) >>> 0;
+  const known = headerBytes >= WINDOW_END;
+  const window = known ? (readMaxCmdSN(view, base) - readExpCmdSN(view, base) + 1) >>> 0 : 0;
   tasks.end(task, pdu, readStatus(view, base), opcode === SCSI_RESPONSE ? readResponse(view, base) : 0, window);
 }

@@ -45,8 +45,32 @@ export function traceHeader(analysis: CaptureAnalysis, name: string, selection?:
     lines.push(`# this text shows a part: frames ${selection.firstFrame} to ${selection.lastFrame}${streams}`);
   }
   for (const fact of capture.facts ?? []) lines.push(`# ${factText(fact)}`);
+  lines.push(...gapLines(analysis, selection));
   for (const { severity, message } of capture.notices) lines.push(`# ${severity}: ${visibleText(message)}`);
   return lines.join('\n') + '\n';
+}
+
+/** Stretches that are listed one by one. */
+const MOST_GAPS = 20;
+
+/** What belongs to no PDU, by direction and position: bytes that could not be framed, and bytes that were lost. */
+function gapLines({ connections }: CaptureAnalysis, selection?: TextSelection): string[] {
+  const lines: string[] = [];
+  for (const { stream, unframed, lost } of connections) {
+    if (selection?.streams && !selection.streams.includes(stream.index)) continue;
+    for (const [list, what] of [
+      [unframed, 'belong to no PDU'],
+      [lost, 'between PDUs are not in the capture'],
+    ] as const) {
+      for (const { direction, position, length } of list) {
+        const ends = stream.ends(direction).map(endpointText).join(' > ');
+        const range = `from position ${position} on`;
+        lines.push(`# stream ${stream.index}, ${ends}: ${plural(length, 'byte')} ${range} ${what}`);
+      }
+    }
+  }
+  const more = lines.length - MOST_GAPS;
+  return more > 0 ? [...lines.slice(0, MOST_GAPS), `# and ${plural(more, 'further gap')}`] : lines;
 }
 
 /** The blocks of a selection, one PDU each, in the order of the frames that hold the last bytes. */

@@ -39,6 +39,9 @@ export interface DissectedPdu {
   readonly fields: Readonly<Record<string, number | string | boolean>>;
 }
 
+/** Bytes of a header up to the end of its lengths. */
+const LENGTHS_END = 8;
+
 /** A PDU whose 48 header bytes are at hand. */
 interface Pdu {
   readonly bytes: Uint8Array;
@@ -60,7 +63,14 @@ interface Pdu {
 export function dissectPdu(bytes: Uint8Array, start: number, available: number, context: PduContext): DissectedPdu {
   const end = Math.min(bytes.length, start + Math.max(0, available));
   if (start < 0 || start >= end) {
-    return { opcode: -1, name: 'iSCSI', nodes: [], keys: [], issues: [headerCut(Math.max(0, start), 0)], fields: {} };
+    return {
+      opcode: -1,
+      name: 'iSCSI',
+      nodes: [],
+      keys: [],
+      issues: [headerCut(bytes, Math.max(0, start), 0, context)],
+      fields: {},
+    };
   }
   const opcode = (bytes[start] ?? 0) & 0x3f;
   const spec = pduSpecOf(opcode);
@@ -78,7 +88,7 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
   // That bytes are missing is said once, of the whole PDU.
   const issues = found.filter((issue) => issue.code !== 'TRUNCATED');
   if (end - start < BHS_LENGTH) {
-    issues.push(headerCut(start, end - start));
+    issues.push(headerCut(bytes, start, end - start, context));
     return { ...identity, nodes: fields, keys: [], issues, fields: valuesOf(fields) };
   }
   const view = viewOf(bytes);
@@ -171,12 +181,25 @@ function opcodeIssues(opcode: number, spec: PduSpec | undefined, start: number, 
   return found;
 }
 
-function headerCut(start: number, available: number): Issue {
-  return cut(
-    start,
-    available,
-    `Only ${available} of the 48 header bytes are at hand: the rest of the PDU cannot be read.`,
+/** How much of a cut header is there, and how much of the PDU is missing as far as its lengths are among those bytes. */
+function headerCut(bytes: Uint8Array, start: number, available: number, context: PduContext): Issue {
+  const { headerDigest, dataDigest } = context;
+  const there = `Only ${available} of the 48 header bytes are in the capture`;
+  if (available < LENGTHS_END) {
+    return cut(
+      start,
+      available,
+      `${there}; how long the PDU is stands in the others. At least ${BHS_LENGTH - available} bytes are missing.`,
+    );
+  }
+  const view = viewOf(bytes);
+  const { total } = pduLayout(
+    readTotalAHSLength(view, start),
+    readDataSegmentLength(view, start),
+    headerDigest,
+    dataDigest,
   );
+  return cut(start, available, `${there}: ${total - available} of the PDU's ${total} bytes are missing.`);
 }
 
 function dataCut(start: number, available: number, total: number): Issue {

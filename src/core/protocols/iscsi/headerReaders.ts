@@ -39,9 +39,11 @@ export const readExpStatSN = readerOf(nopOut.fields, 'iscsi.expstatsn');
 export const readStatSN = readerOf(nopIn.fields, 'iscsi.statsn');
 export const readExpCmdSN = readerOf(nopIn.fields, 'iscsi.expcmdsn');
 export const readMaxCmdSN = readerOf(nopIn.fields, 'iscsi.maxcmdsn');
+export const MAX_CMD_SN_OFFSET = offsetOf(nopIn.fields, 'iscsi.maxcmdsn');
 
 /* NOP-Out, NOP-In, Text Request and Response, Data-Out, Data-In, R2T, SNACK. */
 export const readTargetTransferTag = readerOf(nopOut.fields, 'iscsi.targettransfertag');
+export const TARGET_TRANSFER_TAG_OFFSET = offsetOf(nopOut.fields, 'iscsi.targettransfertag');
 
 /** First of the eight bytes of the LUN, in all PDUs that have one. */
 export const LUN_OFFSET = offsetOf(scsiCommand.fields, 'iscsi.lun');

@@ -24,7 +24,11 @@ interface OpcodeChecks {
   /** Per 32-bit word of the header: bits that have one legal value, and that value. */
   readonly masks: Uint32Array;
   readonly expected: Uint32Array;
-  readonly enumerations: readonly { readonly read: NumberReader; readonly known: Uint8Array }[];
+  readonly enumerations: readonly {
+    readonly offset: number;
+    readonly read: NumberReader;
+    readonly known: Uint8Array;
+  }[];
   readonly rules: readonly FormatRule[];
   readonly readers: ReadonlyMap<string, NumberReader>;
 }
@@ -32,6 +36,10 @@ interface OpcodeChecks {
 /** Lengths that must be 0 in some PDUs: the masks see to that, so the rules of all PDUs about them need not be asked. */
 const LENGTHS: ReadonlySet<string> = new Set(['iscsi.totalahslength', 'iscsi.datasegmentlength']);
 const WORDS = BHS_LENGTH / 4;
+/** Bits that an odd PDU may have wrong: a reserved field with a LUN or a number in it has fewer. */
+const MOST_ODD_BITS = 24;
+/** Bits of the opcode: they are as they should be by definition. */
+const OPCODE_BITS = 6;
 const NO_OPTIONS: PlausibilityOptions = {};
 
 function fixBits(
@@ -73,6 +81,7 @@ function checksOf(spec: PduSpec): OpcodeChecks {
     enumerations: closedEnumerations(plain)
       .filter((field) => field.length === 1)
       .map((field) => ({
+        offset: field.offset,
         read: numberReader(field),
         known: Uint8Array.from({ length: 256 }, (_, value) => (valueName(field, value) === undefined ? 0 : 1)),
       })),
@@ -127,7 +136,7 @@ export function headerPlausibility(
   if (readDataSegmentLength(view, base) > (options.maxDataSegmentLength ?? 0xffffff)) return 'no';
   if (checks === undefined) return OPCODE_NAMES[opcode] === undefined ? 'no' : 'loose';
   const { masks, expected, enumerations, rules, spec } = checks;
-  if (zeroBehindOpcode(view, base)) return 'loose';
+  if (zeroBehindOpcode(view, base)) return view.getUint8(base) === 0 ? 'no' : 'loose';
   for (let word = 0; word < WORDS; word++) {
     const mask = masks[word] ?? 0;
     if (mask !== 0 && ((view.getUint32(base + 4 * word) & mask) ^ (expected[word] ?? 0)) !== 0) return 'loose';
@@ -145,8 +154,68 @@ export function headerPlausibility(
   return 'strict';
 }
 
+function ones(word: number): number {
+  let count = 0;
+  for (let bits = word; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+
+/**
+ * True when so many bits of the 48 bytes at `base` are not what the opcode fixes them to that nobody can have meant a header:
+ * what is odd breaks a rule or fills a reserved field, what is noise has half of all bits wrong.
+ */
+export function farFromHeader(view: DataView, base: number): boolean {
+  const checks = CHECKS[readOpcode(view, base)];
+  if (checks === undefined) return false;
+  let wrong = 0;
+  let fixed = -OPCODE_BITS;
+  for (let word = 0; word < WORDS; word++) {
+    const mask = checks.masks[word] ?? 0;
+    wrong += ones((view.getUint32(base + 4 * word) ^ (checks.expected[word] ?? 0)) & mask);
+    fixed += ones(mask);
+  }
+  return wrong > Math.min(MOST_ODD_BITS, fixed / 4);
+}
+
+/**
+ * Judges a header of which only the first `available` bytes are in the capture, by what these can tell: `strict` when no rule
+ * is known to be broken.
+ */
+export function cutHeaderPlausibility(
+  view: DataView,
+  base: number,
+  available: number,
+  { sentBy }: PlausibilityOptions = NO_OPTIONS,
+): Plausibility {
+  if (base < 0 || available <= 0 || base + available > view.byteLength) return 'no';
+  const opcode = readOpcode(view, base);
+  const checks = CHECKS[opcode];
+  const sender: Sender = (opcode & 0x20) === 0 ? 'initiator' : 'target';
+  if (sentBy !== undefined && sentBy !== sender) return 'no';
+  if (checks === undefined) return OPCODE_NAMES[opcode] === undefined ? 'no' : 'loose';
+  let anything = false;
+  for (let at = 0; at < Math.min(available, BHS_LENGTH); at++) {
+    const shift = 8 * (3 - (at & 3));
+    const byte = view.getUint8(base + at);
+    anything ||= byte !== 0;
+    const mask = ((checks.masks[at >> 2] ?? 0) >>> shift) & 0xff;
+    if (((byte ^ ((checks.expected[at >> 2] ?? 0) >>> shift)) & mask) !== 0) return 'loose';
+  }
+  for (const { offset, read, known } of checks.enumerations) {
+    if (offset < available && known[read(view, base)] === 0) return 'loose';
+  }
+  return anything ? 'strict' : 'no';
+}
+
 const FROM_INITIATOR: PlausibilityOptions = { sentBy: 'initiator' };
 const FROM_TARGET: PlausibilityOptions = { sentBy: 'target' };
+
+/** True when the first word at `base` has every bit that its opcode fixes: the cheapest question. */
+export function firstWordFits(view: DataView, base: number): boolean {
+  const checks = CHECKS[readOpcode(view, base)];
+  if (checks === undefined) return false;
+  return ((view.getUint32(base) ^ checks.expected[0]) & checks.masks[0]) === 0;
+}
 
 /** Options for a sender; the same objects for every call, because this is asked for every PDU. */
 export function plausibilityOptions(sentBy: Sender | undefined): PlausibilityOptions {
