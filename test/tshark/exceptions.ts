@@ -35,7 +35,43 @@ const unusedLun = ({ ours, pdu }: Difference): boolean => ours === undefined && 
 const hidden = ({ ours, theirs }: Difference): boolean => ours !== undefined && theirs === undefined;
 const field = (difference: Difference, name: string): unknown => difference.pdu?.fields[name];
 
+/** tshark lists the values that we list, and between them zeros of what is no page. */
+const moreZeros = ({ ours, theirs }: Difference): boolean => {
+  if (ours === undefined || theirs === undefined) return false;
+  const wanted = ours.split(' ');
+  const listed = theirs.split(' ');
+  let at = 0;
+  for (const value of listed) {
+    if (value === wanted[at]) at++;
+    else if (value !== '0') return false;
+  }
+  return at === wanted.length && listed.length > wanted.length;
+};
+
 export const EXCEPTIONS: readonly Exception[] = [
+  ...['scsi.spc.modepage.ps', 'scsi.spc.modepage.spf', 'scsi.mode.spc.pagecode', 'scsi.spc.modepage.plen'].map(
+    (name): Exception => ({
+      name: `a page behind a mode subpage in ${name}`,
+      field: name,
+      fits: moreZeros,
+      reason:
+        'The head of a subpage has four bytes, but tshark goes on as if it had two: the last two bytes of the subpage ' +
+        'are read as one more page with code 0 and length 0.',
+    }),
+  ),
+  ...['eer', 'per', 'dte', 'dcr'].map((bit): Exception => ({
+    name: `${bit} of the page Verify Error Recovery`,
+    field: `scsi.sbc.modepage.${bit}`,
+    fits: ({ ours, theirs }) =>
+      ours !== undefined && theirs !== undefined && /^(?:[01] )+[01]$/.test(ours) && ours.startsWith(`${theirs} `),
+    reason: 'tshark decodes these bits in page 01h only; page 07h has them in the same places (SBC-3).',
+  })),
+  {
+    name: 'TAS of the page Control',
+    field: 'scsi.mode.tac',
+    fits: ({ ours, theirs }) => ours !== undefined && theirs !== undefined,
+    reason: 'TAS is bit 6 of byte 5 (SPC-4). tshark shows bit 7, which is ATO.',
+  },
   {
     name: 'hidden: Login Request with a stage, T and C or I that break the rules',
     captures: LOGINS,

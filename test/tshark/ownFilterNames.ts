@@ -11,7 +11,7 @@ export const OWN_FILTER_NAMES: readonly { readonly reason: string; readonly name
   {
     reason: 'Registers of the ATA command behind ATA PASS-THROUGH (SAT), which tshark shows as bytes.',
     names:
-      'scsi.ata.byt_blok scsi.ata.ck_cond scsi.ata.command scsi.ata.count scsi.ata.device scsi.ata.extend ' +
+      'scsi.ata.auxiliary scsi.ata.icc scsi.ata.byt_blok scsi.ata.ck_cond scsi.ata.command scsi.ata.count scsi.ata.device scsi.ata.extend ' +
       'scsi.ata.features scsi.ata.lba15 scsi.ata.lba23 scsi.ata.lba31 scsi.ata.lba39 scsi.ata.lba47 ' +
       'scsi.ata.lba7 scsi.ata.multiple_count scsi.ata.off_line scsi.ata.protocol scsi.ata.t_dir ' +
       'scsi.ata.t_length scsi.ata.t_type',
@@ -58,5 +58,9 @@ export const OWN_FILTER_NAMES: readonly { readonly reason: string; readonly name
   {
     reason: 'Fields of commands of SSC that tshark leaves out.',
     names: 'scsi_ssc.mloi scsi_ssc.wsmk',
+  },
+  {
+    reason: 'The type behind a provider tag, which tshark shows under the name for tags of 802.1Q or not at all.',
+    names: 'ieee8021ad.etype',
   },
 ];

@@ -7,8 +7,8 @@ import { PART_FIELDS } from './iscsi/partFields';
 import { PDU_SPECS } from './iscsi/pduSpecs';
 import { pduSpecOf } from './iscsi/pduSpecs';
 import { createRegistry } from './protocols';
-import { scsiCommandOf } from './scsi/commands';
-import { cdbLayer, LUN_LAYER, SCSI_TABLES, type ScsiTable, scsiTable, SENSE_LAYER } from './scsi/scsiTables';
+import { SCSI_COMMANDS, scsiCommandOf } from './scsi/commands';
+import { cdbLayer, dataLayer, LUN_LAYER, SCSI_TABLES, type ScsiTable, scsiTable, SENSE_LAYER } from './scsi/scsiTables';
 
 const registry = createRegistry();
 
@@ -73,7 +73,16 @@ function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'l
     const table = scsiTable(cdbLayer(scsiCommandOf(bytes, 0, bytes.length)));
     return table === undefined ? [] : [table];
   }
-  if (above.includes('Data') || above.includes('ImmediateData')) return [...scsi('scsi.data.'), ...scsi(LUN_LAYER)];
+  const data = above.find((label) => /^(?:Data|ImmediateData)(?: |$)/.test(label));
+  if (data !== undefined) {
+    const name = / bytes? of (.+)\)$/.exec(data)?.[1];
+    const own = SCSI_COMMANDS.filter((command) => command.name === name).map((command) =>
+      dataLayer(command.operationCode),
+    );
+    const tables = scsi('scsi.data.');
+    // Several commands have fields of one name: those of the command at hand come first.
+    return [...tables.filter(({ layer }) => own.includes(layer)), ...tables, ...scsi(LUN_LAYER)];
+  }
   const layer = `0x${opcode.toString(16).padStart(2, '0')}`;
   return [
     { layer, fields: pduSpecOf(opcode)?.fields ?? [] },

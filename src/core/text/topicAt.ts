@@ -23,6 +23,8 @@ const KEY = /^(\s+)([A-Za-z][A-Za-z0-9.+@_#-]{0,62})=(.*)$/;
 const FIELD = /^(\s+)([^:=]{1,60}): ?(.*)$/;
 /** Blocks are far shorter; the bound keeps a hover cheap in any file that calls itself a trace. */
 const LONGEST_BLOCK = 20_000;
+/** Labels of lines whose value says which fields lie in them. */
+const BY_VALUE = new Set(['CDB', 'RejectedHeader', 'Data', 'ImmediateData']);
 const ANSWERS = new Set(['NotUnderstood', 'Irrelevant', 'Reject', 'None']);
 
 /**
@@ -83,7 +85,7 @@ function labelsAbove(lineAt: (line: number) => string | undefined, line: number,
     depth = own;
     const [, , label = '', value = ''] = FIELD.exec(text) ?? [];
     // Which fields these have is said by what they hold.
-    labels.unshift(label === 'CDB' || label === 'RejectedHeader' ? `${label} ${value}` : label);
+    labels.unshift(BY_VALUE.has(label) ? `${label} ${value}` : label);
   }
   return labels;
 }

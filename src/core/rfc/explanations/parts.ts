@@ -25,6 +25,45 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
     'One name of the unit, its port or its device. Hosts compare those of the unit (association 0) to find paths that lead to the same disk.',
   ],
   [
+    'Block descriptor',
+    'Number and size of the blocks that the mode data are about. Hosts take the block size from READ CAPACITY; one that differs here is worth a look.',
+  ],
+  [
+    'Mode page',
+    'A set of settings or properties of the device: the code says which. Caching (08h) and Control (0Ah) matter most for disks.',
+  ],
+  [
+    'Page 0x00 (vendor specific)',
+    'The page that the maker defines freely; it comes last and need not have the form of a page.',
+  ],
+  ['Registration', 'An initiator that has registered a reservation key, at one port or at all ports of the target.'],
+  [
+    'TransportID',
+    'Names an initiator port in the form of its transport. For iSCSI it is the iSCSI name, with the ISID where one session is meant.',
+  ],
+  [
+    'Target port group',
+    'Ports of the target that always share one access state. Multipath software chooses its paths by that state; SET TARGET PORT GROUPS asks for another one.',
+  ],
+  [
+    'UNMAP block descriptor',
+    'A stretch of blocks whose content the host no longer needs, so that the device may free the storage.',
+  ],
+  ['LBA status descriptor', 'A stretch of blocks that are all in the same state: mapped, deallocated or anchored.'],
+  ['Log parameter', 'One value of the log page with its code, its flags and its length.'],
+  ['Supported page and subpage', 'A log page that the device has, with its subpage.'],
+  ['Command descriptor', 'A command that the device supports, with the length of its CDB.'],
+  [
+    'Command timeouts descriptor',
+    'How long the command usually takes and how long to wait at least before it counts as lost.',
+  ],
+  ['CSCD descriptor', 'A copy source or copy destination: a unit that the copy manager reads from or writes to.'],
+  ['Segment descriptor', 'One step of the copy: what is copied from where to where.'],
+  ['Inline data', 'Data that the initiator sends along for the copy manager to write.'],
+  ['Verify instance', 'The blocks that must equal what is on the medium before COMPARE AND WRITE writes.'],
+  ['Write instance', 'The blocks that COMPARE AND WRITE writes when the comparison fits.'],
+  ['Logical block', 'The block that WRITE SAME writes to every address of the range.'],
+  [
     'NAA DESIGNATOR',
     'A worldwide name: four bits say who made it unique, the rest is the number. Multipath software and persistent device names use it.',
   ],

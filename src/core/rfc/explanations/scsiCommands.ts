@@ -354,10 +354,16 @@ const LONG_FORMS: Readonly<Record<string, string>> = {
   '0x7f-0x0c': 'WRITE AND VERIFY',
   '0x7f-0x0d': 'WRITE SAME',
   '0x7f-0x0e': 'ORWRITE',
+  '0x7f-0x0f': 'WRITE ATOMIC',
 };
 
 const ALL: readonly Row[] = [
   ...ROWS,
+  [
+    '0x7f-0x1ff0',
+    'ATA PASS-THROUGH(32)',
+    'Carries an ATA command to a SATA drive, in a CDB of 32 bytes that has room for the AUXILIARY and ICC registers. Arrays refuse it, which is harmless.',
+  ],
   ...Object.entries(PART_OF).map(([key, how]): Row => [
     key,
     'SANITIZE',

@@ -3,6 +3,7 @@ import type { FieldNode } from '../../../dissect/FieldNode';
 import type { FieldKind, FieldSpec } from '../../../dissect/FieldSpec';
 import { interpretHeader } from '../../../dissect/interpret';
 import type { Issue } from '../../../dissect/Issue';
+import { partTopic } from '../../../rfc/explanations/parts';
 import { visibleText } from '../../../text/visibleText';
 
 /** Why data may end before what their own length says: never a fault of the device. */
@@ -125,7 +126,18 @@ export function groupNode(
   children: readonly FieldNode[],
   more: Partial<FieldNode> = {},
 ): FieldNode {
-  return { label, value, source: part.source, start, length: Math.max(0, end - start), children, ...more };
+  const topic = partTopic(label);
+  const explained = topic === undefined ? {} : { topic };
+  return {
+    label,
+    value,
+    source: part.source,
+    start,
+    length: Math.max(0, end - start),
+    children,
+    ...explained,
+    ...more,
+  };
 }
 
 /** Bytes that no table describes; nothing when there are none. */

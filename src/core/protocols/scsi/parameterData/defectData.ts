@@ -41,6 +41,16 @@ const HEADER_12: readonly ParameterField[] = [
   field('DEFECT LIST LENGTH', undefined, 4, 4, 'unsigned', LENGTH),
 ];
 
+const addressDescriptor = (length: number, kind: 'unsigned' | 'number' | 'bytes'): ParameterField =>
+  field(
+    'ADDRESS DESCRIPTOR',
+    undefined,
+    0,
+    length,
+    kind,
+    'Where one defect is, in the form that DEFECT LIST FORMAT says.',
+  );
+
 /** Data of READ DEFECT DATA; `long` for the 12 byte command. */
 export function defectDataNodes(part: ParameterPart, long: boolean): FieldNode[] {
   const { bytes, start, end } = part;
@@ -54,7 +64,7 @@ export function defectDataNodes(part: ParameterPart, long: boolean): FieldNode[]
   if (format !== undefined) {
     const [name, length] = format;
     const kind = length > 4 ? (name === 'long block' ? 'number' : 'bytes') : 'unsigned';
-    const descriptor = field('ADDRESS DESCRIPTOR', undefined, 0, length, kind, 'A defect: where it is.');
+    const descriptor = addressDescriptor(length, kind);
     for (; at + length <= list.end; at += length) nodes.push(...parameterNodes([descriptor], part, at, list.end));
   }
   return [...nodes, ...restNodes(part, at, end), ...list.remarks];
@@ -68,3 +78,9 @@ export function defectDataSummary({ bytes, start, end, cdb }: ParameterPart): st
   const format = FORMATS[numberAt(bytes, start + 1, 1) & 0x07];
   return format === undefined ? '' : plural(Math.floor(length / format[1]), 'defect');
 }
+
+/** Every field of READ DEFECT DATA(10), for hovers and tests. */
+export const DEFECT_FIELDS_10: readonly ParameterField[] = [...HEADER_10, addressDescriptor(4, 'unsigned')];
+
+/** Every field of READ DEFECT DATA(12), for hovers and tests. */
+export const DEFECT_FIELDS_12: readonly ParameterField[] = [...HEADER_12, addressDescriptor(4, 'unsigned')];

@@ -171,3 +171,6 @@ function segmentNodes(part: ParameterPart, start: number, end: number): FieldNod
   }
   return [...nodes, ...restNodes(part, at, end)];
 }
+
+/** Every field of EXTENDED COPY, for hovers and tests. */
+export const EXTENDED_COPY_FIELDS: readonly ParameterField[] = [...HEADER, CSCD_HEAD, ...SEGMENT_HEAD, ...BLOCKS];

@@ -86,3 +86,6 @@ export function lbaStatusSummary(part: ParameterPart): string {
   const more = found.length > 1 ? ` and ${found.length - 1} more` : '';
   return `${first.value} ${first.note ?? ''}${more}`;
 }
+
+/** Every field of GET LBA STATUS, for hovers and tests. */
+export const LBA_STATUS_FIELDS: readonly ParameterField[] = [...HEADER, ...DESCRIPTOR];

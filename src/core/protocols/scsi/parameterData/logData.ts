@@ -114,6 +114,16 @@ const PARAMETER: readonly ParameterField[] = [
 ];
 const PARAMETER_HEAD = 4;
 
+const parameterValue = (length: number, text: boolean): ParameterField =>
+  field(
+    'PARAMETER VALUE',
+    'scsi.log.param_data',
+    PARAMETER_HEAD,
+    length,
+    text ? 'text' : 'bytes',
+    'What the parameter says: a counter, text or bytes, by FORMAT AND LINKING.',
+  );
+
 const pageName = (page: number, subpage: number): string => {
   const name = LOG_PAGES[page] ?? (page >= 0x30 && page <= 0x3e ? 'vendor specific' : `log page ${hexNumber(page, 2)}`);
   if (subpage === 0) return name;
@@ -190,15 +200,7 @@ function valueNodes(part: ParameterPart, page: number, at: number, end: number):
   if (end <= from) return [];
   const { bytes } = part;
   const text = (numberAt(bytes, at + 2, 1) & 0x03) === 1;
-  const value = field(
-    'PARAMETER VALUE',
-    'scsi.log.param_data',
-    PARAMETER_HEAD,
-    end - from,
-    text ? 'text' : 'bytes',
-    'The value.',
-  );
-  const [node] = parameterNodes([value], part, at, end);
+  const [node] = parameterNodes([parameterValue(end - from, text)], part, at, end);
   if (node === undefined) return [];
   if (COUNTER_PAGES.has(page) && end - from <= 8) return [{ ...node, note: decimal(bytes, from, end - from) }];
   if (page === 0x0d && end - from === 2) {
@@ -212,3 +214,12 @@ function valueNodes(part: ParameterPart, page: number, at: number, end: number):
 export function logSummary(part: ParameterPart): string {
   return part.end < part.start + HEADER_LENGTH ? '' : pageName(...pageOf(part));
 }
+
+/** Every field of log pages, for hovers and tests. */
+export const LOG_FIELDS: readonly ParameterField[] = [
+  ...HEADER,
+  SUPPORTED,
+  SUPPORTED_SUBPAGE,
+  ...PARAMETER,
+  parameterValue(1, false),
+];

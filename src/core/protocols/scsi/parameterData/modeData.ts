@@ -1,6 +1,6 @@
 import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
-import { modePageOf } from './modePageTables';
+import { MODE_PAGES, modePageOf } from './modePageTables';
 import {
   groupNode,
   listEnd,
@@ -248,3 +248,14 @@ export function modeSummary(part: ParameterPart, long: boolean): string {
   const names = pages.slice(0, 4).map(({ value }) => value.replace(/^\S+ /, ''));
   return names.join(', ') + (pages.length > 4 ? ` and ${pages.length - 4} more` : '');
 }
+
+/** Every field of mode data, of all pages together, for hovers and tests. */
+export const MODE_FIELDS: readonly ParameterField[] = [
+  ...HEADER_6,
+  ...HEADER_10,
+  ...SHORT_DESCRIPTOR,
+  ...LONG_DESCRIPTOR,
+  ...PRIMARY_HEADS.flat(),
+  ...OTHER_HEADS.flat(),
+  ...MODE_PAGES.flatMap(({ fields }) => fields),
+];

@@ -67,6 +67,16 @@ const ONE_COMMAND: readonly ParameterField[] = [
 ];
 const USAGE_AT = 4;
 
+const usageData = (length: number): ParameterField =>
+  field(
+    'CDB USAGE DATA',
+    `${ID}.cdb_usage_data`,
+    USAGE_AT,
+    length,
+    'bytes',
+    'The CDB with a 1 in every bit that the device looks at.',
+  );
+
 const readOptions = numberReader(fieldOf(REPORT_SUPPORTED_OPERATION_CODES, `${ID}.options`));
 
 /** REPORTING OPTIONS of the CDB; 0 asks for all commands. */
@@ -124,15 +134,7 @@ function oneNodes(part: ParameterPart): FieldNode[] {
   if (end < from) return nodes;
   const list = listEnd(part, from, numberAt(bytes, start + 2, 2), start + 2, 2);
   if (list.end > from) {
-    const usage = field(
-      'CDB USAGE DATA',
-      `${ID}.cdb_usage_data`,
-      USAGE_AT,
-      list.end - from,
-      'bytes',
-      'The CDB with a 1 in every bit that the device looks at.',
-    );
-    nodes.push(...parameterNodes([usage], part, start, list.end));
+    nodes.push(...parameterNodes([usageData(list.end - from)], part, start, list.end));
   }
   const timeouts = (numberAt(bytes, start + 1, 1) & 0x80) !== 0;
   const stop = timeouts ? Math.min(end, list.end + TIMEOUTS_LENGTH) : list.end;
@@ -152,3 +154,12 @@ export function operationCodesSummary(part: ParameterPart): string {
   const asked = numberAt(cdb, 3, 1);
   return `${operationCodeName(asked)} ${support === 1 ? 'not supported' : support === 0 ? 'not known yet' : 'supported'}`;
 }
+
+/** Every field of REPORT SUPPORTED OPERATION CODES, for hovers and tests. */
+export const OPERATION_CODES_FIELDS: readonly ParameterField[] = [
+  DATA_LENGTH,
+  ...DESCRIPTOR,
+  ...TIMEOUTS,
+  ...ONE_COMMAND,
+  usageData(1),
+];

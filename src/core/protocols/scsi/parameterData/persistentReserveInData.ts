@@ -13,7 +13,7 @@ import {
   restNodes,
 } from './ParameterPart';
 import { RESERVATION_TYPES, scopeAndType } from './reservationFields';
-import { transportIdNodes } from './transportIds';
+import { TRANSPORT_ID_FIELDS, transportIdNodes } from './transportIds';
 
 const LENGTH = 'Bytes of the list behind this field, as the device has it, even where less was asked for.';
 
@@ -169,3 +169,12 @@ export function readFullStatusSummary(part: ParameterPart): string {
   const found = readFullStatusNodes({ ...part, issues: [] }).filter(({ label }) => label === 'Registration').length;
   return part.end < part.start + LIST_AT ? '' : plural(found, 'registration');
 }
+
+/** Every field of PERSISTENT RESERVE IN, for hovers and tests. */
+export const PERSISTENT_RESERVE_IN_FIELDS: readonly ParameterField[] = [
+  ...HEADER,
+  ...FULL_STATUS,
+  ...RESERVATION,
+  ...CAPABILITIES,
+  ...TRANSPORT_ID_FIELDS,
+];

@@ -10,7 +10,7 @@ import {
   type ParameterPart,
   restNodes,
 } from './ParameterPart';
-import { transportIdNodes } from './transportIds';
+import { TRANSPORT_ID_FIELDS, transportIdNodes } from './transportIds';
 
 const KEYS: readonly ParameterField[] = [
   field('RESERVATION KEY', 'scsi.persresv.reskey', 0, 8, 'bytes', 'Key by which the sender is registered; 0 before.'),
@@ -100,3 +100,11 @@ export function reserveOutSummary({ bytes, start, end }: ParameterPart): string 
   if (end < start + 16) return '';
   return `key 0x${hexOf(bytes, start, start + 8)} service action key 0x${hexOf(bytes, start + 8, start + 16)}`;
 }
+
+/** Every field of PERSISTENT RESERVE OUT, for hovers and tests. */
+export const PERSISTENT_RESERVE_OUT_FIELDS: readonly ParameterField[] = [
+  ...BASIC,
+  ID_LENGTH,
+  ...REGISTER_AND_MOVE,
+  ...TRANSPORT_ID_FIELDS,
+];

@@ -57,3 +57,6 @@ export function copyParametersNodes(part: ParameterPart): FieldNode[] {
   for (let at = from; at < list.end; at++) nodes.push(...parameterNodes([TYPE], part, at, list.end));
   return [...nodes, ...restNodes(part, list.end, end), ...(list.remarks.length > 0 ? list.remarks : all.remarks)];
 }
+
+/** Every field of RECEIVE COPY OPERATING PARAMETERS, for hovers and tests. */
+export const COPY_PARAMETERS_FIELDS: readonly ParameterField[] = [...PARAMETERS, TYPE];

@@ -137,3 +137,9 @@ export function setPortGroupsNodes(part: ParameterPart): FieldNode[] {
 export function setPortGroupsSummary(part: ParameterPart): string {
   return groupsText(setPortGroupsNodes({ ...part, issues: [] }));
 }
+
+/** Every field of REPORT TARGET PORT GROUPS, for hovers and tests. */
+export const REPORT_PORT_GROUPS_FIELDS: readonly ParameterField[] = [LENGTH, ...EXTENDED, ...GROUP, PORT];
+
+/** Every field of SET TARGET PORT GROUPS, for hovers and tests. */
+export const SET_PORT_GROUPS_FIELDS = SET;

@@ -27,3 +27,6 @@ export function taskManagementNodes(part: ParameterPart): FieldNode[] {
   const { start, end } = part;
   return [...parameterNodes(FUNCTIONS, part, start, end), ...restNodes(part, start + 4, end)];
 }
+
+/** Every field of REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS, for hovers and tests. */
+export const TASK_MANAGEMENT_FIELDS = FUNCTIONS;

@@ -44,6 +44,10 @@ const ISCSI_HEAD: readonly ParameterField[] = [
 const address = (name: string, offset: number, length: number): ParameterField =>
   field(name, undefined, offset, length, 'bytes', 'Address of the initiator port.');
 
+/** The name, `length` bytes with its padding. */
+const iscsiName = (length: number): ParameterField =>
+  field('ISCSI NAME', undefined, 4, length, 'text', 'Name of the initiator; ",i,0x" and its ISID behind it.');
+
 const ADDRESSES: Readonly<Record<number, ParameterField>> = {
   0: address('N_PORT NAME', 8, 8),
   1: address('SCSI ADDRESS', 2, 2),
@@ -87,16 +91,15 @@ function transportIdNode(part: ParameterPart, at: number, end: number): FieldNod
   let text = at + 4;
   while (text < list.end && bytes[text] !== 0) text++;
   if (list.end > at + 4) {
-    const name = field(
-      'ISCSI NAME',
-      undefined,
-      4,
-      list.end - at - 4,
-      'text',
-      'Name of the initiator; ",i,0x" and its ISID behind it.',
-    );
-    children.push(...parameterNodes([name], part, at, list.end));
+    children.push(...parameterNodes([iscsiName(list.end - at - 4)], part, at, list.end));
   }
   children.push(...list.remarks);
   return groupNode('TransportID', deviceText(bytes, at + 4, text), part, at, list.end, children, { note });
 }
+
+/** Every field of TransportIDs, for hovers and tests. */
+export const TRANSPORT_ID_FIELDS: readonly ParameterField[] = [
+  ...ISCSI_HEAD,
+  iscsiName(1),
+  ...Object.values(ADDRESSES),
+];

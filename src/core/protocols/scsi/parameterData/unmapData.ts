@@ -58,3 +58,6 @@ export function unmapSummary({ bytes, start, end }: ParameterPart): string {
   if (count !== 1 || end < from + DESCRIPTOR_LENGTH) return plural(count, 'block descriptor');
   return `LBA ${decimal(bytes, from, 8)}, ${plural(numberAt(bytes, from + 8, 4), 'block')}`;
 }
+
+/** Every field of UNMAP, for hovers and tests. */
+export const UNMAP_FIELDS: readonly ParameterField[] = [...HEADER, ...DESCRIPTOR];
