@@ -6,6 +6,8 @@ export interface FragmentOptions {
   readonly version: 4 | 6;
   /** Bytes of payload in each fragment; a multiple of 8. */
   readonly size: number;
+  /** Identification of every packet; each its own when absent. */
+  readonly id?: number;
   /** Puts the fragments of one packet in another order, leaves some out, or repeats some. */
   readonly arrange?: (fragments: Uint8Array[], packet: number) => Uint8Array[];
   /** The fragments of each packet overlap those before by this many bytes; a multiple of 8. */
@@ -61,7 +63,7 @@ function fragment(
 
 /** The little-endian pcap file of Ethernet and IPv4 with every packet in fragments. */
 export function fragmented(file: Uint8Array, options: FragmentOptions): Uint8Array {
-  const { version, size, overlap = 0, interleaved = 1, arrange = (list) => list } = options;
+  const { version, size, id, overlap = 0, interleaved = 1, arrange = (list) => list } = options;
   const { head, records } = takeApart(file);
   const packets = records.map((one, packet) => {
     const frame = one.subarray(16);
@@ -73,7 +75,9 @@ export function fragmented(file: Uint8Array, options: FragmentOptions): Uint8Arr
       const from = Math.max(0, at - overlap);
       const end = Math.min(payload.length, at + size);
       const piece = payload.subarray(from, end);
-      list.push(fragment(frame.subarray(0, ETHERNET), header, packet, version, from, end < payload.length, piece));
+      list.push(
+        fragment(frame.subarray(0, ETHERNET), header, id ?? packet, version, from, end < payload.length, piece),
+      );
     }
     return arrange(list, packet).map((bytes) => record(one, bytes));
   });

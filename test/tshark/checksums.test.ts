@@ -11,7 +11,7 @@ import { unavailable } from '../support/captures';
 import { tsharkVersion } from '../support/tshark';
 import { detailValues, tsharkFieldValues } from '../support/tsharkFields';
 
-const FIELDS = ['ip', 'tcp', 'udp', 'icmp', 'icmpv6'].map((protocol) => `${protocol}.checksum.status`);
+const FIELDS = ['ip', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre'].map((protocol) => `${protocol}.checksum.status`);
 const CHECKED = ['ip', 'tcp', 'udp'].flatMap((protocol) => ['-o', `${protocol}.check_checksum:TRUE`]);
 const BAD = '0';
 const UNVERIFIED = '2';
@@ -94,7 +94,30 @@ function* casesOf({ name, version, protocol, bytes, at }: Carried): Generator<Ca
   }
 }
 
+/** GRE with a checksum, which covers its header and what it carries, and with what may follow the checksum. */
+function* greCases(): Generator<Case> {
+  const carried = packet(4, 59, hex('0102030405')).subarray(14);
+  for (const [name, bytes] of [
+    ['alone', join(hex('8000 0800 0000 0000'), carried)],
+    ['with key and sequence number', join(hex('b000 0800 0000 0000 00000007 00000009'), carried)],
+  ] as const) {
+    const right = ~onesComplementSum(bytes, 0, bytes.length) & 0xffff;
+    for (const [what, checksum] of [
+      ['right', right],
+      ['wrong', right ^ 0x0100],
+      ['zero', 0],
+    ] as const) {
+      const changed = Uint8Array.from(bytes);
+      changed.set(word(checksum), 4);
+      const whole = packet(4, 47, changed);
+      yield { name: `GRE ${name}: ${what}`, bytes: whole };
+      yield { name: `GRE ${name}: ${what}, padded`, bytes: join(whole, new Uint8Array(6).fill(7)) };
+    }
+  }
+}
+
 const CASES: readonly Case[] = [
+  ...greCases(),
   ...CARRIED.flatMap((carried) => [...casesOf(carried)]),
   { name: 'IPv4 header: wrong', bytes: packet(4, 59, hex('00'), 0x1234) },
   { name: 'IPv4 header: zero', bytes: packet(4, 59, hex('00'), 0), offloaded: true },

@@ -1,3 +1,4 @@
+import { onesComplementSum } from '../bytes/internetChecksum';
 import type { CaptureFacts, FrameSink } from '../capture/CaptureReader';
 import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
 import { PacketWalk } from '../dissect/PacketWalk';
@@ -6,10 +7,10 @@ import { acknowledgmentNumber, sequenceNumber, TcpFlag, windowField } from '../p
 import { IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { decodedAs, type DecodeAsRule } from '../streams/DecodeAs';
-import { FragmentTable } from '../streams/FragmentTable';
+import { FragmentTable, type FragmentedPacket } from '../streams/FragmentTable';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
-import { ReassembledPackets } from '../streams/ReassembledPackets';
+import { ReassembledPackets, type StoredPackets } from '../streams/ReassembledPackets';
 import { HeldBytes, StreamReassembler } from '../streams/StreamReassembler';
 import { StreamStart } from '../streams/StreamStart';
 import { analyseSegment, TcpFinding } from '../streams/TcpAnalysis';
@@ -25,7 +26,7 @@ export interface StoredAnalysis {
   readonly tasks: StoredTaskIndex;
   readonly streams: readonly StoredStream[];
   /** IP packets that came in fragments: the frame that made each whole, and all frames that brought pieces. */
-  readonly reassembled: ReturnType<ReassembledPackets['stored']>;
+  readonly reassembled: StoredPackets;
   /** With the TCP streams of their connections. */
   readonly sessions: readonly (Omit<IscsiSession, 'connections'> & { readonly streams: readonly number[] })[];
   readonly connections: readonly StoredConnection[];
@@ -47,6 +48,21 @@ function fragmentKey(walk: PacketWalk): string {
   return `${text(sourceAddress)}${text(destinationAddress)}${protocol} ${walk.fragmentId}`;
 }
 
+const TCP = 6;
+const UDP = 17;
+
+/** Whether the checksum of a packet put together from fragments is right; undefined when there is none that is known. */
+function checksumFits(walk: PacketWalk, packet: FragmentedPacket): boolean | undefined {
+  const { bytes, sourceAddress, destinationAddress, addressLength } = walk;
+  const { protocol } = packet;
+  if (protocol !== TCP && protocol !== UDP) return undefined;
+  const payload = packet.joined(new Uint8Array(0));
+  if (protocol === UDP && payload[6] === 0 && payload[7] === 0) return undefined;
+  const source = onesComplementSum(bytes, sourceAddress, sourceAddress + addressLength, protocol + payload.length);
+  const sum = onesComplementSum(bytes, destinationAddress, destinationAddress + addressLength, source);
+  return onesComplementSum(payload, 0, payload.length, sum) === 0xffff;
+}
+
 /**
  * The one pass over a capture: takes frame after frame and builds the indexes (frames, PDUs) and the models (TCP streams,
  * iSCSI connections, sessions). Frame bytes are never kept.
@@ -62,7 +78,7 @@ export class CaptureAnalysis implements FrameSink {
   readonly connections: IscsiConnection[] = [];
   private readonly walk = new PacketWalk(this.registry);
   /** IP packets that came in fragments. */
-  readonly reassembled = new ReassembledPackets();
+  reassembled = new ReassembledPackets();
   private readonly fragments = new FragmentTable();
   private readonly held = new HeldBytes();
   private readonly inDoubt = new HeldBytes();
@@ -119,7 +135,7 @@ export class CaptureAnalysis implements FrameSink {
     analysis.pdus = PduIndex.restore(stored.pdus);
     analysis.tasks = TaskIndex.restore(stored.tasks);
     analysis.decidedEarly = true;
-    for (const [last, frames] of stored.reassembled) analysis.reassembled.add(last, frames);
+    analysis.reassembled = ReassembledPackets.restore(stored.reassembled);
     const { streams } = analysis.streams;
     for (const [index, stream] of stored.streams.entries()) streams.push(TcpStream.restore(index, stream));
     for (const one of stored.connections) {
@@ -180,7 +196,9 @@ export class CaptureAnalysis implements FrameSink {
       bytes,
       fragmentStart,
       fragmentEnd,
+      (whole) => checksumFits(walk, whole),
     );
+    if (this.fragments.copyOf >= 0) this.reassembled.addCopy(frame, this.fragments.copyOf);
     if (!packet) return false;
     this.reassembled.add(frame, packet.frames);
     walk.resume(packet.joined(bytes.subarray(start, fragmentStart)), start, packet.protocol);

@@ -6,7 +6,7 @@ import { differenceText } from '../capture/timestamp';
 import type { Layer, LayerContext } from '../dissect/Protocol';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { acknowledgmentNumber, flagBits, sequenceNumber, TcpFlag } from '../protocols/tcp/tcp';
-import { FragmentedPacket } from '../streams/FragmentTable';
+import { FragmentedPacket, type FragmentPiece } from '../streams/FragmentTable';
 import { endpointText } from '../streams/TcpStream';
 
 /** One frame read back and taken apart into layers. Frame indexes are from 0. */
@@ -75,8 +75,13 @@ function pieceText(analysis: CaptureAnalysis, frame: number, walk: PacketWalk): 
   if (walk.fragmentStart === -1) return undefined;
   const last = analysis.reassembled.lastFrame(frame);
   const version = walk.addressLength === 4 ? 4 : 6;
+  const copied = analysis.reassembled.copyOf(frame);
   const where =
-    last === undefined ? 'not put together: pieces are missing or cut off' : `reassembled in frame ${last + 1}`;
+    last !== undefined
+      ? `reassembled in frame ${last + 1}`
+      : copied !== undefined
+        ? `late copy of a piece of the packet reassembled in frame ${copied + 1}`
+        : 'not put together: pieces are missing or cut off';
   return `Fragmented IPv${version}, offset ${walk.fragmentOffset}, ${where}`;
 }
 
@@ -91,8 +96,8 @@ export interface ReassembledFrame {
   readonly length: number;
   /** IP version. */
   readonly version: 4 | 6;
-  /** Frames that brought pieces. */
-  readonly frames: readonly number[];
+  /** Every piece, in the order they came, and what is odd about it. */
+  readonly pieces: readonly FragmentPiece[];
 }
 
 /**
@@ -126,7 +131,7 @@ export async function readReassembled(
     offset: fragmentOffset,
     length: fragmentEnd - fragmentStart,
     version: addressLength === 4 ? 4 : 6,
-    frames,
+    pieces: packet.pieces,
   };
 }
 

@@ -14,6 +14,7 @@ import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { plural } from '../text/plural';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
+import { fragmentNode } from './fragmentNodes';
 import { frameProtocols } from './frameProtocols';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
@@ -49,6 +50,8 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     frameNode(analysis, read, options),
     ...read.layers.map((layer, at) => named(layerNode(read, layer, networkAround(read, at), issues), names)),
   ];
+  const pieces = await fragmentNode(analysis, source, read, issues);
+  if (pieces) withChild(tree, 1 + fragmentLayer(read), pieces);
   const { reassembled } = read;
   const own = reassembled?.own ?? read.bytes;
   const sources = [{ name: sourceName(analysis, frame), bytes: own, fullLength: analysis.frames.captured(frame) }];
@@ -115,6 +118,19 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     related: relatedTo(analysis, frame, carried),
     issues,
   };
+}
+
+/** The layer that a fragment's piece follows. */
+function fragmentLayer({ layers, reassembled }: ReadFrame): number {
+  return reassembled ? layers.findIndex(({ headerEnd }) => headerEnd === reassembled.payloadStart) : layers.length - 1;
+}
+
+function withChild(tree: FieldNode[], at: number, child: FieldNode): void {
+  const parent = tree[at];
+  if (!parent) return;
+  const { severity, problem } = child;
+  const marked = severity && problem && parent.severity === undefined ? { severity, problem } : {};
+  tree[at] = { ...parent, ...marked, children: [...(parent.children ?? []), child] };
 }
 
 function sourceName(analysis: CaptureAnalysis, frame: number): string {
@@ -232,7 +248,7 @@ function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefi
   }
   const first = layer.quoted ? undefined : found[0];
   // What an extra node found out about a field (a checksum) marks the field as well.
-  const marked = fields.map((field) => {
+  const marked = [...fields, ...extra].map((field) => {
     const about = found.find(
       (issue) => issue.code === 'CHECKSUM' && issue.start === field.start && issue.length === field.length,
     );
@@ -245,7 +261,7 @@ function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefi
     source: 0,
     start,
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
-    children: [...marked, ...extra],
+    children: marked,
     ...(first ? { severity: first.severity, problem: first.message } : {}),
   };
   return shift > 0 ? inReassembled(node, shift) : node;

@@ -41,6 +41,11 @@ export interface FrameRow {
   readonly severity?: Severity;
 }
 
+/** The packet of the fragment became whole, with this piece or with one that it is a copy of. */
+function isWhole({ reassembled }: CaptureAnalysis, frame: number): boolean {
+  return reassembled.lastFrame(frame) !== undefined || reassembled.copyOf(frame) !== undefined;
+}
+
 /** Builds the line of one frame (index from 0). */
 export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameRow> {
   const read = await readFrame(analysis, source, frame, HEADER_BYTES);
@@ -79,10 +84,7 @@ function lowerInfo(analysis: CaptureAnalysis, read: ReadFrame): InfoPart[] {
     const known = name.endsWith(String(number)) ? '' : `, ${name}`;
     return [{ text: `Link type ${number}${known}: not decoded`, style: 'quiet' }];
   }
-  if (read.fragment)
-    return [
-      { text: read.remark, style: analysis.reassembled.lastFrame(read.frame) === undefined ? 'warning' : 'quiet' },
-    ];
+  if (read.fragment) return [{ text: read.remark, style: isWhole(analysis, read.frame) ? 'quiet' : 'warning' }];
   const parts: InfoPart[] = [];
   parts.push(...(innermost.protocol.info?.(read.bytes, innermost, read.context) ?? []));
   if (read.remark) parts.push({ text: `  ${read.remark}`, style: 'warning' });

@@ -38,6 +38,20 @@ const ORDERS: Record<string, Partial<FragmentOptions>> = {
   },
 };
 
+/** A late copy used to begin a packet that took the place of the next one with the same number. */
+const LATE: Record<string, Partial<FragmentOptions>> = {
+  'of one number, each with a late copy of its first': {
+    id: 7,
+    size: 64,
+    arrange: (list) => [...list, ...list.slice(0, 1)],
+  },
+  'of one number, each with a late copy of its last': {
+    id: 7,
+    size: 64,
+    arrange: (list) => [...list, ...list.slice(-1)],
+  },
+};
+
 describe('IP fragments', () => {
   let plain: unknown[];
   before(async () => {
@@ -45,7 +59,7 @@ describe('IP fragments', () => {
   });
 
   for (const version of [4, 6] as const) {
-    for (const [name, more] of Object.entries(ORDERS)) {
+    for (const [name, more] of Object.entries({ ...ORDERS, ...LATE })) {
       it(`of IPv${version} ${name} give the PDUs of the packets`, async () => {
         const file = fragmented(sample, { version, size: 16, ...more });
         const fragments = await analysed(file, 1000);
@@ -83,6 +97,44 @@ describe('IP fragments', () => {
     const tcp = detail.tree.find(({ filter }) => filter === 'tcp');
     assert.deepEqual([tcp?.source, tcp?.start, tcp?.length], [1, 0, 40]);
     assert.ok(tcp?.children?.some(({ label, value }) => label === 'Checksum check' && value !== 'not correct'));
+  });
+
+  it('that come late say of which packet they are copies', async () => {
+    const arrange = (list: Uint8Array[]): Uint8Array[] => [...list, ...list.slice(0, 1)];
+    const { analysis, source } = await analysed(fragmented(sample, { version: 4, size: 24, arrange }));
+    const late = await frameRow(analysis, source, 2);
+    assert.deepEqual(late.info, [
+      {
+        text: 'Fragmented IPv4, offset 0, late copy of a piece of the packet reassembled in frame 2',
+        style: 'quiet',
+      },
+    ]);
+    const { issues, tree } = await readDetail(analysis, source, 2);
+    assert.deepEqual(
+      issues.flatMap(({ code, severity, start, length }) => (code === 'FRAGMENTS' ? [[severity, start, length]] : [])),
+      [['info', 34, 24]],
+    );
+    const last = tree.find(({ filter }) => filter === 'ip')?.children?.at(-1);
+    assert.deepEqual([last?.label, last?.severity], ['Late copy', 'info']);
+  });
+
+  it('that contradict each other are issues of their frames and of the one that makes the packet whole', async () => {
+    const arrange = (list: Uint8Array[]): Uint8Array[] => {
+      const other = Uint8Array.from(list[0] ?? []);
+      other[40] = 0xee;
+      return [...list.slice(0, 1), other, ...list.slice(1)];
+    };
+    const { analysis, source } = await analysed(fragmented(sample, { version: 4, size: 24, arrange }));
+    const found = [0, 1, 2].map(async (frame) => (await readDetail(analysis, source, frame)).issues);
+    const issues = (await Promise.all(found)).map((list) => list.filter(({ code }) => code === 'FRAGMENTS'));
+    assert.deepEqual(
+      issues.map((list) => list.map(({ severity, start, length }) => [severity, start, length])),
+      [[], [['warning', 34, 24]], [['warning', 0, 0]]],
+    );
+    assert.match(
+      issues[2]?.[0]?.message ?? '',
+      /fragment of frame 2 \(bytes 0 to 23 of the packet\) brings other bytes/,
+    );
   });
 
   it('of a packet that is not whole deliver nothing, and leave the others as they were', async () => {

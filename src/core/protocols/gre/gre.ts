@@ -1,5 +1,6 @@
 import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
+import { checksumNode } from '../../dissect/checksumNode';
 import { etherTypeName } from '../../dissect/etherTypes';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
@@ -103,7 +104,7 @@ export const gre: Protocol = {
       walk.named('erspan1', start + header, end);
     } else walk.etherType(protocolType(view, start), start + header, end);
   },
-  extraNodes(bytes, { start, headerEnd }, issues) {
+  extraNodes(bytes, { start, headerEnd, end, quoted = false }, issues) {
     const nodes: FieldNode[] = [];
     if (bytes.length < start + HEADER) return nodes;
     const view = viewOf(bytes);
@@ -112,6 +113,11 @@ export const gre: Protocol = {
       if (present(view, start) === 0 || at + PART > Math.min(headerEnd, bytes.length)) continue;
       const key = fields[0]?.filter === 'gre.key' && version(view, start) === ENHANCED;
       nodes.push(...interpretHeader(key ? CALL_FIELDS : fields, bytes, at, at + PART, { source: 0, issues }));
+      if (fields[0]?.filter === 'gre.checksum') {
+        const place = { filter: 'gre.checksum', at, start, end, covers: 'the header and what follows it', quoted };
+        const checked = checksumNode(bytes, place, issues);
+        if (checked) nodes.push(checked);
+      }
       at += PART;
     }
     return nodes;

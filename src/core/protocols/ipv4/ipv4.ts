@@ -6,6 +6,7 @@ import type { FieldSpec } from '../../dissect/FieldSpec';
 import { ipProtocolName } from '../../dissect/ipProtocols';
 import { offsetOf, readerOf } from '../../dissect/interpret';
 import type { Protocol } from '../../dissect/Protocol';
+import { ipv4OptionNodes } from './ipv4Options';
 
 /** RFC 791, section 3.1, with the differentiated services byte of RFC 2474 and RFC 3168. */
 export const IPV4_FIELDS: readonly FieldSpec[] = [
@@ -104,7 +105,7 @@ export const ipv4: Protocol = {
     );
     return [
       ...(checked ? [checked] : []),
-      ...(length > 0 ? [{ label: 'Options', value: `${length} bytes`, source: 0, start: from, length }] : []),
+      ...(length > 0 ? ipv4OptionNodes(bytes, from, from + length, headerEnd > bytes.length, issues) : []),
     ];
   },
   network: (bytes, { start }) =>
