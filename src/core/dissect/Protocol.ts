@@ -24,8 +24,12 @@ export interface LayerContext {
     readonly stream: number;
     readonly relativeSequence: number;
     readonly relativeAcknowledgment: number;
-    /** Shift to apply to the window field; undefined when the handshake was not seen. */
-    readonly windowShift: number | undefined;
+    /** Sequence number that counts as 0 in the other direction; undefined when nothing tells. */
+    readonly acknowledgedBase: number | undefined;
+    /** Shift to apply to the window field; -1 when no SYN told, -2 when window scaling is not used. */
+    readonly windowScale: number;
+    /** What of the connection is in the capture, as bits: SYN 1, SYN/ACK 2, ACK 4, data 8, FIN 16, RST 32. */
+    readonly completeness: number;
     readonly payloadLength: number;
     /** Ones' complement sum of the pseudo header: addresses, protocol number, length of the segment. */
     readonly pseudoHeaderSum: number;
@@ -46,6 +50,8 @@ export interface Protocol {
   /** Wireshark's filter name of the layer: "tcp". */
   readonly filter: string;
   readonly fields: readonly FieldSpec[];
+  /** Fields that stand at no fixed place of the header (options) or are worked out; offsets as their own texts say. */
+  readonly moreFields?: readonly FieldSpec[];
   /**
    * @param start first byte of the header within the frame
    * @param end end of the bytes the layer may use, by the length of the layer around it; may exceed `walk.captured`
@@ -55,6 +61,8 @@ export interface Protocol {
   walkReassembled?(walk: PacketWalk, number: number, start: number, end: number): void;
   /** Nodes besides those of the table: options, extension headers, hints. */
   extraNodes?(bytes: Uint8Array, layer: Layer, issues: Issue[], context: LayerContext): FieldNode[];
+  /** Puts the nodes of table and `extraNodes` into the order of the tree. */
+  arrange?(nodes: readonly FieldNode[]): FieldNode[];
   /** The rest of the layer's line in the tree: "10.0.0.1 → 10.0.0.2". */
   summary?(bytes: Uint8Array, layer: Layer, context: LayerContext): string;
   /** The Info column when this is the innermost layer. */

@@ -17,9 +17,9 @@ function opcodeOf(layer: string): number | undefined {
 export const fieldLookup: FieldLookup = {
   fieldSpec(layer, filter) {
     const opcode = opcodeOf(layer);
-    return opcode === undefined
-      ? findField(registry.protocol(layer)?.fields ?? [], filter)
-      : findPduField(opcode, filter);
+    if (opcode !== undefined) return findPduField(opcode, filter);
+    const protocol = registry.protocol(layer);
+    return findField(protocol?.fields ?? [], filter) ?? findField(protocol?.moreFields ?? [], filter);
   },
   *fieldTopics() {
     for (const { opcode, fields } of PDU_SPECS) {
