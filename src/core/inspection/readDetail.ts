@@ -15,6 +15,7 @@ import { PduFlag } from '../streams/PduIndex';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusOf, readPdu } from './PduBytes';
+import { tcpConversationNodes } from './tcpConversationNodes';
 import { frameList, framesOf, pduContext, pduName, readCdb } from './PduReader';
 
 /** Bytes of one source that are handed out; more than this nobody reads byte by byte. */
@@ -33,9 +34,10 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     frames.captured(frame),
     capture.interfaces[frames.interfaceIndex(frame)],
   );
+  const analysed = await tcpConversationNodes(analysis, source, frame);
   const tree: FieldNode[] = [
     frameNode(analysis, read, options),
-    ...read.layers.map((layer) => layerNode(read, layer, issues)),
+    ...read.layers.map((layer) => layerNode(read, layer, issues, analysed)),
   ];
   const { reassembled } = read;
   const own = reassembled?.own ?? read.bytes;
@@ -159,7 +161,7 @@ function frameNode(
   });
 }
 
-function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
+function layerNode(read: ReadFrame, layer: Layer, issues: Issue[], analysed: readonly FieldNode[]): FieldNode {
   const { protocol, start, headerEnd } = layer;
   const { bytes } = read;
   const context = layer.quoted ? {} : read.context;
@@ -170,6 +172,7 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     issues: found,
   });
   const extra = protocol.extraNodes?.(bytes, layer, found, context) ?? [];
+  const nodes = [...fields, ...extra, ...(protocol.id === 'tcp' && !layer.quoted ? analysed : [])];
   const shift = read.reassembled && start >= read.reassembled.payloadStart ? read.reassembled.payloadStart : 0;
   // A quotation usually ends within a header: that is no trouble of this frame.
   if (!layer.quoted) {
@@ -185,7 +188,7 @@ function layerNode(read: ReadFrame, layer: Layer, issues: Issue[]): FieldNode {
     source: 0,
     start,
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
-    children: [...fields, ...extra],
+    children: protocol.arrange?.(nodes) ?? nodes,
     ...(first ? { severity: first.severity, problem: first.message } : {}),
   };
   return shift > 0 ? inReassembled(node, shift) : node;
