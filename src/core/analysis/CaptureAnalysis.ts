@@ -8,6 +8,7 @@ import { IscsiConnection, type StoredConnection } from '../session/IscsiConnecti
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { decodedAs, type DecodeAsRule } from '../streams/DecodeAs';
 import { FragmentTable, type FragmentedPacket } from '../streams/FragmentTable';
+import { DuplicateAcks } from '../streams/DuplicateAcks';
 import { IscsiRecognizer, WELL_KNOWN_PORTS } from '../streams/IscsiRecognizer';
 import { PduIndex } from '../streams/PduIndex';
 import { ReassembledPackets, type StoredPackets } from '../streams/ReassembledPackets';
@@ -27,6 +28,7 @@ export interface StoredAnalysis {
   readonly streams: readonly StoredStream[];
   /** IP packets that came in fragments: the frame that made each whole, and all frames that brought pieces. */
   readonly reassembled: StoredPackets;
+  readonly duplicateAcks: ReturnType<DuplicateAcks['stored']>;
   /** With the TCP streams of their connections. */
   readonly sessions: readonly (Omit<IscsiSession, 'connections'> & { readonly streams: readonly number[] })[];
   readonly connections: readonly StoredConnection[];
@@ -79,6 +81,8 @@ export class CaptureAnalysis implements FrameSink {
   private readonly walk = new PacketWalk(this.registry);
   /** IP packets that came in fragments. */
   reassembled = new ReassembledPackets();
+  /** Which ACKs are repeated how often. */
+  duplicateAcks = new DuplicateAcks();
   private readonly fragments = new FragmentTable();
   private readonly held = new HeldBytes();
   private readonly inDoubt = new HeldBytes();
@@ -120,6 +124,7 @@ export class CaptureAnalysis implements FrameSink {
       tasks: this.tasks.stored(),
       streams: this.streams.streams.map((stream) => stream.stored()),
       reassembled: this.reassembled.stored(),
+      duplicateAcks: this.duplicateAcks.stored(),
       sessions: this.sessions.sessions.map(({ connections, ...session }) => ({
         ...session,
         streams: connections.map(({ stream }) => stream.index),
@@ -134,6 +139,7 @@ export class CaptureAnalysis implements FrameSink {
     analysis.frames = FrameIndex.restore(stored.frames);
     analysis.pdus = PduIndex.restore(stored.pdus);
     analysis.tasks = TaskIndex.restore(stored.tasks);
+    analysis.duplicateAcks = DuplicateAcks.restore(stored.duplicateAcks);
     analysis.decidedEarly = true;
     analysis.reassembled = ReassembledPackets.restore(stored.reassembled);
     const { streams } = analysis.streams;
@@ -230,6 +236,11 @@ export class CaptureAnalysis implements FrameSink {
     if (state?.start?.tick()) this.begin(stream, state);
   }
 
+  private nanosecondsSince(from: number, to: number): number {
+    const { frames } = this;
+    return (frames.seconds(to) - frames.seconds(from)) * 1e9 + frames.nanoseconds(to) - frames.nanoseconds(from);
+  }
+
   /** What Wireshark's sequence analysis would say of the segment that the walk found. */
   private analyse(
     direction: TcpDirection,
@@ -241,25 +252,32 @@ export class CaptureAnalysis implements FrameSink {
   ): void {
     const { view, tcp } = this.walk;
     const { stream, other } = direction;
-    if (stream.handshakeFrame === frame && stream.synFrame >= 0) {
-      const { frames } = this;
-      const syn = stream.synFrame;
-      stream.firstRoundTrip = (seconds - frames.seconds(syn)) * 1e9 + nanoseconds - frames.nanoseconds(syn);
+    const sequence = (sequenceNumber(view, tcp) - direction.base) >>> 0;
+    const acknowledgment = flags & TcpFlag.ack ? (acknowledgmentNumber(view, tcp) - other.base) >>> 0 : 0;
+    if (sequence === 1 && acknowledgment === 1 && stream.firstRoundTrip === 0 && stream.lastSyn >= 0) {
+      if ((flags & TcpFlag.syn) === 0) stream.firstRoundTrip = this.nanosecondsSince(stream.lastSyn, frame);
     }
     const found = analyseSegment(
       direction.analysis,
       other.analysis,
       flags,
-      (sequenceNumber(view, tcp) - direction.base) >>> 0,
-      flags & TcpFlag.ack ? (acknowledgmentNumber(view, tcp) - other.base) >>> 0 : 0,
+      sequence,
+      acknowledgment,
       windowField(view, tcp),
       length,
       seconds,
       nanoseconds,
-      other.windowShift,
+      other.windowScale,
       stream.firstRoundTrip,
+      frame,
     );
-    if (found !== 0) this.frames.addFlag(frame, found);
+    if (found !== 0) {
+      this.frames.addFlag(frame, found);
+      if (found & TcpFinding.duplicateAck) {
+        const { duplicates, ackFrame } = direction.analysis;
+        this.duplicateAcks.add(frame, duplicates, ackFrame);
+      }
+    }
     if (this.streams.reused) this.frames.addFlag(frame, TcpFinding.reusedPorts);
   }
 

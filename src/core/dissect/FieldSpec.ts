@@ -32,6 +32,8 @@ export interface FieldSpec {
   /** The field's bits within its bytes read big-endian; absent means all of them. */
   readonly mask?: number;
   readonly kind: FieldKind;
+  /** What the number counts, in bytes (a header length in words of 4): shown, and in JSON, it is multiplied by this. */
+  readonly unit?: number;
   /** Names of values. A function serves ranges ("vendor specific"). */
   readonly values?: Readonly<Record<number, string>> | ((value: number) => string | undefined);
   /**

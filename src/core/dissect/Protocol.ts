@@ -33,8 +33,12 @@ export interface LayerContext {
     readonly stream: number;
     readonly relativeSequence: number;
     readonly relativeAcknowledgment: number;
-    /** Shift to apply to the window field; undefined when the handshake was not seen. */
-    readonly windowShift: number | undefined;
+    /** Sequence number that counts as 0 in the other direction; undefined when nothing tells. */
+    readonly acknowledgedBase: number | undefined;
+    /** Shift to apply to the window field; -1 when no SYN told, -2 when window scaling is not used. */
+    readonly windowScale: number;
+    /** What of the connection is in the capture, as bits: SYN 1, SYN/ACK 2, ACK 4, data 8, FIN 16, RST 32. */
+    readonly completeness: number;
     readonly payloadLength: number;
   };
   /** The network layer next around this one, for checksums with a pseudo header. */
@@ -55,6 +59,8 @@ export interface Protocol {
   /** Wireshark's filter name of the layer: "tcp". */
   readonly filter: string;
   readonly fields: readonly FieldSpec[];
+  /** Fields that stand at no fixed place of the header (options) or are worked out; offsets as their own texts say. */
+  readonly moreFields?: readonly FieldSpec[];
   /**
    * What Wireshark's `frame.protocols` has for this layer, where it is not `filter`: some dissectors count twice ("eth:ethertype"), and
    * extension headers have names of their own.
@@ -69,6 +75,8 @@ export interface Protocol {
   walkReassembled?(walk: PacketWalk, number: number, start: number, end: number): void;
   /** Nodes besides those of the table: options, extension headers, hints. */
   extraNodes?(bytes: Uint8Array, layer: Layer, issues: Issue[], context: LayerContext): FieldNode[];
+  /** Puts the nodes of table and `extraNodes` into the order of the tree. */
+  arrange?(nodes: readonly FieldNode[]): FieldNode[];
   /** The rest of the layer's line in the tree: "10.0.0.1 → 10.0.0.2". */
   summary?(bytes: Uint8Array, layer: Layer, context: LayerContext): string;
   /** The Info column when this is the innermost layer. */

@@ -145,7 +145,7 @@ function interpretField(
 ): FieldNode {
   const from = start + field.offset;
   const numeric = field.length <= 4 && field.kind !== 'bytes' && field.kind !== 'mac';
-  const value = numeric ? numberReader(field)(view, start) : 0;
+  const value = numeric ? numberReader(field)(view, start) * (field.unit ?? 1) : 0;
   const unused = field.kind === 'reserved' || (field.usedWhen !== undefined && !field.usedWhen.test(header));
   const layout = field.variants?.layouts[field.variants.choose(header)] ?? [];
   const children = [...(field.children ?? []), ...layout].map(one).filter((node) => node !== undefined);

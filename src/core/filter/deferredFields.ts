@@ -40,7 +40,7 @@ function decodedNames(): ReadonlySet<string> {
     ...PDU_SPECS.map(({ fields }) => fields),
     ...createRegistry()
       .all()
-      .map(({ fields }) => fields),
+      .flatMap(({ fields, moreFields = [] }) => [fields, moreFields]),
   ];
   const names = tables.flatMap((table) => allFields(table).map(({ filter }) => filter));
   return new Set(names.filter((name) => name !== undefined));

@@ -7,7 +7,7 @@ import type { Layer, LayerContext } from '../dissect/Protocol';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { acknowledgmentNumber, flagBits, sequenceNumber, TcpFlag } from '../protocols/tcp/tcp';
 import { FragmentedPacket, type FragmentPiece } from '../streams/FragmentTable';
-import { endpointText } from '../streams/TcpStream';
+import { endpointText, type TcpStream } from '../streams/TcpStream';
 
 /** One frame read back and taken apart into layers. Frame indexes are from 0. */
 export interface ReadFrame {
@@ -68,6 +68,18 @@ async function readAndWalk(
   const bytes = copyOf(await source.read(frames.fileOffset(frame), wanted));
   walk.run(bytes, viewOf(bytes), 0, bytes.length, frames.original(frame), linkTypeOf(analysis, frame));
   return bytes;
+}
+
+/** Reads a frame back and leaves `walk` at its TCP header; false when it has none that is whole. */
+export async function readTcpHeader(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  walk: PacketWalk,
+): Promise<boolean> {
+  const reassembled = await readReassembled(analysis, source, frame, walk);
+  if (!reassembled) await readAndWalk(analysis, source, frame, walk, HEADER_BYTES);
+  return walk.tcp >= 0;
 }
 
 /** "Fragmented IPv4, offset 1480, reassembled in frame 9"; undefined when the frame is no fragment. */
@@ -209,8 +221,26 @@ function contextOf(analysis: CaptureAnalysis, frame: number, bytes: Uint8Array, 
       relativeSequence: (sequenceNumber(view, walk.tcp) - direction.base) >>> 0,
       // Without the ACK flag the field means nothing (RFC 9293, section 3.1).
       relativeAcknowledgment: acknowledges ? (acknowledgmentNumber(view, walk.tcp) - direction.other.base) >>> 0 : 0,
-      windowShift: direction.windowShift,
+      acknowledgedBase: direction.other.baseKnown ? direction.other.base : undefined,
+      windowScale: direction.windowScale,
+      completeness: completenessOf(analysis, stream),
       payloadLength: Math.max(0, walk.payloadEnd - walk.payloadStart),
     },
   };
+}
+
+/** Bits of `tcp.completeness`. */
+function completenessOf({ frames }: CaptureAnalysis, stream: TcpStream): number {
+  const { synFrame, synAckFrame, finFrame, resetFrame, directions } = stream;
+  // What a SYN/ACK itself acknowledges is the SYN: an ACK is one beyond it, or of the other direction.
+  const accepted = synAckFrame < 0 ? -1 : (frames.direction(synAckFrame) & 1) ^ 1;
+  const bits = [
+    synFrame >= 0,
+    synAckFrame >= 0,
+    directions.some(({ index, acknowledged }) => acknowledged > (index === accepted ? 1 : 0)),
+    directions.some(({ payloadBytes }) => payloadBytes > 0),
+    finFrame >= 0,
+    resetFrame >= 0,
+  ];
+  return bits.reduce((sum, seen, bit) => sum + (seen ? 1 << bit : 0), 0);
 }

@@ -22,6 +22,7 @@ import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './Pd
 import { type CommandData, commandOf, readCommandData } from './CommandData';
 import { frameList } from './frameList';
 import { framesOf, pduContext, pduName } from './PduReader';
+import { tcpConversationNodes } from './tcpConversationNodes';
 import { unframedParts } from './unframedParts';
 
 const DATA_OUT = 0x05;
@@ -46,9 +47,10 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     frames.captured(frame),
     capture.interfaces[frames.interfaceIndex(frame)],
   );
+  const analysed = await tcpConversationNodes(analysis, source, frame);
   const tree: FieldNode[] = [
     frameNode(analysis, read, options),
-    ...read.layers.map((layer, at) => named(layerNode(read, layer, networkAround(read, at), issues), names)),
+    ...read.layers.map((layer, at) => named(layerNode(read, layer, networkAround(read, at), issues, analysed), names)),
   ];
   const pieces = await fragmentNode(analysis, source, read, issues);
   if (pieces) withChild(tree, 1 + fragmentLayer(read), pieces);
@@ -228,7 +230,13 @@ function networkAround({ bytes, layers }: ReadFrame, at: number): NetworkLayer |
   return found;
 }
 
-function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefined, issues: Issue[]): FieldNode {
+function layerNode(
+  read: ReadFrame,
+  layer: Layer,
+  network: NetworkLayer | undefined,
+  issues: Issue[],
+  analysed: readonly FieldNode[],
+): FieldNode {
   const { protocol, start, headerEnd } = layer;
   const { bytes } = read;
   const context = layer.quoted ? {} : { ...read.context, ...(network ? { network } : {}) };
@@ -239,6 +247,7 @@ function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefi
     issues: found,
   });
   const extra = protocol.extraNodes?.(bytes, layer, found, context) ?? [];
+  const nodes = [...fields, ...extra, ...(protocol.id === 'tcp' && !layer.quoted ? analysed : [])];
   const shift = read.reassembled && start >= read.reassembled.payloadStart ? read.reassembled.payloadStart : 0;
   // A quotation usually ends within a header: that is no trouble of this frame.
   if (!layer.quoted) {
@@ -248,7 +257,7 @@ function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefi
   }
   const first = layer.quoted ? undefined : found[0];
   // What an extra node found out about a field (a checksum) marks the field as well.
-  const marked = [...fields, ...extra].map((field) => {
+  const marked = nodes.map((field) => {
     const about = found.find(
       (issue) => issue.code === 'CHECKSUM' && issue.start === field.start && issue.length === field.length,
     );
@@ -261,7 +270,7 @@ function layerNode(read: ReadFrame, layer: Layer, network: NetworkLayer | undefi
     source: 0,
     start,
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
-    children: marked,
+    children: protocol.arrange?.(marked) ?? marked,
     ...(first ? { severity: first.severity, problem: first.message } : {}),
   };
   return shift > 0 ? inReassembled(node, shift) : node;

@@ -50,7 +50,8 @@ function isWhole({ reassembled }: CaptureAnalysis, frame: number): boolean {
 export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameRow> {
   const read = await readFrame(analysis, source, frame, HEADER_BYTES);
   const described = await iscsiInfo(analysis, source, frame);
-  const found = tcpFindingTexts(analysis.frames.flags(frame)).map((text): InfoPart => ({
+  const repeated = analysis.duplicateAcks.of(frame);
+  const found = tcpFindingTexts(analysis.frames.flags(frame), repeated).map((text): InfoPart => ({
     text: `[${text}] `,
     style: 'warning',
   }));

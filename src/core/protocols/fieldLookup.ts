@@ -23,9 +23,9 @@ export const fieldLookup: FieldLookup = {
     const table = scsiTable(layer);
     if (table !== undefined) return findField(table.fields, filter);
     if (layer === 'iscsi') return iscsiField(filter);
-    return opcode === undefined
-      ? findField(registry.protocol(layer)?.fields ?? [], filter)
-      : findPduField(opcode, filter);
+    if (opcode !== undefined) return findPduField(opcode, filter);
+    const protocol = registry.protocol(layer);
+    return findField(protocol?.fields ?? [], filter) ?? findField(protocol?.moreFields ?? [], filter);
   },
   table: scsiTable,
   *fieldTopics() {

@@ -153,7 +153,9 @@ function valueList({ values, length }: FieldSpec): string | undefined {
 }
 
 /** "byte 1, mask 0x0c"; "bytes 8 to 13". */
-function placeOf({ offset, length, mask }: FieldSpec): string {
+function placeOf({ offset, length, mask }: FieldSpec): string | undefined {
+  // Worked out, or at no fixed place.
+  if (length === 0) return undefined;
   const bytes = length === 1 ? `byte ${offset}` : `bytes ${offset} to ${offset + length - 1}`;
   return mask === undefined ? bytes : `${bytes}, mask ${hexNumber(mask, length * 2)}`;
 }

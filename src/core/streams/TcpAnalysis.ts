@@ -1,4 +1,4 @@
-import { TcpFlag } from '../protocols/tcp/tcp';
+import { TcpFlag, UNKNOWN_SCALE } from '../protocols/tcp/tcp';
 
 /** What is said of a segment, as bits of the index's flags column, which is at most two bytes wide. */
 export const TcpFinding = {
@@ -22,8 +22,6 @@ export const TcpFinding = {
 /** All bits of TcpFinding. */
 export const ANY_TCP_FINDING = 0x7fff;
 
-/** Unacknowledged segments that are remembered of one direction; older ones are forgotten. */
-const MOST_UNACKNOWLEDGED = 1024;
 /** Stands in the count of duplicate ACKs once a hole was told of; as in Wireshark it counts as many of them. */
 const TOLD = 0xffff_ffff;
 const FAST_NANOSECONDS = 20e6;
@@ -46,63 +44,20 @@ export class TcpAnalysisState {
   /** The window of a SYN is never scaled (RFC 7323, section 2.2). */
   windowOfSyn = false;
   duplicates = 0;
+  /** Frame of the ACK that brought `lastAck`; -1 before the first one. */
+  ackFrame = -1;
   lastFindings = 0;
-  /** Ring of the first and next sequence numbers of segments with data; made with the first one. */
-  private ring: Uint32Array | undefined;
-  private head = 0;
-  private count = 0;
-
-  remember(sequence: number, next: number): void {
-    if (this.ring === undefined) this.ring = new Uint32Array(16);
-    else if (this.count * 2 === this.ring.length) {
-      if (this.count === MOST_UNACKNOWLEDGED) {
-        this.head = (this.head + 1) % MOST_UNACKNOWLEDGED;
-        this.count--;
-      } else this.grow(this.ring);
-    }
-    const at = ((this.head + this.count++) * 2) % this.ring.length;
-    this.ring[at] = sequence;
-    this.ring[at + 1] = next;
-  }
-
-  acknowledge(ack: number): void {
-    const { ring } = this;
-    if (ring === undefined) return;
-    while (this.count > 0 && !after(ring[this.head * 2 + 1], ack)) {
-      this.head = (this.head + 1) % (ring.length / 2);
-      this.count--;
-    }
-  }
-
-  /** True when a remembered segment began here and held all of these bytes. */
-  has(sequence: number, next: number): boolean {
-    const { ring } = this;
-    if (ring === undefined) return false;
-    for (let one = 0; one < this.count; one++) {
-      const at = ((this.head + one) * 2) % ring.length;
-      if (ring[at] === sequence && !after(next, ring[at + 1])) return true;
-    }
-    return false;
-  }
-
-  private grow(old: Uint32Array): void {
-    const ring = new Uint32Array(old.length * 2);
-    ring.set(old.subarray(this.head * 2));
-    ring.set(old.subarray(0, this.head * 2), old.length - this.head * 2);
-    this.head = 0;
-    this.ring = ring;
-  }
 }
 
 /** A shift is at most 14 (RFC 7323, section 2.3); shifting is several times as fast as a power. */
-const scaled = (window: number, shift: number): number => (shift <= 14 ? window << shift : window * 2 ** shift);
+const scaled = (window: number, shift: number): number => window << shift;
 
 const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.reset;
 
 /**
- * Judges one segment as Wireshark's sequence analysis does, and moves the states on. Returns TcpFinding bits. `shift` is
- * the scale of the other side's window, undefined when unknown; `firstRoundTrip` that of the handshake in nanoseconds, 0
- * when unknown.
+ * Judges one segment as Wireshark's sequence analysis does, and moves the states on. Returns TcpFinding bits. `scale` is
+ * that of the other side's window (`TcpDirection.windowScale`); `firstRoundTrip` that of the handshake in nanoseconds, 0
+ * when unknown; `frame` the segment's index.
  */
 export function analyseSegment(
   own: TcpAnalysisState,
@@ -114,8 +69,9 @@ export function analyseSegment(
   length: number,
   seconds: number,
   nanoseconds: number,
-  shift: number | undefined,
+  scale: number,
   firstRoundTrip: number,
+  frame: number,
 ): number {
   const plain = (flags & CONTROL) === 0;
   const numbered = length > 0 || (flags & (TcpFlag.syn | TcpFlag.fin)) !== 0;
@@ -127,8 +83,11 @@ export function analyseSegment(
     if (plain && window === 0) found |= TcpFinding.zeroWindow;
     if (expected && after(sequence, expected) && (flags & TcpFlag.reset) === 0) found |= TcpFinding.lostSegment;
     if (plain && length <= 1 && sequence === (expected - 1) >>> 0) found |= TcpFinding.keepAlive;
-    if (plain && length > 0 && shift !== undefined && other.window >= 0) {
-      if ((sequence + length) >>> 0 === (other.lastAck + scaled(other.window, other.windowOfSyn ? 0 : shift)) >>> 0) {
+    if (plain && length > 0 && scale !== UNKNOWN_SCALE && other.window >= 0) {
+      if (
+        (sequence + length) >>> 0 ===
+        (other.lastAck + scaled(other.window, other.windowOfSyn || scale < 0 ? 0 : scale)) >>> 0
+      ) {
         found |= TcpFinding.windowFull;
       }
     }
@@ -145,7 +104,10 @@ export function analyseSegment(
       }
     }
   }
-  if (ack !== own.lastAck) own.duplicates = 0;
+  if (ack !== own.lastAck) {
+    own.duplicates = 0;
+    own.ackFrame = frame;
+  }
   if (flags & TcpFlag.ack && other.nextSequence && after(ack, other.unbroken)) {
     // A hole is told of once: with its bytes known to be missing, or (nothing came after it) until the other side
     // acknowledges something new.
@@ -164,7 +126,6 @@ export function analyseSegment(
     } else if (expected && after(expected, sequence))
       found |= repeated(own, other, sequence, next, length, seconds, nanoseconds, firstRoundTrip);
   }
-  if (numbered && !(found & TcpFinding.zeroWindowProbe)) own.remember(sequence, next);
   if (!(found & TcpFinding.zeroWindowProbe)) {
     if (expected === 0 || after(next, expected)) {
       own.nextSequence = next;
@@ -180,7 +141,6 @@ export function analyseSegment(
   own.ackSeconds = seconds;
   own.ackNanoseconds = nanoseconds;
   own.lastFindings = found;
-  if (flags & TcpFlag.ack) other.acknowledge(ack);
   return found;
 }
 
@@ -203,6 +163,6 @@ function repeated(
   }
   const since = (seconds - own.nextSeconds) * 1e9 + nanoseconds - own.nextNanoseconds;
   const limit = firstRoundTrip > 0 ? firstRoundTrip : REORDERING_NANOSECONDS;
-  if (since < limit && next !== own.nextSequence && !own.has(sequence, next)) return TcpFinding.outOfOrder;
+  if (since < limit && next !== own.nextSequence) return TcpFinding.outOfOrder;
   return TcpFinding.retransmission;
 }

@@ -1,3 +1,4 @@
+import { UNKNOWN_SCALE } from '../protocols/tcp/tcp';
 import type { StreamReassembler } from './StreamReassembler';
 import { TcpAnalysisState } from './TcpAnalysis';
 
@@ -12,8 +13,8 @@ export class TcpDirection {
   highest = 0;
   /** Highest position that the other side has acknowledged. */
   acknowledged = 0;
-  /** The window scale option of this direction's SYN; undefined when it had none. */
-  offeredShift: number | undefined;
+  /** Shift of this direction's window field: -1 while no SYN has told, -2 when window scaling is not used. */
+  windowScale = UNKNOWN_SCALE;
   /** Last frame of this direction (index), to chain the next one; -1 for none. */
   lastFrame = -1;
   /** Payload bytes by declared lengths, retransmissions included. */
@@ -40,15 +41,6 @@ export class TcpDirection {
   }
 
   /**
-   * Shift that applies to this direction's window field: both SYNs must have offered one, else nothing is scaled (RFC
-   * 7323, section 1.3). Undefined when the handshake is not in the capture.
-   */
-  get windowShift(): number | undefined {
-    if (!this.synSeen || !this.other.synSeen) return undefined;
-    return this.other.offeredShift === undefined ? 0 : (this.offeredShift ?? 0);
-  }
-
-  /**
    * Unwraps a 32-bit sequence number to the position nearest to what was seen so far. Negative for bytes before the first
    * frame of a capture that begins in mid-stream.
    */
@@ -67,7 +59,7 @@ export class TcpDirection {
 /** What is known of one direction when the pass is over. */
 export type StoredDirection = Pick<
   TcpDirection,
-  'base' | 'baseKnown' | 'synSeen' | 'highest' | 'acknowledged' | 'offeredShift' | 'lastFrame' | 'payloadBytes'
+  'base' | 'baseKnown' | 'synSeen' | 'highest' | 'acknowledged' | 'windowScale' | 'lastFrame' | 'payloadBytes'
 >;
 
 /** An address and port of one end. */
@@ -92,7 +84,9 @@ export class TcpStream {
   handshakeFrame = -1;
   finFrame = -1;
   resetFrame = -1;
-  /** Nanoseconds from the SYN to the frame that completed the handshake; 0 when unknown. */
+  /** Last SYN without ACK of either side. */
+  lastSyn = -1;
+  /** Nanoseconds from that SYN to the first ACK behind both SYNs; 0 when unknown. */
   firstRoundTrip = 0;
   /** First frame of the closing: the first FIN or RST. */
   get closeFrame(): number {
@@ -122,13 +116,13 @@ export class TcpStream {
   /** The stream as plain data, to be stored. */
   stored(): StoredStream {
     const { firstFrame, endpoints, frames, lastFrame } = this;
-    const { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame } = this;
+    const { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame, firstRoundTrip } = this;
     const [one, other] = this.directions.map((direction): StoredDirection => {
-      const { base, baseKnown, synSeen, highest, acknowledged, offeredShift } = direction;
+      const { base, baseKnown, synSeen, highest, acknowledged, windowScale } = direction;
       const { lastFrame: last, payloadBytes } = direction;
-      return { base, baseKnown, synSeen, highest, acknowledged, offeredShift, lastFrame: last, payloadBytes };
+      return { base, baseKnown, synSeen, highest, acknowledged, windowScale, lastFrame: last, payloadBytes };
     });
-    const closing = { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame };
+    const closing = { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame, firstRoundTrip };
     return { firstFrame, endpoints, frames, lastFrame, ...closing, directions: [one, other] };
   }
 
@@ -158,4 +152,5 @@ export type StoredStream = Pick<
   | 'handshakeFrame'
   | 'finFrame'
   | 'resetFrame'
+  | 'firstRoundTrip'
 > & { readonly directions: readonly [StoredDirection, StoredDirection] };

@@ -4,9 +4,11 @@ import {
   acknowledgmentNumber,
   destinationPort,
   flagBits,
+  NO_SCALE,
   sequenceNumber,
   sourcePort,
   TcpFlag,
+  UNKNOWN_SCALE,
 } from '../protocols/tcp/tcp';
 import { tcpOptionValues } from '../protocols/tcp/tcpOptions';
 import { TcpStream, type TcpDirection } from './TcpStream';
@@ -99,10 +101,21 @@ export class TcpStreamTable {
       walk.tcp + SHORTEST_TCP_HEADER,
       Math.min(walk.payloadStart, walk.captured),
     );
-    direction.offeredShift = options.windowShift;
+    // Both SYNs must offer it (RFC 7323, section 1.3). When only one is in the capture, it is believed.
+    const { other } = direction;
+    if (options.windowShift !== undefined) direction.windowScale = options.windowShift;
+    // tshark's rule for the answer: without the option on the other side, none on this one.
+    if (flags & TcpFlag.ack && other.windowScale === NO_SCALE) direction.windowScale = NO_SCALE;
+    else if (direction.windowScale === UNKNOWN_SCALE) {
+      direction.windowScale = NO_SCALE;
+      other.windowScale = NO_SCALE;
+    }
     if (flags & TcpFlag.ack) {
       if (stream.synAckFrame < 0) stream.synAckFrame = frame;
-    } else if (stream.synFrame < 0) stream.synFrame = frame;
+    } else {
+      stream.lastSyn = frame;
+      if (stream.synFrame < 0) stream.synFrame = frame;
+    }
   }
 
   private find(walk: PacketWalk, frame: number): TcpDirection {

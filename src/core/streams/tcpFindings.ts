@@ -1,3 +1,4 @@
+import type { DuplicateAck } from './DuplicateAcks';
 import { TcpFinding } from './TcpAnalysis';
 
 /** How each finding is called: as a display filter (Wireshark's name) and in the Info column. */
@@ -20,9 +21,12 @@ export const TCP_FINDINGS: readonly { readonly bit: number; readonly filter: str
   { bit: TcpFinding.zeroWindowProbeAck, filter: 'zero_window_probe_ack', text: 'Zero Window Probe ACK' },
 ];
 
-/** The Info column's words for the flags of a frame. */
-export function tcpFindingTexts(flags: number): string[] {
+/** The Info column's words for the flags of a frame: "TCP Retransmission", "TCP Dup ACK 12#3". */
+export function tcpFindingTexts(flags: number, repeated?: DuplicateAck): string[] {
   const closer = flags & (TcpFinding.fastRetransmission | TcpFinding.spuriousRetransmission);
   const shown = closer ? flags & ~TcpFinding.retransmission : flags;
-  return TCP_FINDINGS.filter(({ bit }) => shown & bit).map(({ text }) => `TCP ${text}`);
+  return TCP_FINDINGS.filter(({ bit }) => shown & bit).map(({ bit, text }) => {
+    const numbered = bit === TcpFinding.duplicateAck && repeated !== undefined;
+    return numbered ? `TCP ${text} ${repeated.original + 1}#${repeated.number}` : `TCP ${text}`;
+  });
 }

@@ -26,7 +26,9 @@ describe('TCP', () => {
       'tcp.dstport': 3260,
       'tcp.seq_raw': 0xfffffffe,
       'tcp.ack_raw': 0x80000001,
-      'tcp.hdr_len': 5,
+      'tcp.hdr_len': 20,
+      'tcp.flags': 0x11,
+      'tcp.flags.res': false,
       'tcp.flags.ae': false,
       'tcp.flags.cwr': false,
       'tcp.flags.ece': false,
@@ -36,6 +38,8 @@ describe('TCP', () => {
       'tcp.flags.reset': false,
       'tcp.flags.syn': false,
       'tcp.flags.fin': true,
+      'tcp.connection.fin': true,
+      'tcp.flags.str': '·······A···F',
       'tcp.window_size_value': 4321,
       'tcp.checksum': 0,
       'tcp.urgent_pointer': 0,
@@ -97,13 +101,13 @@ describe('TCP options', () => {
     assert.deepEqual(options(bytes), {
       issues: [],
       nodes: [
-        ['Maximum segment size', '1460'],
+        ['Maximum segment size', '1460 bytes'],
         ['SACK permitted', ''],
         ['Timestamps', 'TSval 54352746, TSecr 0'],
         ['No-operation', ''],
         ['Window scale', '4 (multiply by 16)'],
         ['SACK', '1-5'],
-        ['Option 254', '0xfe04abcd'],
+        ['Experimental 254', '0xabcd'],
         ['End of option list', ''],
       ],
     });
@@ -111,6 +115,7 @@ describe('TCP options', () => {
       maximumSegmentSize: 1460,
       selectiveAcknowledgment: true,
       timestamp: 54352746,
+      timestampEcho: 0,
       windowShift: 4,
     });
   });
@@ -140,12 +145,19 @@ describe('TCP options', () => {
     const found = options(hex('0203 05 0303 0a 0403 01 0503 01 0804 0000 01'));
     assert.deepEqual(
       found.nodes.map(([label]) => label),
-      ['Option 2', 'Window scale', 'Option 4', 'Option 5', 'Option 8', 'No-operation'],
+      ['Maximum segment size', 'Window scale', 'SACK permitted', 'SACK', 'Timestamps', 'No-operation'],
     );
-    assert.deepEqual(found.issues, []);
+    assert.deepEqual(
+      found.issues.map(({ code, start }) => [code, start]),
+      [0, 6, 9, 12].map((start) => ['TCP-OPTIONS', start]),
+    );
   });
 
-  it('behind the end of the list are padding', () => {
-    assert.deepEqual(options(hex('00 020405b4 000000')).nodes, [['End of option list', '']]);
+  it('behind the end of the list are padding, which must be zero', () => {
+    const end = ['End of option list', ''];
+    assert.deepEqual(options(hex('00 00 00 00')), { issues: [], nodes: [end, end, end, end] });
+    const found = options(hex('00 020405b4 000000'));
+    assert.deepEqual(found.nodes, [end, ['Rest', '0x020405b4000000']]);
+    assert.match(found.issues[0]?.message ?? '', /not zero/);
   });
 });

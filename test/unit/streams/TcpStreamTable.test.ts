@@ -155,15 +155,15 @@ describe('TcpStreamTable', () => {
   it('scales the window only when both sides offered it, and not without the handshake', () => {
     const scaled = made();
     const direction = handshake(scaled.take);
-    assert.deepEqual([direction.windowShift, direction.other.windowShift], [4, 3]);
+    assert.deepEqual([direction.windowScale, direction.other.windowScale], [4, 3]);
 
     const half = made();
     half.take({ sequence: 1000, flags: FLAGS.syn, options: synOptions(1460, 4) });
     const one = half.take({ sequence: 5000, acknowledgment: 1001, flags: FLAGS.both, options: synOptions() }, true);
-    assert.deepEqual([one.windowShift, one.other.windowShift], [0, 0]);
+    assert.deepEqual([one.windowScale, one.other.windowScale], [-2, -2]);
 
     const without = made();
-    assert.equal(without.take({ sequence: 1 }).windowShift, undefined);
+    assert.equal(without.take({ sequence: 1 }).windowScale, -1);
   });
 
   it('notes the frames of FIN and RST', () => {

@@ -1,45 +1,18 @@
 import { viewOf } from '../../bytes/view';
 import { checksumNode } from '../../dissect/checksumNode';
-import type { FieldSpec } from '../../dissect/FieldSpec';
-import { findField, offsetOf, readerOf } from '../../dissect/interpret';
+import type { FieldNode } from '../../dissect/FieldNode';
+import { fieldOf, findField, offsetOf, readerOf } from '../../dissect/interpret';
 import type { Layer, LayerContext, Protocol } from '../../dissect/Protocol';
 import type { InfoPart } from '../../text/InfoPart';
+import { DERIVED_FIELDS, TCP_FIELDS } from './tcpFields';
 import { tcpOptionNodes, tcpOptionValues } from './tcpOptions';
-
-/** RFC 9293, section 3.1, with the flag bits of RFC 3168 and the accurate ECN bit of RFC 9768. */
-export const TCP_FIELDS: readonly FieldSpec[] = [
-  { name: 'Source port', filter: 'tcp.srcport', offset: 0, length: 2, kind: 'unsigned' },
-  { name: 'Destination port', filter: 'tcp.dstport', offset: 2, length: 2, kind: 'unsigned' },
-  { name: 'Sequence number', filter: 'tcp.seq_raw', offset: 4, length: 4, kind: 'unsigned' },
-  { name: 'Acknowledgment number', filter: 'tcp.ack_raw', offset: 8, length: 4, kind: 'unsigned' },
-  {
-    name: 'Data offset',
-    filter: 'tcp.hdr_len',
-    offset: 12,
-    length: 1,
-    mask: 0xf0,
-    kind: 'unsigned',
-    note: (words) => `header of ${words * 4} bytes`,
-  },
-  { name: 'Reserved', offset: 12, length: 1, mask: 0x0e, kind: 'reserved' },
-  { name: 'Accurate ECN', filter: 'tcp.flags.ae', offset: 12, length: 1, mask: 0x01, kind: 'boolean' },
-  { name: 'Congestion window reduced', filter: 'tcp.flags.cwr', offset: 13, length: 1, mask: 0x80, kind: 'boolean' },
-  { name: 'ECN-Echo', filter: 'tcp.flags.ece', offset: 13, length: 1, mask: 0x40, kind: 'boolean' },
-  { name: 'Urgent', filter: 'tcp.flags.urg', offset: 13, length: 1, mask: 0x20, kind: 'boolean' },
-  { name: 'Acknowledgment', filter: 'tcp.flags.ack', offset: 13, length: 1, mask: 0x10, kind: 'boolean' },
-  { name: 'Push', filter: 'tcp.flags.push', offset: 13, length: 1, mask: 0x08, kind: 'boolean' },
-  { name: 'Reset', filter: 'tcp.flags.reset', offset: 13, length: 1, mask: 0x04, kind: 'boolean' },
-  { name: 'Syn', filter: 'tcp.flags.syn', offset: 13, length: 1, mask: 0x02, kind: 'boolean' },
-  { name: 'Fin', filter: 'tcp.flags.fin', offset: 13, length: 1, mask: 0x01, kind: 'boolean' },
-  { name: 'Window', filter: 'tcp.window_size_value', offset: 14, length: 2, kind: 'unsigned' },
-  { name: 'Checksum', filter: 'tcp.checksum', offset: 16, length: 2, kind: 'hexadecimal' },
-  { name: 'Urgent pointer', filter: 'tcp.urgent_pointer', offset: 18, length: 2, kind: 'unsigned' },
-];
+import { TCP_OPTION_FIELDS } from './tcpOptionSpecs';
+import { TCP_ANALYSIS_FIELDS } from './tcpAnalysisFields';
 
 const SHORTEST = 20;
-const CHECKSUM_OFFSET = offsetOf(TCP_FIELDS, 'tcp.checksum');
-/** IP protocol number, as the pseudo header has it. */
+/** IP protocol number of TCP. */
 const TCP_PROTOCOL = 6;
+const CHECKSUM_OFFSET = offsetOf(TCP_FIELDS, 'tcp.checksum');
 const FLAGS_OFFSET = offsetOf(TCP_FIELDS, 'tcp.flags.fin');
 
 export const sourcePort = readerOf(TCP_FIELDS, 'tcp.srcport');
@@ -48,6 +21,9 @@ export const sequenceNumber = readerOf(TCP_FIELDS, 'tcp.seq_raw');
 export const acknowledgmentNumber = readerOf(TCP_FIELDS, 'tcp.ack_raw');
 export const windowField = readerOf(TCP_FIELDS, 'tcp.window_size_value');
 const headerWords = readerOf(TCP_FIELDS, 'tcp.hdr_len');
+
+/** All twelve bits of reserved bits and flags. */
+const flagWord = readerOf(TCP_FIELDS, 'tcp.flags');
 
 /** All eight flag bits of byte 13 at once, for the hot path; the bits are those of `TcpFlag`. */
 export const flagBits = (view: DataView, base: number): number => view.getUint8(base + FLAGS_OFFSET);
@@ -97,39 +73,62 @@ export const tcp: Protocol = {
     walk.payloadStart = start + header;
     walk.payloadEnd = end;
   },
+  moreFields: [...DERIVED_FIELDS, ...TCP_OPTION_FIELDS, ...TCP_ANALYSIS_FIELDS],
   extraNodes(bytes, { start, headerEnd, end }, issues, { tcp: facts, network }) {
-    const nodes = tcpOptionNodes(bytes, start + SHORTEST, Math.min(headerEnd, bytes.length), issues);
-    if (!facts || bytes.length < start + SHORTEST) return nodes;
+    if (bytes.length < start + SHORTEST) return [];
     const view = viewOf(bytes);
     const flags = flagBits(view, start);
-    const window = windowField(view, start);
-    /** A value worked out from the field `from` of the table, shown over that field's bytes. */
-    const derived = (label: string, value: number, filter: string, from: string | undefined, note: string): void => {
-      const field = from ? findField(TCP_FIELDS, from) : undefined;
-      const place = { source: 0, start: field ? start + field.offset : headerEnd, length: field?.length ?? 0 };
-      nodes.push({ label, value: String(value), note, filter, json: value, ...place });
+    const optionsEnd = Math.min(headerEnd, bytes.length);
+    const nodes = tcpOptionNodes(bytes, start + SHORTEST, optionsEnd, issues, {
+      acknowledgedBase: facts?.acknowledgedBase,
+      acknowledgment: acknowledgmentNumber(view, start),
+      syn: (flags & TcpFlag.syn) !== 0,
+      cut: optionsEnd < headerEnd,
+    });
+    /** A value worked out, shown over the bytes of the field that it is worked out from. */
+    const derived = (filter: string, value: number | string, note?: string, unused = false): void => {
+      const { name, offset, length } = fieldOf(DERIVED_FIELDS, filter);
+      nodes.push({
+        label: name,
+        value: String(value),
+        ...(note === undefined ? {} : { note }),
+        filter,
+        json: value,
+        source: 0,
+        start: start + offset,
+        length,
+        topic: `field/tcp/${filter}`,
+        ...(unused ? { unused } : {}),
+      });
     };
-    derived('Stream index', facts.stream, 'tcp.stream', undefined, 'counted from 0 in the order of first frames');
-    derived(
-      'Relative sequence number',
-      facts.relativeSequence,
-      'tcp.seq',
-      'tcp.seq_raw',
-      'from the stream’s beginning',
-    );
-    if (flags & TcpFlag.ack) {
-      const note = 'in the other direction';
-      derived('Relative acknowledgment number', facts.relativeAcknowledgment, 'tcp.ack', 'tcp.ack_raw', note);
+    for (const filter of stepsOf(flags)) {
+      const { name } = fieldOf(TCP_ANALYSIS_FIELDS, filter);
+      const place = { source: 0, start: start + FLAGS_OFFSET, length: 1 };
+      nodes.push({ label: name, value: '', filter, json: true, topic: `field/tcp/${filter}`, ...place });
     }
-    const shift = flags & TcpFlag.syn ? 0 : facts.windowShift;
-    derived(
-      'Calculated window',
-      window * 2 ** (shift ?? 0),
-      'tcp.window_size',
-      'tcp.window_size_value',
-      shift === undefined ? 'window scale unknown: the handshake was not seen' : `scaled by ${2 ** shift}`,
-    );
-    derived('Payload length', facts.payloadLength, 'tcp.len', undefined, 'bytes');
+    derived('tcp.flags.str', flagLetters(flagWord(view, start)));
+    if (!facts) return nodes;
+    derived('tcp.stream', facts.stream, 'counted from 0 in the order of first frames');
+    derived('tcp.completeness', facts.completeness, completenessText(facts.completeness));
+    derived('tcp.len', facts.payloadLength, 'bytes');
+    derived('tcp.seq', facts.relativeSequence, 'from the stream’s beginning');
+    const counted = flags & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0;
+    derived('tcp.nxtseq', (facts.relativeSequence + facts.payloadLength + counted) >>> 0);
+    const acknowledges = (flags & TcpFlag.ack) !== 0;
+    const meaning = acknowledges ? 'in the other direction' : 'used only with the ACK flag';
+    derived('tcp.ack', facts.relativeAcknowledgment, meaning, !acknowledges);
+    const window = windowField(view, start);
+    if (flags & TcpFlag.syn) derived('tcp.window_size', window, 'never scaled in a SYN');
+    else {
+      const scale = facts.windowScale;
+      const shift = Math.max(0, scale);
+      const how =
+        scale === UNKNOWN_SCALE ? 'window scale unknown: the handshake was not seen' : `scaled by ${2 ** shift}`;
+      derived('tcp.window_size', window * 2 ** shift, how);
+      if (scale === UNKNOWN_SCALE) derived('tcp.window_size_scalefactor', scale, 'unknown: the handshake was not seen');
+      else if (scale === NO_SCALE) derived('tcp.window_size_scalefactor', scale, 'window scaling is not used');
+      else derived('tcp.window_size_scalefactor', 2 ** scale);
+    }
     const checked = checksumNode(
       bytes,
       {
@@ -149,8 +148,22 @@ export const tcp: Protocol = {
       issues,
     );
     if (checked) nodes.push(checked);
+    const captured = Math.min(end, bytes.length) - headerEnd;
+    if (captured > 0 && facts.payloadLength > 0) {
+      nodes.push({
+        label: fieldOf(DERIVED_FIELDS, 'tcp.payload').name,
+        value: `${facts.payloadLength} bytes`,
+        ...(captured < facts.payloadLength ? { note: `${captured} captured` } : {}),
+        filter: 'tcp.payload',
+        source: 0,
+        start: headerEnd,
+        length: captured,
+        topic: 'field/tcp/tcp.payload',
+      });
+    }
     return nodes;
   },
+  arrange: (nodes) => [...nodes].sort((one, other) => placeOf(one) - placeOf(other)),
   summary(bytes, layer, { tcp: facts }) {
     if (bytes.length < layer.start + SHORTEST) return '';
     const view = viewOf(bytes);
@@ -161,6 +174,78 @@ export const tcp: Protocol = {
   },
   info: (bytes, layer, context) => tcpInfo(bytes, layer, context),
 };
+
+/** What `windowScale` says when no SYN was seen that would tell. */
+export const UNKNOWN_SCALE = -1;
+/** What `windowScale` says when a SYN without the option was seen. */
+export const NO_SCALE = -2;
+
+/** Which step of a connection a segment with these flags is. */
+function stepsOf(flags: number): string[] {
+  const steps: string[] = [];
+  if (flags & TcpFlag.syn) steps.push(flags & TcpFlag.ack ? 'tcp.connection.synack' : 'tcp.connection.syn');
+  if (flags & TcpFlag.fin) steps.push('tcp.connection.fin');
+  if (flags & TcpFlag.reset) steps.push('tcp.connection.rst');
+  return steps;
+}
+
+/** Letters of the twelve bits from the highest on, as Wireshark writes them. */
+const LETTERS = 'RRRACEUAPRSF';
+
+/** "·······A··S·" */
+function flagLetters(word: number): string {
+  return [...LETTERS].map((letter, at) => ((word >> (LETTERS.length - 1 - at)) & 1 ? letter : '·')).join('');
+}
+
+const COMPLETENESS: readonly (readonly [number, string])[] = [
+  [1, 'SYN'],
+  [2, 'SYN, ACK'],
+  [4, 'ACK'],
+  [8, 'data'],
+  [16, 'FIN'],
+  [32, 'RST'],
+];
+
+function completenessText(bits: number): string {
+  const seen = COMPLETENESS.filter(([bit]) => bits & bit).map(([, name]) => name);
+  return seen.length === 0 ? 'nothing of it' : `seen: ${seen.join('; ')}`;
+}
+
+/** The order of the tree: what belongs together stands together, whether it stands in the header or is worked out. */
+const ORDER: readonly string[] = [
+  'tcp.srcport',
+  'tcp.dstport',
+  'tcp.stream',
+  'tcp.completeness',
+  'tcp.len',
+  'tcp.seq',
+  'tcp.seq_raw',
+  'tcp.nxtseq',
+  'tcp.ack',
+  'tcp.ack_raw',
+  'tcp.hdr_len',
+  'tcp.flags',
+  'tcp.connection.syn',
+  'tcp.connection.synack',
+  'tcp.connection.fin',
+  'tcp.connection.rst',
+  'tcp.flags.str',
+  'tcp.window_size_value',
+  'tcp.window_size',
+  'tcp.window_size_scalefactor',
+  'tcp.checksum',
+  'tcp.checksum.status',
+  'tcp.urgent_pointer',
+  'tcp.options',
+  'Timestamps',
+  'tcp.analysis',
+  'tcp.payload',
+];
+
+function placeOf({ filter, label }: FieldNode): number {
+  const at = ORDER.indexOf(filter ?? label);
+  return at < 0 ? ORDER.length : at;
+}
 
 function tcpInfo(bytes: Uint8Array, { start, headerEnd }: Layer, { tcp: facts }: LayerContext): InfoPart[] {
   if (bytes.length < start + SHORTEST) return [{ text: 'TCP header cut off', style: 'warning' }];
@@ -174,7 +259,7 @@ function tcpInfo(bytes: Uint8Array, { start, headerEnd }: Layer, { tcp: facts }:
     words.push(`Seq ${facts.relativeSequence}`);
     if (flags & TcpFlag.ack) words.push(`Ack ${facts.relativeAcknowledgment}`);
   }
-  const shift = flags & TcpFlag.syn ? 0 : (facts?.windowShift ?? 0);
+  const shift = flags & TcpFlag.syn ? 0 : Math.max(0, facts?.windowScale ?? 0);
   words.push(`Win ${windowField(view, start) * 2 ** shift}`);
   if (facts && facts.payloadLength > 0) words.push(`Len ${facts.payloadLength}`);
   const options = tcpOptionValues(bytes, start + SHORTEST, Math.min(headerEnd, bytes.length));
