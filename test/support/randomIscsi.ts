@@ -158,7 +158,8 @@ export function randomTalk(seed: number, holdsPdus = false, mayLie = true): Rand
         command();
         for (const [at, chunk] of chunks.entries()) {
           const last = at === chunks.length - 1;
-          const words = { 20: NO_TAG, 36: at, ...(last ? {} : { 24: 0 }) };
+          const words: Record<number, number> = { 20: NO_TAG, 36: at };
+          if (!last) words[24] = 0;
           send(1, 0x25, { flags: last ? 0x81 : random.pick([0, 0x80]), tag, data: chunk, words });
         }
         status();
