@@ -15,6 +15,7 @@ export interface Exception {
 const LOGINS = ['100_raw_login_variants_tgt.pcap', 'odd-logins.pcap'];
 const FULL_FEATURE = ['102_raw_ffp_variants_tgt.pcap'];
 const LONG_TEXT = ['106_raw_long_sendtargets_tgt.pcap', 'long-send-targets.pcap'];
+const CUT_HEADERS = ['94_derived_snap96.pcap', 'snap96.pcap'];
 const SNAP = ['20_iscsi_perf_snaplen128.pcap', 'snap128.pcap'];
 
 /** tshark shows whole bytes where the field is `mask` of them; both list hexadecimal numbers. */
@@ -190,6 +191,19 @@ export const EXCEPTIONS: readonly Exception[] = [
     fits: (difference) =>
       hidden(difference) && difference.pdu?.issues.some(({ code }) => code === 'PDU-TRUNCATED') === true,
     reason: 'The recording was stopped inside a Data-Out. tshark waits for the rest; we show what is there and say so.',
+  },
+  {
+    name: 'PDU of whose header only a part was captured',
+    captures: CUT_HEADERS,
+    field: 'pdu',
+    fits: (difference) =>
+      hidden(difference) &&
+      difference.pdu?.issues.some(
+        ({ code, message }) => code === 'PDU-TRUNCATED' && message.includes('of the 48 header bytes'),
+      ) === true,
+    reason:
+      'The snap length leaves 30 bytes of each header. tshark shows none of these PDUs; we show opcode, lengths, tag and ' +
+      'what else is there, and say how many bytes are missing.',
   },
   {
     name: 'ISID part A where the format has none',
