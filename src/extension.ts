@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     editors.register(),
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
-    registerCommands({ active, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
+    registerCommands({ active, pool, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
   );
   return { active, conversations: view, decodeAs };
 }
