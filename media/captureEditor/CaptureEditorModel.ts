@@ -4,7 +4,7 @@ import type { FromWebview } from '../../src/messages/webview';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
 import type { DisplayFilter } from './DisplayFilter';
-import { type EditorTab, isEditorTab } from './editorTabs';
+import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';

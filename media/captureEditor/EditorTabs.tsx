@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { CaptureSummary } from '../../src/messages/results';
-import { editorPanelId, editorTabId, editorTabs, type EditorTab } from './editorTabs';
+import { editorPanelId, editorTabId, editorTabs, type EditorTab } from './editorViews';
 import { formatCount } from './formatNumbers';
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { EditorTab } from './editorTabs';
+import type { EditorTab } from './editorViews';
 import type { VsCodeApi } from './HostConnection';
 
 /** What the page remembers while its tab is hidden (the page is destroyed then) and across a reload of the window. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { editorPanelId, editorTabId, type EditorTab } from './editorTabs';
+import { editorPanelId, editorTabId, type EditorTab } from './editorViews';
 
 interface Props {
   readonly tab: EditorTab;

@@ -81,16 +81,17 @@ function Outcome({ model, report }: Props) {
       )}
       {retry.attempts > 1 && (
         <p class="quiet">
-          Try {retry.attempt} of {retry.attempts}
+          {isFailure || retry.attempt > 1 ? 'Try' : 'Login'} {retry.attempt} of {retry.attempts} of this initiator for
+          this target
           {retry.failuresInARow > 1 && `, ${retry.failuresInARow} failures in a row`}.
           {retry.previous && (
             <button type="button" class="link" onClick={() => void go(model, retry.previous)}>
-              Previous try
+              Previous one
             </button>
           )}
           {retry.next && (
             <button type="button" class="link" onClick={() => void go(model, retry.next)}>
-              Next try
+              Next one
             </button>
           )}
         </p>

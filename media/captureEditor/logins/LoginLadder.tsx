@@ -2,10 +2,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LoginReport } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
-import { visibleText } from '../visibleText';
 import { exactGap } from './exactGap';
 import { Explained } from './Explained';
-import { frameNumbers, framesText } from './framesText';
+import { frameNumbers } from './framesText';
 import type { LadderArrow } from './ladderBands';
 
 const arrowId = (index: number) => `arrow-${index}`;
@@ -76,7 +75,6 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
                 role="option"
                 class={`arrow arrow-${arrow.side ?? 'both'}${arrow.index === chosen ? ' selected' : ''}`}
                 aria-selected={arrow.index === chosen}
-                aria-label={spoken(arrow, report)}
                 data-card-row=""
                 onClick={() => logins.chooseArrow(arrow.index)}
                 onDblClick={() => showPacket(arrow)}
@@ -99,6 +97,12 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
   );
 }
 
+const directions = {
+  initiator: ' from initiator to target ',
+  target: ' from target to initiator ',
+  both: ' between both ',
+} as const;
+
 function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly report: LoginReport }) {
   const step = arrow.step === undefined ? undefined : report.steps[arrow.step];
   const status = step?.status;
@@ -114,6 +118,7 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
             <HostileText text={arrow.name} limit={60} />
           )}
         </Explained>
+        <span class="srOnly">{directions[arrow.side ?? 'both']}</span>
         {flags !== '' && <span class="arrow-flags"> {flags}</span>}
         {status ? (
           <>
@@ -137,7 +142,11 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
         {step && step.keys.length > 0 && (
           <span class="quiet"> · {step.keys.length === 1 ? '1 key' : `${step.keys.length} keys`}</span>
         )}
-        <span class="arrow-frames"> {frameNumbers(arrow.frames)}</span>
+        <span class="arrow-frames">
+          {' '}
+          <span class="srOnly">{arrow.frames.length === 1 ? ' frame ' : ' frames '}</span>
+          {frameNumbers(arrow.frames)}
+        </span>
       </span>
       <span class={`arrow-line${isBad ? ' bad' : ''}`} aria-hidden="true">
         {arrow.side !== 'initiator' && (
@@ -157,23 +166,4 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
 
 function bandText(name: string, duration: string): string {
   return duration === '' ? name : `${name}, ${exactGap(duration)}`;
-}
-
-/** All of an arrow in words. */
-function spoken(arrow: LadderArrow, report: LoginReport): string {
-  const step = arrow.step === undefined ? undefined : report.steps[arrow.step];
-  const from =
-    arrow.side === undefined
-      ? ''
-      : arrow.side === 'initiator'
-        ? 'from initiator to target'
-        : 'from target to initiator';
-  const status = step?.status ? `status ${step.status.code} ${step.status.text}` : '';
-  const gap = arrow.gap === '' ? '' : `after ${exactGap(arrow.gap)}`;
-  const keys = step && step.keys.length > 0 ? `${step.keys.length} keys` : '';
-  return visibleText(
-    [arrow.name, from, arrow.summary, status, keys, framesText(arrow.frames), gap]
-      .filter((part) => part !== '')
-      .join(', '),
-  );
 }

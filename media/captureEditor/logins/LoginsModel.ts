@@ -93,11 +93,17 @@ export class LoginsModel {
     return true;
   }
 
-  /** The person chooses a login of the list: its first PDU is selected. */
+  /** The person chooses a login of the list, which may not have come to its row yet: its first PDU is selected. */
   async chooseRow(number: number): Promise<void> {
-    const summary = this.row(number);
-    if (!summary) return;
-    await this.choose(summary, summary.frame, true);
+    const serial = ++this.serial;
+    try {
+      const summary =
+        this.row(number) ?? (await this.connection.request('logins', { start: number, count: 1 })).logins[0];
+      if (summary && serial === this.serial) await this.choose(summary, summary.frame, true);
+    } catch (error) {
+      this.listError = messageOf(error);
+      this.onChange();
+    }
   }
 
   /** Goes to a login, and in it to the arrow of a frame. */

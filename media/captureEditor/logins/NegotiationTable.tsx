@@ -125,10 +125,10 @@ function Row({ at, row, isStop, isOfStep, onFocus, model }: RowProps) {
           <HostileText text={key} limit={64} />
         </Explained>
       </td>
-      <td>
+      <td class="keyTable-value">
         <Said statement={offered} usual="initiator" topic={known ? topic : undefined} />
       </td>
-      <td>
+      <td class="keyTable-value">
         <Said statement={answered} usual="target" topic={known ? topic : undefined} />
       </td>
       <td class="keyTable-force">
@@ -141,6 +141,10 @@ function Row({ at, row, isStop, isOfStep, onFocus, model }: RowProps) {
               → <HostileText text={effective.target ?? ''} limit={64} />
             </span>
           </Explained>
+        ) : isRepeated(row) ? (
+          <span class="quiet" title={visibleText(effectiveText ?? '')}>
+            as declared
+          </span>
         ) : (
           <>
             <Explained topic={known ? topic : undefined} label={key} value={effectiveText ?? ''}>
@@ -155,7 +159,7 @@ function Row({ at, row, isStop, isOfStep, onFocus, model }: RowProps) {
           </>
         )}
       </td>
-      <td class="quiet" title={visibleText(row.explanation)}>
+      <td class="quiet keyTable-rule" title={visibleText(row.explanation)}>
         <HostileText text={rule} limit={40} />
       </td>
       <td>
@@ -187,12 +191,17 @@ function Said({ statement, usual, topic }: SaidProps) {
   if (!statement) return <span class="quiet">–</span>;
   return (
     <>
-      <Explained topic={topic} label={statement.key} value={statement.value} class="keyTable-value">
+      <Explained topic={topic} label={statement.key} value={statement.value}>
         <HostileText text={statement.value === '' ? '(empty)' : statement.value} limit={200} />
       </Explained>
       {statement.side !== usual && <span class="quiet"> by the {statement.side}</span>}
     </>
   );
+}
+
+/** A long text that one side declared stands in its column already: names, mostly. */
+function isRepeated({ said, effectiveText }: KeyRow): boolean {
+  return said.length === 1 && effectiveText !== null && effectiveText.length > 24 && said[0]?.value === effectiveText;
 }
 
 function isUnspoken({ said, settled }: KeyRow): boolean {
