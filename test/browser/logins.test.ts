@@ -80,7 +80,7 @@ describe('logins view', () => {
       'Security negotiation, 0.151 ms',
     ]);
     const spoken = (await arrows(page).allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
-    assert.equal(spoken.length, 3 + rejected[0]!.steps.length);
+    assert.equal(spoken.length, 3 + rejected[0].steps.length);
     assert.equal(spoken[0], 'from initiator to target SYN frame 1');
     assert.equal(spoken.at(-1), '+44 µsLogin Response from target to initiator 0x0201 Authentication failure frame 11');
   });
@@ -103,7 +103,7 @@ describe('logins view', () => {
   it('says outcome, cause, next check and who proved what, and asks the host for the CHAP check', async () => {
     const page = await openLogins(rejected);
     const text = await page.locator('.loginDetails').innerText();
-    const { advice, authentication } = rejected[0]!;
+    const { advice, authentication } = rejected[0];
     for (const part of [advice!.usualCause, advice!.checkNext, authentication.sentence, 'CHAP_R']) {
       assert(text.includes(part), part);
     }
@@ -208,11 +208,11 @@ describe('logins view', () => {
     const { markup, bidi, control } = hostileTexts;
     const [report] = rejected;
     const evil: LoginReport = {
-      ...report!,
+      ...report,
       initiator: markup,
       target: bidi,
       sentence: markup,
-      steps: report!.steps.map((step) => ({
+      steps: report.steps.map((step) => ({
         ...step,
         summary: markup,
         keys: [
@@ -220,7 +220,7 @@ describe('logins view', () => {
           ['', 'A'.repeat(100_000)],
         ],
       })),
-      keys: report!.keys.map((row) => ({ ...row, key: markup, effectiveText: bidi, rule: markup })),
+      keys: report.keys.map((row) => ({ ...row, key: markup, effectiveText: bidi, rule: markup })),
       problems: [{ code: 'X', severity: 'error', message: `${control} ${markup}`, references: [], frame: 9 }],
     };
     const page = await openLogins([evil]);
@@ -238,7 +238,7 @@ describe('logins view', () => {
     const problems = Array.from({ length: 17 }, (_, at) => ({
       ...{ code: 'KEY-DUP', severity: 'error', message: `Key ${at} is sent again.`, references: [], frame: 9 },
     })) as LoginReport['problems'];
-    const page = await openLogins([{ ...report!, problems }]);
+    const page = await openLogins([{ ...report, problems }]);
     assert.equal(await page.getByRole('region', { name: 'Problems' }).getByRole('listitem').count(), 1);
     await page.getByRole('button', { name: '16 more of this kind' }).click();
     await page.getByText('Key 16 is sent again.').waitFor();

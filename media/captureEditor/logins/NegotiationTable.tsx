@@ -38,8 +38,8 @@ export function NegotiationTable({ model, rows, label, step }: Props) {
     else if (target !== undefined) {
       const wanted = Math.min(Math.max(0, target), shown.length - 1);
       setActive(wanted);
-      event.currentTarget instanceof HTMLElement &&
-        event.currentTarget.querySelector<HTMLElement>(`tr[data-row="${wanted}"]`)?.focus();
+      const table = event.target.closest('table');
+      table?.querySelector<HTMLElement>(`tr[data-row="${wanted}"]`)?.focus();
     } else return;
     event.preventDefault();
   };

@@ -19,6 +19,6 @@ export function groupProblems(problems: readonly LoginProblem[]): ProblemGroup[]
     else groups.set(key, [problem]);
   }
   return [...groups.values()]
-    .map((group) => ({ code: group[0]!.code, severity: group[0]!.severity, problems: group }))
+    .map((group) => ({ code: group[0].code, severity: group[0].severity, problems: group }))
     .sort((one, other) => gravity[one.severity] - gravity[other.severity]);
 }

@@ -47,8 +47,8 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
   const nameOf = ({ capture: its, login }: Choice): string => `${its?.name ?? ''} login ${(login?.number ?? 0) + 1}`;
   await vscode.commands.executeCommand(
     'vscode.diff',
-    loginUri(one!, other!, 'left', nameOf(left)),
-    loginUri(other!, one!, 'right', nameOf(right)),
+    loginUri(one, other, 'left', nameOf(left)),
+    loginUri(other, one, 'right', nameOf(right)),
     `${nameOf(left)} ↔ ${nameOf(right)}`,
     { preview: false },
   );

@@ -55,19 +55,19 @@ describe('comparison of two logins', () => {
 
   it('has the same lines in the same places on both sides, and the login behind them', () => {
     const section = (side: 'left' | 'right') =>
-      loginComparisonText(accepted, rejected, side).split('\n\n')[0]!.split('\n');
+      loginComparisonText(accepted, rejected, side).split('\n\n')[0].split('\n');
     const [left, right] = [section('left'), section('right')];
     assert.equal(left.length, right.length);
     left
       .slice(1)
-      .forEach((line, at) => assert.equal(line.trim().split(/ {2}/)[0], right[at + 1]!.trim().split(/ {2}/)[0]));
+      .forEach((line, at) => assert.equal(line.trim().split(/ {2}/)[0], right[at + 1].trim().split(/ {2}/)[0]));
     assert(loginComparisonText(accepted, rejected, 'right').includes('Login 1  frames 4-11'));
   });
 
   it('shows hostile keys and values as escapes, one line each', () => {
     const evil = '\u202e\n\x1b[31m';
     const keys = accepted.keys.map((row) => ({ ...row, key: `${row.key}${evil}`, effectiveText: evil.repeat(1000) }));
-    const text = loginComparisonText(accepted, { ...accepted, keys }, 'right').split('\n\n')[0]!;
+    const text = loginComparisonText(accepted, { ...accepted, keys }, 'right').split('\n\n')[0];
     assert(!/[\u202e\x1b]/.test(text));
     assert.equal(text.split('\n').length, 1 + compareLogins(accepted, { ...accepted, keys }).length);
     assert(Math.max(...text.split('\n').map((line) => line.length)) < 400);

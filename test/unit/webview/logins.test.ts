@@ -69,11 +69,11 @@ describe('parts of the Logins view', () => {
 
   it('finds the arrow of a frame, and stays on the chosen one where a frame holds several PDUs', async () => {
     const [report] = await loginReports(path.join(fixtures, 'chap-ok.pcap'));
-    const arrows = ladderBands(report!).flatMap((band) => band.arrows);
+    const arrows = ladderBands(report).flatMap((band) => band.arrows);
     const [first, second] = arrows.filter(({ step }) => step !== undefined);
-    const doubled = arrows.map((arrow) => (arrow === second ? { ...arrow, frame: first!.frame } : arrow));
-    assert.equal(arrowOfFrame(doubled, first!.frame, second!.index)?.index, second!.index);
-    assert.equal(arrowOfFrame(doubled, first!.frame, undefined)?.index, first!.index);
+    const doubled = arrows.map((arrow) => (arrow === second ? { ...arrow, frame: first.frame } : arrow));
+    assert.equal(arrowOfFrame(doubled, first.frame, second.index)?.index, second.index);
+    assert.equal(arrowOfFrame(doubled, first.frame, undefined)?.index, first.index);
     assert.equal(arrowOfFrame(arrows, 9999, undefined), undefined);
   });
 });
