@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
     new TextLanguages(cards, reader).register(),
-    registerCommands({ active, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
+    registerCommands({ active, pool, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
   );
   return { active, conversations: view, decodeAs };
 }

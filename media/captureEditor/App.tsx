@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { DetailTitle } from './DetailTitle';
+import { EditorTabs } from './EditorTabs';
 import { EmptyPage } from './EmptyPage';
 import { FailurePage } from './FailurePage';
 import { FactList } from './FactList';
@@ -9,6 +10,8 @@ import { FilterBar } from './FilterBar';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
+import { LoginsPanel } from './logins/LoginsPanel';
+import { LoginToolbar } from './logins/LoginToolbar';
 import { NoMatch } from './NoMatch';
 import { NoticeList } from './NoticeList';
 import { PacketTable } from './PacketTable';
@@ -17,6 +20,7 @@ import { RowErrorBar } from './RowErrorBar';
 import { SeverityMark } from './SeverityMark';
 import { Splitter } from './Splitter';
 import { SummaryStrip } from './SummaryStrip';
+import { TabPanel } from './TabPanel';
 import { useMetrics } from './useMetrics';
 
 /** Below this width the field tree stands above the bytes instead of beside them. */
@@ -48,8 +52,18 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
         <EmptyPage summary={summary} onOpenHex={openHex} />
       ) : (
         <>
-          <FilterBar model={model} />
-          <Editor model={model} />
+          <EditorTabs summary={summary} tab={model.tab} onChoose={(tab) => model.showTab(tab)}>
+            {model.tab === 'logins' && <LoginToolbar model={model} />}
+          </EditorTabs>
+          <div class="viewPanels">
+            <TabPanel tab="packets" isShown={model.tab === 'packets'}>
+              <FilterBar model={model} />
+              <Editor model={model} />
+            </TabPanel>
+            <TabPanel tab="logins" isShown={model.tab === 'logins'}>
+              {model.tab === 'logins' && <LoginsPanel model={model} />}
+            </TabPanel>
+          </div>
         </>
       )}
       <div role="status" aria-live="polite" class="srOnly">

@@ -4,9 +4,11 @@ import type { FromWebview } from '../../src/messages/webview';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
 import type { DisplayFilter } from './DisplayFilter';
+import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
+import { LoginsModel } from './logins/LoginsModel';
 import type { PacketList } from './PacketList';
 import type { PacketSelection } from './PacketSelection';
 import { ShownPackets } from './ShownPackets';
@@ -26,6 +28,9 @@ export class CaptureEditorModel {
   /** Text for the live region. */
   announcement = '';
   splits: Splits;
+  /** The view that shows. */
+  tab: EditorTab;
+  readonly logins: LoginsModel;
   /** Row at the upper edge of the table; kept here so that it is saved. */
   topRow: number;
 
@@ -44,6 +49,13 @@ export class CaptureEditorModel {
     const { restored } = this.state;
     this.splits = restored.splits;
     this.topRow = restored.topRow;
+    this.tab = isEditorTab(restored.tab) ? restored.tab : 'packets';
+    this.logins = new LoginsModel(
+      this.connection,
+      (frame) => this.selectFrame(frame),
+      () => this.changed(),
+      restored.login,
+    );
     this.memory = {
       expansion: new ExpansionMemory(restored.expansion),
       fieldPath: restored.fieldPath,
@@ -139,6 +151,24 @@ export class CaptureEditorModel {
     this.changed();
   }
 
+  /** Shows another view of the capture. */
+  showTab(tab: EditorTab): void {
+    if (tab === this.tab) return;
+    this.tab = tab;
+    if (tab === 'logins') void this.logins.show(this.selected);
+    this.changed();
+  }
+
+  /** The person wants to see a frame among the packets. */
+  showPacket(frame: number): void {
+    const wanted = Math.min(Math.max(1, frame), this.frames);
+    if (wanted < 1) return;
+    this.tab = 'packets';
+    this.setFollowing(false);
+    this.selection.selectFrame(wanted, { align: 'center', focus: true });
+    this.changed();
+  }
+
   /** Keeps the end of the table in view from now on, or no longer. */
   setFollowing(isFollowing: boolean): void {
     if (isFollowing === this.isFollowing) return;
@@ -214,7 +244,7 @@ export class CaptureEditorModel {
         this.failure = { message: message.message, detail: message.detail };
         break;
       case 'reveal':
-        this.takeReveal(message.frame, message.focus, message.announce);
+        this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
         break;
       case 'marksChanged':
         this.packets.invalidate();
@@ -234,6 +264,8 @@ export class CaptureEditorModel {
       if (summary.notices.length > 0) this.announcement = summary.notices.map((notice) => notice.message).join(' ');
     } else if (before.generation !== summary.generation) this.startAnew();
     this.packets.grow();
+    this.logins.takeSummary(summary, this.tab === 'logins');
+    if (!before && this.tab === 'logins') void this.logins.show(this.selected);
     // What a frame has to do with later ones is known in full when the pass is over, or when a growing file rests.
     const hasGrown = summary.frames !== before?.frames;
     if (summary.complete && !(before?.complete && hasGrown)) this.details.load();
@@ -250,14 +282,21 @@ export class CaptureEditorModel {
     this.announce('The file has changed and is read anew');
   }
 
-  private takeReveal(frame: number, focus: boolean, announce: string | undefined): void {
+  private takeReveal(frame: number, focus: boolean, announce: string | undefined, isLoginWalk: boolean): void {
     this.packets.invalidate();
     this.reported = frame;
     // The host repeats the selection to a page that has been built again: that is no wish to go there.
     if (frame === this.selected && !focus && announce === undefined) return;
     const texts = [this.isFollowing ? followingEnded : undefined, announce].filter(Boolean);
     this.setFollowing(false);
+    if (this.tab === 'logins') void this.revealLogin(frame, isLoginWalk);
     this.selection.selectFrame(frame, { align: 'center', focus, announce: texts.join('. ') });
+  }
+
+  /** What belongs to a login is shown where logins are shown; the rest is to be found among the packets. */
+  private async revealLogin(frame: number, isLoginWalk: boolean): Promise<void> {
+    const found = await this.logins.reveal(frame, isLoginWalk);
+    if (!found && this.tab === 'logins') this.showTab('packets');
   }
 
   private snapshot(): SavedState {
@@ -275,6 +314,8 @@ export class CaptureEditorModel {
       fieldPath,
       chosenTab,
       splits,
+      tab: this.tab,
+      login: this.logins.chosen,
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { EditorTab } from './editorViews';
 import type { VsCodeApi } from './HostConnection';
 
 /** What the page remembers while its tab is hidden (the page is destroyed then) and across a reload of the window. */
@@ -20,6 +21,10 @@ export interface SavedState {
   /** The tab over the bytes that the person chose. */
   readonly chosenTab: number | undefined;
   readonly splits: Splits;
+  /** The view that shows. */
+  readonly tab: EditorTab;
+  /** The login that was chosen, by TCP stream and its place there. */
+  readonly login: { readonly stream: number; readonly login: number } | undefined;
 }
 
 /** Shares (0 to 1) that the splitters give to the part before them; undefined until the person moves one. */
@@ -43,6 +48,8 @@ export const initialState: SavedState = {
   fieldPath: undefined,
   chosenTab: undefined,
   splits: {},
+  tab: 'packets',
+  login: undefined,
 };
 
 /** Long enough not to write at every step of a held key, short enough to be done before a tab is switched. */

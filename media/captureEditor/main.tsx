@@ -12,10 +12,10 @@ const model = new CaptureEditorModel(acquireVsCodeApi());
 model.connection.listen(window);
 render(<App model={model} />, document.getElementById('root') ?? document.body);
 
-// Focusing the editor focuses the page, not a part of it: go on in the packet table.
+// Focusing the editor focuses the page, not a part of it: go on in the packet table, or in the ladder of the login.
 window.addEventListener('focus', () => {
   if (document.activeElement === null || document.activeElement === document.body) {
-    document.getElementById('packets')?.focus({ preventScroll: true });
+    document.getElementById(model.tab === 'logins' ? 'ladder' : 'packets')?.focus({ preventScroll: true });
   }
 });
 // A list has no text selection: Copy takes what is selected in it.

@@ -3,7 +3,17 @@
  * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
  */
 import type { Explanation } from '../core/rfc/Explanation';
-import type { CaptureSummary, FilterAnswer, FrameDetail, PacketRow, RowPlace } from './results';
+import type {
+  CaptureSummary,
+  FilterAnswer,
+  FrameDetail,
+  LoginReference,
+  LoginReport,
+  LoginSummary,
+  PacketRow,
+  RowPlace,
+  Side,
+} from './results';
 
 /** Requests of the webview: method name to parameters and result. */
 export interface WebviewRequests {
@@ -21,6 +31,12 @@ export interface WebviewRequests {
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
+  /** Logins `start` (from 0) up to `start + count` (at most 1,000) by first frames, and how many the capture holds. */
+  logins: { params: { start: number; count: number }; result: { logins: LoginSummary[]; total: number } };
+  /** Everything about one login, by TCP stream and its place in that stream; null when there is none. */
+  login: { params: { stream: number; login: number }; result: LoginReport | null };
+  /** The login that a frame (from 1) belongs to, or else the last one before it in its TCP stream; null for none. */
+  loginOf: { params: { frame: number }; result: LoginReference | null };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
   explain: {
     params: { topic: string; valueTopic?: string; rfc?: { rfc: number; section: string } };
@@ -49,8 +65,19 @@ export type FromWebview =
   /** A button of the webview that stands for a command of ours. */
   | {
       readonly type: 'command';
-      readonly command: 'goToFrame' | 'nextLoginStage' | 'previousLoginStage' | 'openAsText' | 'reopenAsHex';
-    };
+      readonly command:
+        | 'goToFrame'
+        | 'nextLoginStage'
+        | 'previousLoginStage'
+        | 'nextLogin'
+        | 'previousLogin'
+        | 'openAsText'
+        | 'reopenAsHex';
+    }
+  /** Compare this login, or one that is asked for, with another one that is asked for. */
+  | { readonly type: 'compareLogins'; readonly login?: { readonly stream: number; readonly login: number } }
+  /** Ask the person for a CHAP secret and check the response of one side with it. */
+  | { readonly type: 'checkChap'; readonly stream: number; readonly login: number; readonly prover: Side };
 
 /** What the host posts. */
 export type ToWebview =
@@ -61,6 +88,13 @@ export type ToWebview =
   /** The capture cannot be shown: the message names the file, the offset and what was expected. */
   | { readonly type: 'failed'; readonly message: string; readonly detail: string }
   /** Select this frame and scroll to it; rows must be asked for again because their marks have changed. */
-  | { readonly type: 'reveal'; readonly frame: number; readonly focus: boolean; readonly announce?: string }
+  | {
+      readonly type: 'reveal';
+      readonly frame: number;
+      readonly focus: boolean;
+      readonly announce?: string;
+      /** A step of the walk through logins: a page that shows its logins goes on doing so. */
+      readonly isLoginWalk?: boolean;
+    }
   /** The marks of rows have changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

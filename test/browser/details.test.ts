@@ -26,7 +26,8 @@ describe('packet details', () => {
   const selectedText = async (page: Page) =>
     (await page.locator('[role=treeitem][aria-selected=true] .field-text').allInnerTexts()).join('|');
   const label = (page: Page, text: string) => item(page, text).locator('.field-label');
-  const tab = (page: Page) => page.getByRole('tab', { selected: true }).innerText();
+  const tab = (page: Page) =>
+    page.getByRole('tablist', { name: 'Bytes of' }).getByRole('tab', { selected: true }).innerText();
   /** Types the beginning of a label: the tree goes there. */
   const goTo = async (page: Page, text: string) => {
     await page.locator('#fields').focus();

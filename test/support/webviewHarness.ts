@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { LoginReport } from '../../src/messages/results';
 import type { ScenarioName } from './webviewHarnessData';
 import { defaultStyles, fonts, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
 
@@ -29,6 +30,10 @@ export interface PageOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
+  /** The logins of the capture, in order of first frames. */
+  readonly logins?: readonly LoginReport[];
+  /** So many logins: those of `logins` over and over, under other numbers. */
+  readonly loginCount?: number;
 }
 
 /** A page with the webview in it. */
@@ -121,6 +126,8 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
     },
     { variables: { ...fonts, ...themes[theme] }, bodyClass: themeClasses[theme] },
   );
+  const { logins = [], loginCount = logins.length } = options;
+  await page.addInitScript((given) => (window.harnessLogins = given), { logins, loginCount });
   await page.goto(`${origin}/?scenario=${scenario}`);
   return { page, errors };
 }

@@ -2,7 +2,14 @@
  * Runs in the page, before the page's own script: plays VS Code and the extension host. Its state is kept in the session
  * storage, so that reloading the page is what hiding and showing a tab is.
  */
-import type { CaptureSummary, FilterAnswer, PacketRow, RowPlace } from '../../src/messages/results';
+import type {
+  CaptureSummary,
+  FilterAnswer,
+  LoginReport,
+  LoginSummary,
+  PacketRow,
+  RowPlace,
+} from '../../src/messages/results';
 import type { FromWebview, ToWebview } from '../../src/messages/webview';
 import { explain, scenarios, type ScenarioName } from './webviewHarnessData';
 import { fakeFilter, type FakeFilter } from './webviewHarnessFilter';
@@ -36,6 +43,8 @@ declare global {
     harness: Harness;
     acquireVsCodeApi: () => unknown;
     hacked?: number;
+    /** The logins of the capture, put there before the page's script runs. */
+    harnessLogins?: { readonly logins: readonly LoginReport[]; readonly loginCount: number };
   }
 }
 
@@ -43,6 +52,11 @@ const stateKey = 'harness.state';
 const name = new URLSearchParams(location.search).get('scenario') as ScenarioName;
 const scenario = scenarios[name];
 let summary = scenario.summary;
+const { logins: reports, loginCount } = window.harnessLogins ?? { logins: [], loginCount: 0 };
+if (summary && loginCount > 0) {
+  const rejected = reports.filter(({ result }) => result === 'rejected').length;
+  summary = { ...summary, logins: { accepted: loginCount - rejected, rejected, unfinished: 0 } };
+}
 let rowError: string | undefined;
 const held = new Set<string>();
 let waiting: (() => void)[] = [];
@@ -61,6 +75,8 @@ interface Params {
   readonly filter?: string;
   readonly frame: number;
   readonly topic: string;
+  readonly stream: number;
+  readonly login: number;
 }
 
 const allFrames: FakeFilter = {
@@ -107,6 +123,32 @@ function placeOf(frame: number, text: string): RowPlace {
   return { row: Math.max(0, isBeforeNearer ? Math.min(from - 1, last) : from), exact: false };
 }
 
+/** The login of a number: beyond those that were given they begin again, in other streams. */
+function reportAt(number: number): LoginReport | undefined {
+  const report = reports[number % reports.length];
+  if (!report || number >= loginCount) return undefined;
+  return number < reports.length ? report : { ...report, number, stream: number };
+}
+
+function loginsFrom({ start, count }: Params): { logins: LoginSummary[]; total: number } {
+  if (count > 1_000 || start < 0) throw new Error(`bad range ${start} + ${count}`);
+  const logins: LoginSummary[] = [];
+  for (let number = start; number < Math.min(start + count, loginCount); number++) {
+    const report = reportAt(number);
+    if (report) logins.push(report);
+  }
+  return { logins, total: loginCount };
+}
+
+function loginAt({ stream, login }: Params): LoginReport | null {
+  return reports.find((one) => one.stream === stream && one.login === login) ?? reportAt(stream) ?? null;
+}
+
+/** The login that a frame belongs to, or the last one before it. */
+function loginOf(frame: number): LoginReport | null {
+  return reports.findLast(({ firstFrame }) => firstFrame <= frame) ?? null;
+}
+
 function answer(method: string, params: Params): unknown {
   const { frame, topic, filter = '' } = params;
   switch (method) {
@@ -118,6 +160,12 @@ function answer(method: string, params: Params): unknown {
       return placeOf(frame, filter);
     case 'frame':
       return scenario.detail(frame);
+    case 'logins':
+      return loginsFrom(params);
+    case 'login':
+      return loginAt(params);
+    case 'loginOf':
+      return loginOf(frame);
     case 'explain':
       return explain(topic);
     default:

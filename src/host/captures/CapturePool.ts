@@ -68,6 +68,11 @@ export class CapturePool implements vscode.Disposable {
     };
   }
 
+  /** The captures that somebody has open. */
+  get captures(): readonly OpenCapture[] {
+    return [...this.entries.values()].filter(({ uses }) => uses > 0).map(({ capture }) => capture);
+  }
+
   /** The capture if somebody has it open. */
   find(uri: vscode.Uri): OpenCapture | undefined {
     return this.entries.get(uri.toString())?.capture;

@@ -14,6 +14,8 @@ export interface CaptureFailure {
 export interface RevealRequest {
   readonly frame: number;
   readonly announce: string;
+  /** A step of the walk through logins and their stages. */
+  readonly isLoginWalk?: boolean;
 }
 
 /** Files that have no path on this machine's disk are read whole, up to this many bytes. */
@@ -91,6 +93,14 @@ export class OpenCapture implements vscode.Disposable {
     this.selectedFrame = frame;
     this.marked.fire();
     this.revealed.fire({ frame, announce });
+  }
+
+  /** Shows a stop of the walk through logins: where logins are shown they go on being shown. */
+  revealStop(frame: number, announce: string): void {
+    this.node = undefined;
+    this.selectedFrame = frame;
+    this.marked.fire();
+    this.revealed.fire({ frame, announce, isLoginWalk: true });
   }
 
   /** No editor shows it any more: the next one begins without a selection. */

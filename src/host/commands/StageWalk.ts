@@ -30,7 +30,7 @@ export class StageWalk {
     }
     this.last = { capture, stop: found };
     await this.editors.show(capture);
-    capture.reveal(found.frame, `${found.label}, frame ${found.frame}`);
+    capture.revealStop(found.frame, `${found.label}, frame ${found.frame}`);
     vscode.window.setStatusBarMessage(`$(milestone) ${found.label.replaceAll('$(', '$ (')}`, 6000);
     await this.view.select(found.node);
   }

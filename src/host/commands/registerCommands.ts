@@ -12,13 +12,17 @@ import { KNOWN_RFCS, type RfcLibrary } from '../rfcReader/RfcLibrary';
 import type { RfcReader } from '../rfcReader/RfcReader';
 import { openAsText, openNodeAsText } from '../text/openAsText';
 import type { ConversationsView } from '../views/ConversationsView';
+import type { CapturePool } from '../captures/CapturePool';
 import { chooseDecodeAs } from './chooseDecodeAs';
 import { COMMANDS } from './commandNames';
+import { compareLogins } from './compareLogins';
+import { stepToLogin } from './stepToLogin';
 import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
 
 interface Parts {
   readonly active: ActiveCapture;
+  readonly pool: CapturePool;
   readonly view: ConversationsView;
   readonly cards: CardSource;
   readonly reader: RfcReader;
@@ -31,7 +35,7 @@ interface Parts {
 
 /** Registers all commands. */
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { active, view, cards, reader, library, editors, storage, decodeAs } = parts;
+  const { active, pool, view, cards, reader, library, editors, storage, decodeAs } = parts;
   const walk = new StageWalk(view, editors);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
@@ -51,6 +55,17 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       COMMANDS.previousLoginStage,
       withCapture((capture) => walk.step(capture, -1)),
     ),
+    on(
+      COMMANDS.nextLogin,
+      withCapture((capture) => stepToLogin(capture, editors, 1)),
+    ),
+    on(
+      COMMANDS.previousLogin,
+      withCapture((capture) => stepToLogin(capture, editors, -1)),
+    ),
+    on(COMMANDS.compareLogins, async (login?: unknown) => {
+      await withCapture((capture) => compareLogins(pool, capture, login))();
+    }),
     on(
       COMMANDS.goToFrame,
       withCapture((capture) => goToFrame(capture, editors)),

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { ToWebview, WebviewMethod } from '../../messages/webview';
+import type { FromWebview, ToWebview, WebviewMethod } from '../../messages/webview';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import type { OpenCapture, RevealRequest } from '../captures/OpenCapture';
+import { checkChap } from '../commands/checkChap';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
 import { fileOfCapture } from './fileOfCapture';
@@ -150,6 +151,13 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         this.active.activate(capture);
         void this.runCommand(taken.command, capture);
         return;
+      case 'compareLogins':
+        this.active.activate(capture);
+        void vscode.commands.executeCommand(COMMANDS.compareLogins, taken.login);
+        return;
+      case 'checkChap':
+        void checkChap(capture, taken);
+        return;
       case 'request':
         this.answer(taken.method, taken.params, capture).then(
           (ok) => post({ type: 'answer', id: taken.id, ok }),
@@ -160,7 +168,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   private async runCommand(
-    command: 'goToFrame' | 'nextLoginStage' | 'previousLoginStage' | 'openAsText' | 'reopenAsHex',
+    command: Extract<FromWebview, { readonly type: 'command' }>['command'],
     capture: OpenCapture,
   ): Promise<void> {
     if (command !== 'reopenAsHex') {
@@ -191,6 +199,12 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('rowOf', v.parse(REQUEST_PARAMS.rowOf, params));
       case 'frame':
         return capture.request('frame', v.parse(REQUEST_PARAMS.frame, params));
+      case 'logins':
+        return capture.request('logins', v.parse(REQUEST_PARAMS.logins, params));
+      case 'login':
+        return capture.request('login', v.parse(REQUEST_PARAMS.login, params));
+      case 'loginOf':
+        return capture.request('loginOf', v.parse(REQUEST_PARAMS.loginOf, params));
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
         return (
@@ -201,6 +215,12 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 }
 
-function revealMessage({ frame, announce }: RevealRequest): ToWebview {
-  return { type: 'reveal', frame, focus: false, ...(announce ? { announce } : {}) };
+function revealMessage({ frame, announce, isLoginWalk }: RevealRequest): ToWebview {
+  return {
+    type: 'reveal',
+    frame,
+    focus: false,
+    ...(announce ? { announce } : {}),
+    ...(isLoginWalk ? { isLoginWalk } : {}),
+  };
 }

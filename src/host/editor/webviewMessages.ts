@@ -14,14 +14,32 @@ export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({
     type: v.literal('request'),
     id: count,
-    method: v.picklist(['rows', 'filter', 'rowOf', 'frame', 'explain']),
+    method: v.picklist(['rows', 'filter', 'rowOf', 'frame', 'logins', 'login', 'loginOf', 'explain']),
     params: v.unknown(),
   }),
   v.strictObject({ type: v.literal('selected'), frame: count }),
   v.strictObject({ type: v.literal('openRfc'), rfc: rfcNumber, section }),
   v.strictObject({
     type: v.literal('command'),
-    command: v.picklist(['goToFrame', 'nextLoginStage', 'previousLoginStage', 'openAsText', 'reopenAsHex']),
+    command: v.picklist([
+      'goToFrame',
+      'nextLoginStage',
+      'previousLoginStage',
+      'nextLogin',
+      'previousLogin',
+      'openAsText',
+      'reopenAsHex',
+    ]),
+  }),
+  v.strictObject({
+    type: v.literal('compareLogins'),
+    login: v.optional(v.strictObject({ stream: count, login: count })),
+  }),
+  v.strictObject({
+    type: v.literal('checkChap'),
+    stream: count,
+    login: count,
+    prover: v.picklist(['initiator', 'target']),
   }),
 ]);
 
@@ -31,6 +49,9 @@ export const REQUEST_PARAMS = {
   filter: v.strictObject({ filter }),
   rowOf: v.strictObject({ frame: count, filter }),
   frame: v.strictObject({ frame: count }),
+  logins: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  login: v.strictObject({ stream: count, login: count }),
+  loginOf: v.strictObject({ frame: count }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

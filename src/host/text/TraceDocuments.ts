@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { LoginReport } from '../../messages/results';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import { TimeSlice } from '../platform/TimeSlice';
-import { parseTraceUri, TRACE_LANGUAGE, TRACE_SCHEME } from './traceUri';
+import { loginComparisonText } from '../../core/text/loginComparisonText';
+import { type LoginAddress, parseLoginUri, parseTraceUri, TRACE_LANGUAGE, TRACE_SCHEME } from './traceUri';
 
 /** PDUs that one text document holds: more than a text editor bears nobody reads from top to bottom. */
 export const MOST_PDUS = 50_000;
@@ -33,6 +35,8 @@ export class TraceDocuments
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const comparison = parseLoginUri(uri);
+    if (comparison) return this.comparison(comparison);
     const parsed = parseTraceUri(uri);
     if (!parsed) return '# This address names no capture.\n';
     const { capture, selection } = parsed;
@@ -50,6 +54,28 @@ export class TraceDocuments
       return text;
     } catch (error) {
       return `# ${error instanceof Error ? error.message : String(error)}\n`;
+    }
+  }
+
+  /** The text of one of two logins that are compared, after what differs between them. */
+  private async comparison({ login, other, side }: NonNullable<ReturnType<typeof parseLoginUri>>): Promise<string> {
+    try {
+      const [own, its] = await Promise.all([this.login(login), this.login(other)]);
+      return loginComparisonText(side === 'left' ? own : its, side === 'left' ? its : own, side);
+    } catch (error) {
+      return `# ${error instanceof Error ? error.message : String(error)}\n`;
+    }
+  }
+
+  private async login({ capture, stream, login }: LoginAddress): Promise<LoginReport> {
+    // A report is complete in itself: the capture is not needed any longer than it takes to make it.
+    const use = this.pool.use(capture);
+    try {
+      const report = await use.capture.request('login', { stream, login });
+      if (!report) throw new Error('This login is no longer in the capture.');
+      return report;
+    } finally {
+      use.dispose();
     }
   }
 

@@ -12,6 +12,46 @@ export interface TraceSelection {
   readonly streams?: readonly number[];
 }
 
+/** A login of a capture. */
+export interface LoginAddress {
+  readonly capture: vscode.Uri;
+  readonly stream: number;
+  readonly login: number;
+}
+
+/**
+ * The address of a login's text as one side of a comparison.
+ * @param name what the document is called
+ */
+export function loginUri(login: LoginAddress, other: LoginAddress, side: 'left' | 'right', name: string): vscode.Uri {
+  const plain = ({ capture, ...place }: LoginAddress) => ({ capture: capture.toString(), ...place });
+  const query = JSON.stringify({ login: plain(login), other: plain(other), side });
+  return vscode.Uri.from({ scheme: TRACE_SCHEME, path: `/${name.replace(/[/\\?#\s]+/g, ' ')}.iscsi-trace`, query });
+}
+
+/** What one side of a comparison is made of; undefined for other addresses. */
+export function parseLoginUri(
+  uri: vscode.Uri,
+): { readonly login: LoginAddress; readonly other: LoginAddress; readonly side: 'left' | 'right' } | undefined {
+  if (uri.scheme !== TRACE_SCHEME) return undefined;
+  try {
+    const { login, other, side } = JSON.parse(uri.query) as Record<string, unknown>;
+    if (side !== 'left' && side !== 'right') return undefined;
+    const own = loginAddress(login);
+    const its = loginAddress(other);
+    return own && its ? { login: own, other: its, side } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function loginAddress(value: unknown): LoginAddress | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { capture, stream, login } = value as Record<string, unknown>;
+  if (typeof capture !== 'string' || typeof stream !== 'number' || typeof login !== 'number') return undefined;
+  return { capture: vscode.Uri.parse(capture, true), stream, login };
+}
+
 /** The address of a trace document. The path is what the tab shows; the query says what it is made of. */
 export function traceUri(capture: vscode.Uri, selection: TraceSelection): vscode.Uri {
   const name = capture.path.split('/').at(-1) ?? 'capture';

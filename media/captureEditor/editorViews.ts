@@ -1,0 +1,31 @@
+import type { CaptureSummary } from '../../src/messages/results';
+
+/** The views of a capture in one editor. */
+export type EditorTab = 'packets' | 'logins';
+
+interface EditorTabRow {
+  readonly id: EditorTab;
+  readonly label: string;
+  /** How many things the view lists, shown beside the label; undefined for none to show. */
+  readonly count?: (summary: CaptureSummary) => number;
+}
+
+/** All tabs in their order. Another view is another row here, and its panel in App. */
+export const editorTabs: readonly EditorTabRow[] = [
+  { id: 'packets', label: 'Packets' },
+  {
+    id: 'logins',
+    label: 'Logins',
+    count: ({ logins }) => logins.accepted + logins.rejected + logins.unfinished,
+  },
+];
+
+/** Whether a saved text names a tab that there is. */
+export function isEditorTab(value: unknown): value is EditorTab {
+  return editorTabs.some(({ id }) => id === value);
+}
+
+/** Id of a tab's element. */
+export const editorTabId = (tab: EditorTab): string => `tab-${tab}`;
+/** Id of a tab's panel. */
+export const editorPanelId = (tab: EditorTab): string => `panel-${tab}`;

@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import type { CaptureEditorModel } from '../CaptureEditorModel';
+import { formatCount } from '../formatNumbers';
+import { HostileText } from '../HostileText';
+import { Icon } from '../Icon';
+import { SeverityMark } from '../SeverityMark';
+import { useMetrics } from '../useMetrics';
+import { ExplainedArea } from './ExplainedArea';
+import { LoginDetails } from './LoginDetails';
+import { LoginLadder } from './LoginLadder';
+import { LoginList } from './LoginList';
+import { OutcomeMark } from './OutcomeMark';
+
+/** The Logins view: the list, the ladder of the chosen login, and what that login says. */
+export function LoginsPanel({ model }: { readonly model: CaptureEditorModel }) {
+  const { logins, summary } = model;
+  const { report, reportError, total } = logins;
+  const metrics = useMetrics();
+  const [isListOpen, setListOpen] = useState(false);
+  const known = summary ? summary.logins.accepted + summary.logins.rejected + summary.logins.unfinished : 0;
+  if (known === 0 && total === 0) return <NoLogins model={model} />;
+  return (
+    <ExplainedArea model={model} class={`logins${isListOpen ? ' logins-open' : ''}`} label="Logins">
+      <button
+        type="button"
+        class="loginsFold"
+        aria-expanded={isListOpen}
+        aria-controls="loginsListArea"
+        onClick={() => setListOpen(!isListOpen)}
+      >
+        <Icon name={isListOpen ? 'collapse' : 'expand'} />
+        {report ? (
+          <>
+            <b>
+              Login {formatCount(report.number + 1)} of {formatCount(total)}
+            </b>{' '}
+            <OutcomeMark result={report.result} />
+          </>
+        ) : (
+          <b>{formatCount(total)} logins</b>
+        )}
+      </button>
+      <div id="loginsListArea" class="loginsListArea">
+        <LoginList model={model} rowHeight={Math.ceil(metrics.tableRow * 3)} />
+      </div>
+      {report ? (
+        <>
+          <LoginLadder model={model} report={report} />
+          <LoginDetails model={model} report={report} />
+        </>
+      ) : (
+        <p class="loginsNote quiet">{reportError === undefined ? 'Reading the login…' : ''}</p>
+      )}
+      {reportError !== undefined && (
+        <p class="loginsNote severity-text-error" role="alert">
+          <SeverityMark severity="error" /> The login could not be read: <HostileText text={reportError} />
+        </p>
+      )}
+    </ExplainedArea>
+  );
+}
+
+function NoLogins({ model }: { readonly model: CaptureEditorModel }) {
+  const unknown = model.summary?.sessions.unknown ?? 0;
+  return (
+    <main class="page" aria-label="Logins">
+      <div class="page-body">
+        <h1>{model.isComplete ? 'This capture holds no login' : 'No login so far'}</h1>
+        {unknown > 0 ? (
+          <p>
+            It joins {unknown === 1 ? 'an iSCSI session' : `${formatCount(unknown)} iSCSI sessions`} in mid-stream: the
+            login came before the first frame, so what was negotiated is not known.
+          </p>
+        ) : (
+          <p>A login shows here as soon as the capture holds a Login Request.</p>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,11 @@
+/** "frame 11", "frames 7+8" where few, "frames 7–40" where many. */
+export function framesText(frames: readonly number[]): string {
+  if (frames.length === 1) return `frame ${frames[0]}`;
+  return `frames ${frameNumbers(frames)}`;
+}
+
+/** The numbers alone: "11", "7+8", "7–40". */
+export function frameNumbers(frames: readonly number[]): string {
+  if (frames.length <= 3) return frames.join('+');
+  return `${Math.min(...frames.slice(0, 1000))}–${Math.max(...frames.slice(-1000))}`;
+}
