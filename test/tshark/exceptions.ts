@@ -301,7 +301,8 @@ export const MADE_UP_SCSI: readonly Exception[] = [
     name: 'MODE SENSE: one name for the PAGE CODE of a CDB',
     field: 'scsi.mode.sbc.pagecode',
     fits: ({ ours }) => ours === undefined,
-    reason: 'tshark names the field of a CDB after who defines the page that it asks for; with us a field has one name.',
+    reason:
+      'tshark names the field of a CDB after who defines the page that it asks for; with us a field has one name.',
   },
   {
     name: 'FORMAT UNIT: FMTPINFO of two bits',

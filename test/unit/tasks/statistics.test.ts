@@ -176,7 +176,7 @@ describe('ColumnTable', () => {
         }
         for (const [row, column, value] of changes) {
           table.set(column, row, value);
-          (known[row])[column] = value;
+          known[row][column] = value;
         }
         for (const one of [table, ColumnTable.restore(3, table.stored())]) {
           for (const [row] of changes)
