@@ -4,7 +4,14 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../../../scripts/hosts/chromium';
 import { fixtures } from '../../support/captures';
 import { startTestServer, type TestServer } from '../../support/codeServer';
-import { openWorkbench, runCommand, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import {
+  openFile,
+  openWorkbench,
+  runCommand,
+  screenshot,
+  webviewFrame,
+  type WorkbenchPage,
+} from '../../support/workbenchPage';
 
 const ACCEPTED = path.join(fixtures, 'chap-ok.pcap');
 const REJECTED = path.join(fixtures, 'chap-wrong-password.pcap');
@@ -26,8 +33,11 @@ describe('the Logins view in the window', () => {
   });
 
   beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [ACCEPTED, REJECTED] });
+    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [ACCEPTED] });
     ({ page } = workbench);
+    // A page that is still loading takes the focus when it is there, which closes the box that the next file is typed into.
+    await (await webviewFrame(page)).getByRole('grid', { name: 'Packets' }).waitFor();
+    await openFile(page, REJECTED);
   });
 
   afterEach(async function () {
