@@ -160,14 +160,26 @@ function valueBehind(text: string, end: number, column: number): TextTopic | und
     if (!text.startsWith(' (', at)) continue;
     for (const { filter, digits, values } of NAMED_VALUES) {
       for (const [value, name] of values) {
-        if (!text.startsWith(`${name})`, at + 2)) continue;
         const start = at + 2;
-        const found = within(column, { ...valueTopic(filter, value, digits), start, end: start + name.length });
+        const end = start + nameAt(text, start, ')', name);
+        if (end === start) continue;
+        const found = within(column, { ...valueTopic(filter, value, digits), start, end });
         if (found) return found;
       }
     }
   }
   return undefined;
+}
+
+/**
+ * Length of the name of a value that stands at `start`, with `close` behind it; 0 when it stands not there. Of a name that
+ * ends with an ellipsis only the beginning is known.
+ */
+function nameAt(text: string, start: number, close: string, name: string): number {
+  if (!name.endsWith('…')) return text.startsWith(name + close, start) ? name.length : 0;
+  if (!text.startsWith(name.slice(0, -1), start)) return 0;
+  const end = close === '' ? text.length : text.indexOf(close, start);
+  return Math.max(0, end - start);
 }
 
 function valueTopic(filter: string, value: number, digits: number): Pick<TextTopic, 'topic' | 'otherwise'> {
@@ -209,7 +221,10 @@ function detailLine(line: string, column: number): TextTopic | undefined {
   if (label === 'Opcode' && PDU_NAMES.get(name) === value)
     return within(column, { topic: opcodeTopic(name), ...place });
   for (const row of NAMED_VALUES) {
-    if (row.label !== label || !row.values.some(([known, knownName]) => known === value && knownName === name))
+    if (
+      row.label !== label ||
+      !row.values.some(([known, knownName]) => known === value && nameAt(name, 0, '', knownName) === name.length)
+    )
       continue;
     return within(column, { ...valueTopic(row.filter, value, row.digits), ...place });
   }

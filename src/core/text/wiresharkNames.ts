@@ -181,7 +181,7 @@ export const NAMED_VALUES: readonly {
     filter: 'iscsi.asyncevent',
     digits: 2,
     values: [
-      [0, 'A SCSI asynchronous event is reported in the sense data'],
+      [0, 'A SCSI asynchronous event…'],
       [1, 'Target requests logout'],
       [2, 'Target will/has dropped connection'],
       [3, 'Target will/has dropped all connections'],

@@ -306,3 +306,11 @@ describe('the place looked at', () => {
     }
   });
 });
+
+describe('a value whose name tshark writes as a whole sentence', () => {
+  it('is found by the beginning of the sentence', () => {
+    const line = '    AsyncEvent: A SCSI asynchronous event, and so on (0x00)';
+    assert.equal(topicOf(line, 'SCSI'), 'value/iscsi.asyncevent/0x00');
+    assert.equal(topicOf('    AsyncEvent: Something else (0x00)', 'Something'), undefined);
+  });
+});
