@@ -174,7 +174,8 @@ async function compareAndCount(index: number): Promise<void> {
       const ours = filter.matches(analysis, frame);
       if (ours === expected.delete(frame + 1)) continue;
       const exception = FILTER_EXCEPTIONS.find(
-        (one) => one.captures.includes(capture) && one.frames.includes(frame + 1) && one.filters.test(filter.text),
+        ({ captures, frames, filters: fits }) =>
+          captures.includes(capture) && (frames === 'all' || frames.includes(frame + 1)) && fits.test(filter.text),
       );
       if (exception) {
         uses.set(exception, (uses.get(exception) ?? 0) + 1);
