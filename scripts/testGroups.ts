@@ -57,6 +57,16 @@ export const testGroups: readonly TestGroup[] = [
   { name: 'unit', steps: () => mocha('test/unit') },
   { name: 'golden', steps: () => mocha('test/golden') },
   { name: 'property', steps: () => mocha('test/property', 120_000) },
+  {
+    name: 'fuzz',
+    steps: () => [
+      {
+        title: 'a minute of changed inputs',
+        check: true,
+        args: ['--import', 'tsx', 'test/fuzz/fuzz.ts', '--seconds', '60', '--seed', '1'],
+      },
+    ],
+  },
   { name: 'tshark', steps: () => mocha('test/tshark', 120_000, needsTshark) },
   { name: 'browser', steps: () => mocha('test/browser', 60_000, needsChromium) },
   {
