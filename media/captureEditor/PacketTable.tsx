@@ -5,6 +5,7 @@ import type { PacketSelection } from './PacketSelection';
 import { PacketTableRow, rowId } from './PacketTableRow';
 import type { ScaledScroller } from './ScaledScroller';
 import { TableScroll } from './TableScroll';
+import { timeTitle } from './timeText';
 
 interface Props {
   readonly model: CaptureEditorModel;
@@ -135,6 +136,7 @@ export function PacketTable({ model, rowHeight }: Props) {
   };
 
   const current = selection.row;
+  const rowInView = store.row(first);
   const isDrawn = current !== undefined && current >= first && current <= last;
   return (
     <div
@@ -154,7 +156,12 @@ export function PacketTable({ model, rowHeight }: Props) {
         <div role="presentation" class="packets-view" style={{ height: `${height}px` }}>
           <div role="row" class="row packets-header" aria-rowindex={1} style={{ height: `${headerHeight}px` }}>
             {columns.map(([name, title]) => (
-              <span key={name} role="columnheader" class={`cell ${name}`}>
+              <span
+                key={name}
+                role="columnheader"
+                class={`cell ${name}`}
+                title={name === 'time' ? timeTitle(rowInView?.timeFormat) : undefined}
+              >
                 {title}
               </span>
             ))}

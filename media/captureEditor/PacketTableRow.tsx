@@ -1,5 +1,6 @@
 import { Component } from 'preact';
 import type { InfoStyle, PacketRow } from '../../src/messages/results';
+import { timeText } from './timeText';
 import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
@@ -61,7 +62,7 @@ function cellsOf(row: PacketRow) {
   return (
     <>
       <span role="gridcell" class="cell time">
-        <HostileText text={row.time} />
+        <HostileText text={timeText(row)} />
       </span>
       <span role="gridcell" class="cell source" title={visibleText(row.source)}>
         <HostileText text={row.source} />

@@ -8,6 +8,7 @@ import { frameRow } from '../core/inspection/rows';
 import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
 import { nodeOfFrame } from '../core/session/nodeOfFrame';
 import { stageStops, stopFrom } from '../core/session/stageStops';
+import { frameTime, type TimeDisplay } from '../core/text/frameTime';
 import { selectedPdus, traceBlocks, traceHeader } from '../core/text/traceText';
 import type { EngineMethod, EngineRequests, TextRequest, TextResult } from '../messages/engine';
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
@@ -17,6 +18,8 @@ import { rowMarker } from './rowMarker';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
+/** The Time column where nobody says otherwise. */
+const RELATIVE: TimeDisplay = { format: 'relative' };
 
 type Handlers = {
   [Method in EngineMethod]: (params: EngineRequests[Method]['params']) => Promise<EngineRequests[Method]['result']>;
@@ -138,17 +141,26 @@ export class CaptureAnswers {
     return checkChapResponse(secret, report.authentication, prover, hostHash);
   }
 
-  private async rows({ start, count, marks, filter = '' }: EngineRequests['rows']['params']): Promise<PacketRow[]> {
+  private async rows(params: EngineRequests['rows']['params']): Promise<PacketRow[]> {
+    const { start, count, marks, filter = '', time = RELATIVE } = params;
     const { analysis, source, filtered } = this.ready();
     const first = Math.max(0, Math.floor(start));
     const most = Math.min(count, MOST_ROWS);
-    const frames = filter === '' ? framesFrom(analysis, first, most) : await filtered.frames(filter, first, most);
+    const framesOf = async (from: number, length: number): Promise<number[]> =>
+      filter === '' ? framesFrom(analysis, from, length) : filtered.frames(filter, from, length);
+    const frames = await framesOf(first, most);
     const mark = rowMarker(analysis, marks);
+    let before = first > 0 ? ((await framesOf(first - 1, 1))[0] ?? -1) : -1;
     const rows: PacketRow[] = [];
     for (const frame of frames) {
-      const row = await frameRow(analysis, source, frame);
       const marked = mark(frame);
-      rows.push(marked ? { ...row, mark: marked } : row);
+      rows.push({
+        ...(await frameRow(analysis, source, frame)),
+        time: frameTime(analysis, frame, time, before),
+        ...(time.format === 'relative' ? {} : { timeFormat: time.format }),
+        ...(marked ? { mark: marked } : {}),
+      });
+      before = frame;
     }
     return rows;
   }

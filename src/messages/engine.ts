@@ -3,6 +3,7 @@
  * `ok` or with `err`; events are one-way.
  */
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
+import type { TimeDisplay } from '../core/text/frameTime';
 import type {
   CaptureSummary,
   ChapCheck,
@@ -51,7 +52,10 @@ export interface TextResult {
 /** Requests of the host: method name to parameters and result. */
 export interface EngineRequests {
   /** Rows `start` (from 0) up to `start + count` of those that the display filter leaves; empty leaves all. */
-  rows: { params: { start: number; count: number; marks: Marks; filter?: string }; result: PacketRow[] };
+  rows: {
+    params: { start: number; count: number; marks: Marks; filter?: string; time?: TimeDisplay };
+    result: PacketRow[];
+  };
   filter: { params: { filter: string }; result: FilterAnswer };
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */

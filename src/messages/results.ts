@@ -6,6 +6,7 @@
 import type { CaptureTotals } from '../core/inspection/captureTotals';
 import type { Severity } from '../core/dissect/Issue';
 import type { FrameRow } from '../core/inspection/rows';
+import type { TimeFormat } from '../core/text/frameTime';
 
 export type { InfoPart, InfoStyle } from '../core/text/InfoPart';
 
@@ -16,6 +17,8 @@ export interface PacketRow extends FrameRow {
    * answer, or one of the node's frames.
    */
   readonly mark?: 'segment' | 'request' | 'response' | 'node';
+  /** What `time` is; absent for seconds since the first frame. Of `local` it is the epoch, to be shown in the viewer's zone. */
+  readonly timeFormat?: TimeFormat;
 }
 
 export type { DetailSource, FrameDetail, RelatedFrame, SourceMapping } from '../core/inspection/FrameDetail';

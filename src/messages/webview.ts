@@ -96,5 +96,5 @@ export type ToWebview =
       /** A step of the walk through logins: a page that shows its logins goes on doing so. */
       readonly isLoginWalk?: boolean;
     }
-  /** The marks of rows have changed: ask for the visible ones again. */
+  /** What rows are marked with, or how they tell times, has changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

@@ -31,6 +31,7 @@ export class OpenCapture implements vscode.Disposable {
   /** Frame that was selected last, from 1; 0 for none. */
   selectedFrame = 0;
   private node: Marks['node'];
+  private references: readonly number[] = [];
   private engine: EngineClient | undefined;
   /** Nobody uses it any more. */
   closed = false;
@@ -84,6 +85,25 @@ export class OpenCapture implements vscode.Disposable {
   select(frame: number): void {
     if (frame === this.selectedFrame) return;
     this.selectedFrame = frame;
+    this.marked.fire();
+  }
+
+  /** Frames (from 1, ascending) that relative times count from. */
+  get timeReferences(): readonly number[] {
+    return this.references;
+  }
+
+  /** Makes a frame (from 1) one that relative times count from, or no longer; says whether it is one now. */
+  toggleTimeReference(frame: number): boolean {
+    const isReference = this.references.includes(frame);
+    const others = this.references.filter((one) => one !== frame);
+    this.references = isReference ? others : [...others, frame].sort((one, other) => one - other);
+    this.marked.fire();
+    return !isReference;
+  }
+
+  unsetTimeReferences(): void {
+    this.references = [];
     this.marked.fire();
   }
 

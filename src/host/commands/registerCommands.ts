@@ -16,6 +16,8 @@ import type { CapturePool } from '../captures/CapturePool';
 import { chooseDecodeAs } from './chooseDecodeAs';
 import { COMMANDS } from './commandNames';
 import { compareLogins } from './compareLogins';
+import { chooseTimeFormat } from './chooseTimeFormat';
+import { toggleTimeReference } from './toggleTimeReference';
 import { stepToLogin } from './stepToLogin';
 import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
@@ -73,6 +75,15 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
       await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();
     }),
+    on(COMMANDS.chooseTimeFormat, chooseTimeFormat),
+    on(
+      COMMANDS.toggleTimeReference,
+      withCapture((capture) => toggleTimeReference(capture)),
+    ),
+    on(
+      COMMANDS.unsetTimeReferences,
+      withCapture((capture) => Promise.resolve(capture.unsetTimeReferences())),
+    ),
     on(COMMANDS.openAsOneCapture, openAsOneCapture),
     on(COMMANDS.openAsText, withCapture(openAsText)),
     on(COMMANDS.openNodeAsText, async (node?: ConversationItem) => {

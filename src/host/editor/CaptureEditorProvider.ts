@@ -4,6 +4,7 @@ import type { FromWebview, ToWebview, WebviewMethod } from '../../messages/webvi
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import type { OpenCapture, RevealRequest } from '../captures/OpenCapture';
+import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
 import { checkChap } from '../commands/checkChap';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
@@ -94,6 +95,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       webview.onDidReceiveMessage((message: unknown) => this.take(message, capture, own, post)),
       capture.onDidChange(() => this.report(capture, post)),
       capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesTimeDisplay(event)) post({ type: 'marksChanged' });
+      }),
       capture.onDidRequestReveal((request) => {
         if (own.ready) post(revealMessage(request));
         else own.pending = request;
@@ -191,7 +195,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (method) {
       case 'rows': {
         const { start, count, filter = '' } = v.parse(REQUEST_PARAMS.rows, params);
-        return capture.request('rows', { start, count, filter, marks: capture.marks });
+        return capture.request('rows', {
+          ...{ start, count, filter, marks: capture.marks },
+          time: timeDisplay(capture.timeReferences),
+        });
       }
       case 'filter':
         return capture.request('filter', v.parse(REQUEST_PARAMS.filter, params));

@@ -39,6 +39,22 @@ describe('CaptureEngine', () => {
     assert.equal((await engine.answer('rows', { start: 0, count: 100_000, marks: NO_MARKS })).length, 26);
   });
 
+  it('tells times since the row above as it shows under a filter, also where a page begins', async () => {
+    const { engine } = await engineOf('chap-ok.pcap');
+    const time = { format: 'deltaDisplayed' } as const;
+    const ask = (start: number, count: number) =>
+      engine.answer('rows', { start, count, marks: NO_MARKS, filter: 'iscsi', time });
+    const whole = await ask(0, 10);
+    const since = (row: number) => (Number(whole[row]?.time) * 1e6).toFixed(0);
+    assert.equal(whole[0]?.time, '0.000000');
+    assert.deepEqual(await ask(3, 2), whole.slice(3, 5));
+    const relative = await engine.answer('rows', { start: 0, count: 10, marks: NO_MARKS, filter: 'iscsi' });
+    const between = (row: number) => ((Number(relative[row]?.time) - Number(relative[row - 1]?.time)) * 1e6).toFixed(0);
+    assert.equal(since(4), between(4));
+    assert.ok(whole.every(({ timeFormat }) => timeFormat === 'deltaDisplayed'));
+    assert.ok(relative.every(({ timeFormat }) => timeFormat === undefined));
+  });
+
   it('marks the request, the answer and the segments of the selected frame, and the frames of a node', async () => {
     const { engine } = await engineOf('chap-ok.pcap');
     const marksOf = async (selected: number, node?: { firstFrame: number; lastFrame: number; streams: number[] }) => {

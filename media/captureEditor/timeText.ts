@@ -1,0 +1,13 @@
+import { localTimeText } from './localTimeText';
+import { TIME_FORMATS } from '../../src/messages/timeFormats';
+import type { PacketRow } from '../../src/messages/results';
+
+/** What a row's Time column shows: only here the viewer's time zone is known, the extension may run on another machine. */
+export function timeText({ time, timeFormat }: PacketRow): string {
+  return timeFormat === 'local' ? localTimeText(time) : time;
+}
+
+/** What the Time column shows, for its header. */
+export function timeTitle(format: PacketRow['timeFormat']): string {
+  return TIME_FORMATS[format ?? 'relative'];
+}
