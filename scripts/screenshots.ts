@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: packages the product, installs it in a fresh VS Code (code-server) as users do, drives it, and
- * writes the pictures of the README to docs/images/.
+ * writes the pictures of the README to docs/images/ and those of the walkthrough to media/walkthrough/.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -13,10 +13,12 @@ import { cacheFolder, root } from './repository';
 import { sampleCapture } from './sampleCapture';
 
 const images = path.join(root, 'docs/images');
+/** Part of the package: drawn without the finer resolution. */
+const walkthrough = path.join(root, 'media/walkthrough');
 const key = 'MaxRecvDataSegmentLength';
 
 async function main(): Promise<void> {
-  mkdirSync(images, { recursive: true });
+  for (const folder of [images, walkthrough]) mkdirSync(folder, { recursive: true });
   const vsix = await buildVsix(console.log, { production: true, to: path.join(cacheFolder, 'screenshots.vsix') });
   const settings = { 'window.title': 'iSCSI Trace Viewer', 'editor.minimap.enabled': false };
   const server = await startTestServer({ vsix, settings });
@@ -31,16 +33,18 @@ async function main(): Promise<void> {
       scale: 1.25,
     });
     await showLogin(page);
-    await take(page, 'login-dark');
+    await take(page, 'login-dark', 'packets');
     await chooseTheme(page, 'Default Light Modern');
     await take(page, 'login-light');
     await chooseTheme(page, 'Default Dark Modern');
     await showHover(page);
-    await take(page, 'hover-dark');
+    await take(page, 'hover-dark', 'explanation');
+    await showLogins(page);
+    await take(page, 'logins-dark', 'logins');
     await openRfc(page);
     await take(page, 'rfc-reader');
     await openText(page);
-    await take(page, 'text');
+    await take(page, 'text', 'text');
     for (const problem of problems) console.error(`screenshots: on the console: ${problem}`);
     if (problems.length > 0) process.exitCode = 1;
   } finally {
@@ -50,10 +54,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function take(page: Page, name: string): Promise<void> {
-  const file = path.join(images, `${name}.png`);
+async function take(page: Page, name: string, step?: string): Promise<void> {
   await page.waitForTimeout(700);
+  const file = path.join(images, `${name}.png`);
   await page.screenshot({ path: file });
+  if (step !== undefined) await page.screenshot({ path: path.join(walkthrough, `${step}.png`), scale: 'css' });
   console.log(`screenshots: ${path.relative(root, file)}`);
 }
 
@@ -105,9 +110,18 @@ async function showHover(page: Page): Promise<void> {
   await frame.getByRole('dialog').waitFor();
 }
 
+async function showLogins(page: Page): Promise<void> {
+  const frame = await webviewFrame(page);
+  await page.keyboard.press('Escape');
+  await frame.getByRole('tab', { name: 'Logins' }).click();
+  await frame.getByRole('tabpanel', { name: 'Logins' }).getByText('MaxRecvDataSegmentLength').first().waitFor();
+}
+
 /** The link in the hover opens the reader. */
 async function openRfc(page: Page): Promise<void> {
   const frame = await webviewFrame(page);
+  await frame.getByRole('tab', { name: 'Packets' }).click();
+  await showHover(page);
   await frame.getByRole('dialog').getByText('RFC 3720').first().click();
   await page.getByRole('tab', { name: /RFC/ }).first().waitFor();
   // Room for two editors side by side.

@@ -56,7 +56,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new TraceDocuments(pool).register(),
     new TraceLanguage(cards, reader).register(),
     new TextLanguages(cards, reader).register(),
-    registerCommands({ active, pool, view, cards, reader, library, editors, storage: globalStorageUri, decodeAs }),
+    registerCommands({
+      ...{ active, pool, view, cards, reader, library, editors, decodeAs, extensionUri },
+      extensionId: context.extension.id,
+      storage: globalStorageUri,
+    }),
   );
   return { active, conversations: view, decodeAs };
 }

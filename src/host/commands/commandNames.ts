@@ -9,6 +9,8 @@ export const COMMANDS = {
   chooseTimeFormat: 'iscsiTrace.chooseTimeFormat',
   toggleTimeReference: 'iscsiTrace.toggleTimeReference',
   unsetTimeReferences: 'iscsiTrace.unsetTimeReferences',
+  openSample: 'iscsiTrace.openSample',
+  openWalkthrough: 'iscsiTrace.openWalkthrough',
   openAsText: 'iscsiTrace.openAsText',
   decodeAs: 'iscsiTrace.decodeAs',
   openAsOneCapture: 'iscsiTrace.openAsOneCapture',

@@ -31,13 +31,16 @@ interface Parts {
   readonly library: RfcLibrary;
   readonly editors: CaptureEditorProvider;
   readonly decodeAs: DecodeAsSettings;
-  /** The extension's own folder. */
+  /** The extension's own folder for what it keeps. */
   readonly storage: vscode.Uri;
+  /** Where the extension is installed, and its identifier. */
+  readonly extensionUri: vscode.Uri;
+  readonly extensionId: string;
 }
 
 /** Registers all commands. */
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { active, pool, view, cards, reader, library, editors, storage, decodeAs } = parts;
+  const { active, pool, view, cards, reader, library, editors, storage, decodeAs, extensionUri, extensionId } = parts;
   const walk = new StageWalk(view, editors);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
@@ -84,6 +87,10 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       COMMANDS.unsetTimeReferences,
       withCapture((capture) => Promise.resolve(capture.unsetTimeReferences())),
     ),
+    on(COMMANDS.openSample, () => openSample(extensionUri)),
+    on(COMMANDS.openWalkthrough, () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#iscsiTrace.gettingStarted`),
+    ),
     on(COMMANDS.openAsOneCapture, openAsOneCapture),
     on(COMMANDS.openAsText, withCapture(openAsText)),
     on(COMMANDS.openNodeAsText, async (node?: ConversationItem) => {
@@ -111,6 +118,11 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       if (wanted !== undefined) await fetchRfcText(wanted, library);
     }),
   );
+}
+
+/** The capture that comes with the extension. */
+async function openSample(extensionUri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(extensionUri, 'fixtures', 'sample.pcap'));
 }
 
 async function goToFrame(capture: OpenCapture, editors: CaptureEditorProvider): Promise<void> {
