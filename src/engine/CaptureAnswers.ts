@@ -3,6 +3,7 @@ import type { CachedSource } from '../core/capture/CachedSource';
 import { checkChapResponse } from '../core/login/checkChapResponse';
 import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
 import { readLogin } from '../core/login/readLogin';
+import { conversationNeighbour } from '../core/inspection/conversationNeighbour';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
@@ -44,6 +45,12 @@ export class CaptureAnswers {
     filter: ({ filter }) => this.ready().filtered.count(filter),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
     frame: ({ frame }) => this.frame(frame),
+    conversationNeighbour: async ({ frame, direction }) => {
+      const { analysis } = this.ready();
+      const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+      const found = await conversationNeighbour(analysis, frame - 1, direction, pause);
+      return found < 0 ? null : found + 1;
+    },
     conversations: async ({ parent }) => childItems(this.ready().analysis, parent),
     pathTo: async ({ node }) => itemPath(this.ready().analysis, node),
     nodeOf: async ({ frame }) => nodeOfFrame(this.ready().analysis, frame - 1) ?? null,

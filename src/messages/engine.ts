@@ -60,6 +60,8 @@ export interface EngineRequests {
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
+  /** The next (1) or previous (-1) frame of a frame's TCP stream, from 1; null for none. */
+  conversationNeighbour: { params: { frame: number; direction: 1 | -1 }; result: number | null };
   /** One level of the Conversations view: what is below a node, or the top. */
   conversations: { params: { parent?: string }; result: ConversationItem[] };
   /** A node of the Conversations view and those above it, the top first; empty when there is none. */

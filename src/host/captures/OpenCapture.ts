@@ -3,6 +3,7 @@ import { EngineClient } from '../../engine/EngineClient';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem } from '../../messages/results';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
+import { FrameHistory } from './FrameHistory';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 
 export interface CaptureFailure {
@@ -30,6 +31,8 @@ export class OpenCapture implements vscode.Disposable {
   failure: CaptureFailure | undefined;
   /** Frame that was selected last, from 1; 0 for none. */
   selectedFrame = 0;
+  /** Frames that somebody has been at. */
+  readonly history = new FrameHistory();
   private node: Marks['node'];
   private references: readonly number[] = [];
   private engine: EngineClient | undefined;
@@ -85,6 +88,7 @@ export class OpenCapture implements vscode.Disposable {
   select(frame: number): void {
     if (frame === this.selectedFrame) return;
     this.selectedFrame = frame;
+    this.history.visit(frame);
     this.marked.fire();
   }
 
@@ -111,6 +115,7 @@ export class OpenCapture implements vscode.Disposable {
   reveal(frame: number, announce: string, node?: ConversationItem): void {
     this.node = node ? { firstFrame: node.firstFrame, lastFrame: node.lastFrame, streams: node.streams } : undefined;
     this.selectedFrame = frame;
+    this.history.visit(frame);
     this.marked.fire();
     this.revealed.fire({ frame, announce });
   }
@@ -119,6 +124,7 @@ export class OpenCapture implements vscode.Disposable {
   revealStop(frame: number, announce: string): void {
     this.node = undefined;
     this.selectedFrame = frame;
+    this.history.visit(frame);
     this.marked.fire();
     this.revealed.fire({ frame, announce, isLoginWalk: true });
   }
@@ -184,7 +190,11 @@ export class OpenCapture implements vscode.Disposable {
           summary: (found) => {
             const summary = { ...found, generation: found.generation + base };
             // The numbers of frames mean other frames now.
-            if (this.summary && summary.generation !== this.summary.generation) this.forgetSelection();
+            if (this.summary && summary.generation !== this.summary.generation) {
+              this.forgetSelection();
+              this.history.clear();
+              this.references = [];
+            }
             this.summary = summary;
             this.failure = undefined;
             if (!this.closed) this.changed.fire();

@@ -1,6 +1,11 @@
 /** Identifiers of our commands; package.json declares the same ones with their titles. */
 export const COMMANDS = {
   goToFrame: 'iscsiTrace.goToFrame',
+  goToLinkedFrame: 'iscsiTrace.goToLinkedFrame',
+  goBack: 'iscsiTrace.goBack',
+  goForward: 'iscsiTrace.goForward',
+  nextInConversation: 'iscsiTrace.nextInConversation',
+  previousInConversation: 'iscsiTrace.previousInConversation',
   nextLoginStage: 'iscsiTrace.nextLoginStage',
   previousLoginStage: 'iscsiTrace.previousLoginStage',
   nextLogin: 'iscsiTrace.nextLogin',

@@ -18,6 +18,7 @@ import { COMMANDS } from './commandNames';
 import { compareLogins } from './compareLogins';
 import { chooseTimeFormat } from './chooseTimeFormat';
 import { toggleTimeReference } from './toggleTimeReference';
+import { goThroughHistory, goToLinkedFrame, stepInConversation } from './moveInCapture';
 import { stepToLogin } from './stepToLogin';
 import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
@@ -74,6 +75,26 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(
       COMMANDS.goToFrame,
       withCapture((capture) => goToFrame(capture, editors)),
+    ),
+    on(
+      COMMANDS.goToLinkedFrame,
+      withCapture((capture) => goToLinkedFrame(capture, editors)),
+    ),
+    on(
+      COMMANDS.goBack,
+      withCapture((capture) => goThroughHistory(capture, editors, -1)),
+    ),
+    on(
+      COMMANDS.goForward,
+      withCapture((capture) => goThroughHistory(capture, editors, 1)),
+    ),
+    on(
+      COMMANDS.nextInConversation,
+      withCapture((capture) => stepInConversation(capture, editors, 1)),
+    ),
+    on(
+      COMMANDS.previousInConversation,
+      withCapture((capture) => stepInConversation(capture, editors, -1)),
     ),
     on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
       await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();

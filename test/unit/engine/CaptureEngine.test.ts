@@ -55,6 +55,24 @@ describe('CaptureEngine', () => {
     assert.ok(relative.every(({ timeFormat }) => timeFormat === undefined));
   });
 
+  it('steps within one TCP connection, in both of its directions', async () => {
+    const { engine } = await engineOf('two-connections.pcap');
+    const rows = await engine.answer('rows', { start: 0, count: 1000, marks: NO_MARKS });
+    const ends = ({ source, destination }: (typeof rows)[number]) => [source, destination].sort().join(' ');
+    const first = rows[0];
+    assert.ok(first);
+    const own = rows.filter((row) => ends(row) === ends(first)).map(({ frame }) => frame);
+    assert.ok(own.length > 4 && own.length < rows.length);
+    const walked = [first.frame];
+    for (let at: number | null = first.frame; at !== null && walked.length <= rows.length;) {
+      at = await engine.answer('conversationNeighbour', { frame: at, direction: 1 });
+      if (at !== null) walked.push(at);
+    }
+    assert.deepEqual(walked, own);
+    assert.equal(await engine.answer('conversationNeighbour', { frame: own.at(-1) ?? 0, direction: -1 }), own.at(-2));
+    assert.equal(await engine.answer('conversationNeighbour', { frame: 0, direction: 1 }), null);
+  });
+
   it('marks the request, the answer and the segments of the selected frame, and the frames of a node', async () => {
     const { engine } = await engineOf('chap-ok.pcap');
     const marksOf = async (selected: number, node?: { firstFrame: number; lastFrame: number; streams: number[] }) => {
