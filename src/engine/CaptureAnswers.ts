@@ -15,6 +15,7 @@ import type { EngineMethod, EngineRequests, TextRequest, TextResult } from '../m
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
 import { hostHash } from './hostHash';
 import { FilteredRows } from './FilteredRows';
+import { FrameFinder } from './FrameFinder';
 import { rowMarker } from './rowMarker';
 
 /** Rows that one request may ask for. */
@@ -30,6 +31,7 @@ interface Opened {
   readonly analysis: CaptureAnalysis;
   readonly source: CachedSource;
   readonly filtered: FilteredRows;
+  readonly finder: FrameFinder;
 }
 
 /** Answers the requests about a capture by what its analysis knows at the time. */
@@ -45,6 +47,11 @@ export class CaptureAnswers {
     filter: ({ filter }) => this.ready().filtered.count(filter),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
     frame: ({ frame }) => this.frame(frame),
+    find: ({ query, frame, direction, filter }) => this.ready().finder.find(query, frame, direction, filter),
+    cancelFind: async () => {
+      this.ready().finder.cancel();
+      return null;
+    },
     conversationNeighbour: async ({ frame, direction }) => {
       const { analysis } = this.ready();
       const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -74,7 +81,8 @@ export class CaptureAnswers {
 
   /** From now on this analysis answers. */
   open(analysis: CaptureAnalysis, source: CachedSource): void {
-    this.opened = { analysis, source, filtered: new FilteredRows(analysis) };
+    const filtered = new FilteredRows(analysis);
+    this.opened = { analysis, source, filtered, finder: new FrameFinder(analysis, source, filtered) };
     this.isComplete = false;
   }
 

@@ -2,6 +2,7 @@
  * The whole conversation between the extension host and the engine worker of one capture. Every request is answered, with
  * `ok` or with `err`; events are one-way.
  */
+import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type { TimeDisplay } from '../core/text/frameTime';
 import type {
@@ -60,6 +61,12 @@ export interface EngineRequests {
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
+  /**
+   * The next (1) or previous (-1) frame that holds something, from a frame on (0: from the end), among those that the display
+   * filter leaves; goes on at the other end. 0 for none. A further search ends the one before.
+   */
+  find: { params: { query: FrameQuery; frame: number; direction: 1 | -1; filter: string }; result: number };
+  cancelFind: { params: Record<string, never>; result: null };
   /** The next (1) or previous (-1) frame of a frame's TCP stream, from 1; null for none. */
   conversationNeighbour: { params: { frame: number; direction: 1 | -1 }; result: number | null };
   /** One level of the Conversations view: what is below a node, or the top. */

@@ -35,6 +35,8 @@ export class OpenCapture implements vscode.Disposable {
   readonly history = new FrameHistory();
   private node: Marks['node'];
   private references: readonly number[] = [];
+  /** The display filter of the rows that an editor asked for last. */
+  shownFilter = '';
   private engine: EngineClient | undefined;
   /** Nobody uses it any more. */
   closed = false;

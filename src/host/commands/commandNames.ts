@@ -2,6 +2,9 @@
 export const COMMANDS = {
   goToFrame: 'iscsiTrace.goToFrame',
   goToLinkedFrame: 'iscsiTrace.goToLinkedFrame',
+  find: 'iscsiTrace.find',
+  findNext: 'iscsiTrace.findNext',
+  findPrevious: 'iscsiTrace.findPrevious',
   goBack: 'iscsiTrace.goBack',
   goForward: 'iscsiTrace.goForward',
   nextInConversation: 'iscsiTrace.nextInConversation',

@@ -20,6 +20,7 @@ import { chooseTimeFormat } from './chooseTimeFormat';
 import { toggleTimeReference } from './toggleTimeReference';
 import { goThroughHistory, goToLinkedFrame, stepInConversation } from './moveInCapture';
 import { stepToLogin } from './stepToLogin';
+import { FindInCapture } from './FindInCapture';
 import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
 
@@ -43,6 +44,7 @@ interface Parts {
 export function registerCommands(parts: Parts): vscode.Disposable {
   const { active, pool, view, cards, reader, library, editors, storage, decodeAs, extensionUri, extensionId } = parts;
   const walk = new StageWalk(view, editors);
+  const finder = new FindInCapture(editors);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
     async () => {
@@ -95,6 +97,17 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(
       COMMANDS.previousInConversation,
       withCapture((capture) => stepInConversation(capture, editors, -1)),
+    ),
+    on(COMMANDS.find, async (text?: unknown) => {
+      await withCapture((capture) => (typeof text === 'string' ? finder.find(capture, text) : finder.ask(capture)))();
+    }),
+    on(
+      COMMANDS.findNext,
+      withCapture((capture) => finder.step(capture, 1)),
+    ),
+    on(
+      COMMANDS.findPrevious,
+      withCapture((capture) => finder.step(capture, -1)),
     ),
     on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
       await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();

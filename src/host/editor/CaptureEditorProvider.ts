@@ -163,7 +163,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         void checkChap(capture, taken);
         return;
       case 'request':
-        this.answer(taken.method, taken.params, capture).then(
+        this.answer(taken.method, taken.params, capture, own).then(
           (ok) => post({ type: 'answer', id: taken.id, ok }),
           (error: unknown) =>
             post({ type: 'answer', id: taken.id, err: error instanceof Error ? error.message : String(error) }),
@@ -191,10 +191,16 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
   }
 
-  private async answer(method: WebviewMethod, params: unknown, capture: OpenCapture): Promise<unknown> {
+  private async answer(
+    method: WebviewMethod,
+    params: unknown,
+    capture: OpenCapture,
+    own: CapturePanel,
+  ): Promise<unknown> {
     switch (method) {
       case 'rows': {
         const { start, count, filter = '' } = v.parse(REQUEST_PARAMS.rows, params);
+        if (own.panel.active) capture.shownFilter = filter;
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),

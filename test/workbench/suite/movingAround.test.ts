@@ -30,6 +30,17 @@ describe('moving around in a capture', () => {
     await at(59);
   });
 
+  it('finds text in the packet list, the next one and the one before', async () => {
+    const { capture } = await openCapture(uri);
+    const at = (frame: number) => eventually(`frame ${frame}`, () => capture.selectedFrame === frame);
+    await vscode.commands.executeCommand('iscsiTrace.find', 'chap_a=5');
+    await at(8);
+    await run('findNext');
+    await at(10);
+    await run('findPrevious');
+    await at(8);
+  });
+
   it('takes over a change of the Time column, and counts from a time reference', async () => {
     const { capture } = await openCapture(uri);
     const settings = vscode.workspace.getConfiguration('iscsiTrace');
