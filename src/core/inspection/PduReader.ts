@@ -3,16 +3,25 @@ import type { ByteSource } from '../capture/ByteSource';
 import { type DissectedPdu, dissectPdu } from '../protocols/iscsi/dissectPdu';
 import type { PduContext } from '../protocols/iscsi/PduContext';
 import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
+import type { SplitText } from '../protocols/iscsi/SplitPair';
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { PduFlag } from '../streams/PduIndex';
 import { type CommandData, readCommandData } from './CommandData';
 import { LONGEST_READ, type PduBytes, readPdu } from './PduBytes';
+import { readSplitText } from './SplitTextReader';
 
 /** What is known of the command of a PDU with data. */
 type PduData = Pick<CommandData, 'cdb'> & Partial<Pick<CommandData, 'transfer'>>;
 
+/** What was read of other PDUs to decode one. */
+export interface OtherPdus {
+  readonly data?: PduData | undefined;
+  readonly text?: SplitText | undefined;
+}
+
 /** What the pass knows about a PDU besides its bytes, as the iSCSI dissector wants it. */
-export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number, data?: PduData): PduContext {
+export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number, others: OtherPdus = {}): PduContext {
+  const { data, text } = others;
   const { pdus } = analysis;
   const flags = pdus.flags(pdu);
   const command = pdus.command(pdu);
@@ -28,6 +37,7 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
     ...(initiator !== undefined
       ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) }
       : {}),
+    ...(text === undefined ? {} : { splitText: text }),
     continuedText: (flags & PduFlag.continuedText) !== 0,
     scsi: scsiDissector,
   };
@@ -35,7 +45,7 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
 
 /**
  * A PDU read back and decoded; ranges are bytes from the PDU's first one, those of nodes with source 1 bytes of its command's
- * joined data.
+ * joined data, or of a pair that several PDUs carry.
  */
 export interface ReadPdu extends PduBytes {
   readonly pdu: number;
@@ -51,7 +61,9 @@ export async function readAndDissect(
 ): Promise<ReadPdu> {
   const read = await readPdu(analysis, source, pdu, limit);
   const data = await readCommandData(analysis, source, pdu, 1);
-  const dissected = dissectPdu(read.bytes, 0, read.available, pduContext(analysis, pdu, 0, data));
+  const split = await readSplitText(analysis, source, pdu, 1);
+  const context = pduContext(analysis, pdu, 0, { data, text: split?.text });
+  const dissected = dissectPdu(read.bytes, 0, read.available, context);
   return { ...read, pdu, dissected };
 }
 

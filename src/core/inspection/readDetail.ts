@@ -19,9 +19,10 @@ import { frameProtocols } from './frameProtocols';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
-import { type CommandData, commandOf, readCommandData } from './CommandData';
+import { type CommandData, commandOf, type JoinedSegment, readCommandData } from './CommandData';
 import { frameList } from './frameList';
-import { framesOf, pduContext, pduName } from './PduReader';
+import { framesOf, type OtherPdus, pduContext, pduName } from './PduReader';
+import { type ReadSplitText, readSplitText } from './SplitTextReader';
 import { tcpConversationNodes } from './tcpConversationNodes';
 import { unframedParts } from './unframedParts';
 
@@ -92,21 +93,19 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       }
     }
     const data = await readCommandData(analysis, source, pdu, sources.length);
-    const joined = data?.transfer.joined;
-    if (data && joined) {
+    const split = await readSplitText(analysis, source, pdu, sources.length);
+    const joined = joinedSource(data, split);
+    if (joined) {
       if (!reassembled) {
-        for (const { start, frame: carrier, frameStart, length } of data.segments) {
+        for (const { start, frame: carrier, frameStart, length } of joined.segments) {
           if (carrier === frame) mappings.push({ source: sources.length, start, frameStart, length });
         }
       }
-      const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
-      sources.push({
-        name: `Joined data of ${name} (${joined.available} bytes)`,
-        bytes: joined.bytes,
-        fullLength: joined.available,
-      });
+      const { bytes: together, name } = joined;
+      const fullLength = together.length;
+      sources.push({ name: `${name} (${plural(fullLength, 'byte')})`, bytes: together, fullLength });
     }
-    tree.push(pduNode(analysis, pdu, bytes, place, issues, data));
+    tree.push(pduNode(analysis, pdu, bytes, place, issues, { data, text: split?.text }));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
   if (!reassembled) tree.push(...unframedNodes(analysis, read));
@@ -120,6 +119,21 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     related: relatedTo(analysis, frame, carried),
     issues,
   };
+}
+
+/** Bytes of several PDUs that nodes of one of them speak of. */
+interface JoinedSource {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly segments: readonly JoinedSegment[];
+}
+
+function joinedSource(data: CommandData | undefined, split: ReadSplitText | undefined): JoinedSource | undefined {
+  if (split?.joined) return { name: 'Joined pair', ...split.joined };
+  const joined = data?.transfer.joined;
+  if (data === undefined || joined === undefined) return undefined;
+  const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
+  return { name: `Joined data of ${name}`, bytes: joined.bytes, segments: data.segments };
 }
 
 /** The layer that a fragment's piece follows. */
@@ -310,9 +324,9 @@ function pduNode(
   read: PduBytes,
   { bytes, start, source }: Place,
   issues: Issue[],
-  data: CommandData | undefined,
+  others: OtherPdus,
 ): FieldNode {
-  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, data));
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, others));
   issues.push(...dissected.issues);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [

@@ -126,14 +126,12 @@ function links({ pdus }: CaptureAnalysis, pdu: number): string {
 
 function nodeLines(node: FieldNode, indent: string, lines: string[]): void {
   if (node.unused) return;
-  if (node.topic?.startsWith('key/')) {
-    lines.push(`${indent}${node.label}=${node.value}`);
-    return;
-  }
   const value = node.value === '' ? '' : ` ${node.value}`;
   const note = node.note ? ` (${node.note})` : '';
   const children = (node.children ?? []).filter((child) => !child.unused);
-  lines.push(`${indent}${node.label}:${value}${note}`);
+  // Only a whole pair stands as on the wire: of a part its note says what it is.
+  const pair = note === '' && node.topic?.startsWith('key/') === true;
+  lines.push(pair ? `${indent}${node.label}=${node.value}` : `${indent}${node.label}:${value}${note}`);
   for (const child of children) nodeLines(child, indent + INDENT, lines);
 }
 

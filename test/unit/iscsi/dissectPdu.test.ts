@@ -208,7 +208,7 @@ describe('dissectPdu', () => {
       const pdu = dissectPdu(bytes, 0, bytes.length - 10, CONTEXT);
       assert.deepEqual(
         pdu.keys.map(({ key, value }) => `${key}=${value}`),
-        ['SessionType=Discovery', 'HeaderDi='],
+        ['SessionType=Discovery', '=HeaderDi'],
       );
       assert.deepEqual(
         pdu.issues.map(({ code, message }) => [code, message]),
@@ -346,7 +346,7 @@ describe('dissectPdu', () => {
     const cut = { 'iscsi.login.T': false, 'iscsi.login.nsg': 0, 'iscsi.login.C': true };
     const first = dissect(0x03, cut, { data: Buffer.from('A=1\0MaxBurstL') });
     assert.deepEqual(first.issues, []);
-    assert.equal(flat(first.nodes).find(({ label }) => label === 'MaxBurstL')?.note, 'goes on in the next PDU');
+    assert.equal(flat(first.nodes).find(({ value }) => value === 'MaxBurstL')?.note, 'goes on in the next PDU');
     const second = dissect(0x03, {}, { data: Buffer.from('ength=512\0') }, { continuedText: true });
     assert.deepEqual(second.issues, []);
     assert.equal(second.keys[0]?.cut, 'start');

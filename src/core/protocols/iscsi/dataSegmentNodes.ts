@@ -1,17 +1,13 @@
 import { plural } from '../../text/plural';
-import { visibleText } from '../../text/visibleText';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
-import { KEY_FACTS } from '../../rfc/explanations/keys';
 import { bhsSections } from './bhsSections';
-import { graver } from './markNodes';
 import { opcodeName } from './opcodeNames';
 import {
   EVENT_DATA,
   IMMEDIATE_DATA,
-  KEY_VALUE,
   PING_DATA,
   REJECTED_HEADER,
   RESPONSE_DATA,
@@ -29,7 +25,8 @@ import { unknownPduFields } from './pdus/unknownPdu';
 import { pduSpecOf } from './pduSpecs';
 import type { PduSpec } from './PduSpec';
 import { readTotalAHSLength } from './headerReaders';
-import { parseTextKeys, type TextPair } from './textKeys';
+import type { TextPair } from './textKeys';
+import { textNodes } from './textNodes';
 import { viewOf } from '../../bytes/view';
 
 /** The data segment of one PDU. */
@@ -54,6 +51,8 @@ export interface DataSegment {
 export interface DataSegmentNodes {
   readonly nodes: readonly FieldNode[];
   readonly keys: readonly TextPair[];
+  /** Pairs that end in this PDU and began in an earlier one. */
+  readonly joinedKeys?: readonly TextPair[];
 }
 
 /** Decodes a data segment by what the PDU's declaration says it holds. */
@@ -126,62 +125,6 @@ function parameterNodesOf(segment: DataSegment): FieldNode[] {
   if (transfer?.joinedIn === undefined) return nodes;
   return [...nodes, { label: 'Joined data', value: `in ${transfer.joinedIn}`, source, start, length: 0 }];
 }
-
-/** "Keys (10)", one node per pair. */
-function textNodes(segment: DataSegment): DataSegmentNodes {
-  const { bytes, start, end, complete, continues, context, issues } = segment;
-  const parsed = parseTextKeys(bytes, start, end, {
-    continued: context.continuedText === true,
-    continues: continues || !complete,
-  });
-  issues.push(...parsed.issues);
-  const children = parsed.pairs.map((pair) => pairNode(pair, segment, parsed.issues));
-  const group: FieldNode = {
-    label: `Keys (${parsed.pairs.length})`,
-    value: '',
-    source: context.source,
-    start,
-    length: end - start,
-    rfc: { rfc: 3720, section: '5.1' },
-    children,
-  };
-  return { nodes: [group], keys: parsed.pairs };
-}
-
-function pairNode(pair: TextPair, { context }: DataSegment, issues: readonly Issue[]): FieldNode {
-  const { key, value, start, length, terminated, cut } = pair;
-  const own = issues.filter((issue) => issue.start >= start && issue.start < start + Math.max(1, length));
-  const severity = own.reduce<Issue['severity'] | undefined>(
-    (worst, issue) => graver(worst, issue.severity),
-    undefined,
-  );
-  const section = KEY_FACTS.get(key)?.sections;
-  const reference =
-    section?.rfc3720 !== undefined ? { rfc: 3720, section: section.rfc3720 } : (section?.other?.[0] ?? undefined);
-  return {
-    label: key === '' ? '(no key)' : visibleText(key),
-    value: visibleText(value),
-    ...(cut === undefined ? {} : { note: CUT_NOTES[cut] }),
-    ...(KEY_VALUE.filter === undefined ? {} : { filter: KEY_VALUE.filter }),
-    json: key === '' ? value : `${key}=${value}`,
-    source: context.source,
-    start,
-    length: length + (terminated ? 1 : 0),
-    ...(key === '' ? {} : { topic: `key/${key}` }),
-    ...(SPECIAL_ANSWERS.has(value) ? { valueTopic: `answer/${value}` } : {}),
-    ...(reference === undefined ? {} : { rfc: reference }),
-    ...(severity === undefined ? {} : { severity, problem: own.map((issue) => issue.message).join(' ') }),
-  };
-}
-
-/** Answers that say something about the key instead of giving it a value (RFC 3720, section 5.2). */
-const SPECIAL_ANSWERS: ReadonlySet<string> = new Set(['NotUnderstood', 'Irrelevant', 'Reject']);
-
-const CUT_NOTES = {
-  start: 'rest of a pair that began in the PDU before',
-  end: 'goes on in the next PDU',
-  both: 'middle of a pair that spans PDUs',
-} as const;
 
 /** SenseLength, sense data, and what remains. */
 function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {

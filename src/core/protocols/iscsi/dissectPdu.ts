@@ -34,6 +34,8 @@ export interface DissectedPdu {
   readonly nodes: readonly FieldNode[];
   /** Keys of a text segment; a pair that the C bit cuts is there as far as this PDU has it. */
   readonly keys: readonly TextPair[];
+  /** Pairs that end in this PDU and began in an earlier one; absent when there are none. */
+  readonly joinedKeys?: readonly TextPair[];
   readonly issues: readonly Issue[];
   /** Values by Wireshark's field name; unused fields, long byte strings and a rejected header's fields are left out. */
   readonly fields: Readonly<Record<string, number | string | boolean>>;
@@ -109,9 +111,10 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
   const stop = Math.min(end, start + layout.total);
   const pdu: Pdu = { bytes, start, end: stop, opcode, spec, header, layout, context, nodes, issues };
   addHeaderParts(pdu);
-  const keys = addDataParts(pdu);
+  const { keys, joinedKeys } = addDataParts(pdu);
   if (stop - start < layout.total) issues.push(dataCut(start, stop - start, layout.total));
-  return { ...identity, nodes, keys, issues, fields: valuesOf(nodes) };
+  const joined = joinedKeys === undefined ? {} : { joinedKeys };
+  return { ...identity, nodes, keys, ...joined, issues, fields: valuesOf(nodes) };
 }
 
 /** Additional header segments and header digest. */
@@ -128,11 +131,11 @@ function addHeaderParts({ bytes, start, end, opcode, layout, context, nodes, iss
 }
 
 /** Data segment, padding and data digest; returns the keys. */
-function addDataParts(pdu: Pdu): readonly TextPair[] {
+function addDataParts(pdu: Pdu): Pick<DissectedPdu, 'keys' | 'joinedKeys'> {
   const { bytes, start, end, opcode, spec, header, layout, context, nodes, issues } = pdu;
   const from = start + layout.dataStart;
   const to = from + layout.dataLength;
-  if (layout.dataLength === 0 || from >= end) return [];
+  if (layout.dataLength === 0 || from >= end) return { keys: [] };
   const completed = opcode === 0x21 && header('iscsi.scsiresponse.response') === 0;
   const segment = dataSegmentNodes({
     bytes,
@@ -153,7 +156,7 @@ function addDataParts(pdu: Pdu): readonly TextPair[] {
     const at = start + layout.dataDigestStart;
     nodes.push(...digestNodes({ kind: 'data', bytes, from, at, end, opcode, source: context.source }, issues));
   }
-  return segment.keys;
+  return segment;
 }
 
 function paddingNode({ bytes, opcode, context, issues }: Pdu, start: number, end: number): FieldNode {
