@@ -11,7 +11,6 @@ import { hex, join } from '../../support/captureBuilder';
 import { filler, text } from '../../support/pduBuilder';
 import { HEALTHY } from './healthyPdus';
 
-const NO_TAG = 0xffffffff;
 const CONTEXT: PduContext = { source: 0, headerDigest: false, dataDigest: false, scsi: scsiDissector };
 
 function dissect(

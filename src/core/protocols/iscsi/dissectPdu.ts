@@ -2,18 +2,18 @@ import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { HeaderReader } from '../../dissect/FieldSpec';
-import { interpretHeader } from '../../dissect/interpret';
+import { findField, interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
-import { additionalHeaderSegmentNodes } from './additionalHeaderSegments';
+import { additionalHeaderSegmentNodes, missingSegments, type SegmentOwner } from './additionalHeaderSegments';
 import { checkFormat, type FieldIssue } from './checkFormat';
 import { dataSegmentNodes } from './dataSegmentNodes';
 import { digestNodes } from './digests';
 import { headerReader } from './fieldReaders';
-import { readDataSegmentLength, readTotalAHSLength } from './headerReaders';
+import { CDB_OFFSET, readDataSegmentLength, readTotalAHSLength } from './headerReaders';
 import { markNodes } from './markNodes';
 import { OPCODE_NAMES, opcodeName } from './opcodeNames';
-import { PADDING, REJECTED_HEADER } from './partFields';
-import { partNode, topicPrefix } from './partNode';
+import { REJECTED_HEADER } from './partFields';
+import { paddingNode, topicPrefix } from './partNode';
 import type { PduContext } from './PduContext';
 import { BHS_LENGTH, type PduLayout, pduLayout } from './pduLayout';
 import { unknownPduFields } from './pdus/unknownPdu';
@@ -43,6 +43,7 @@ export interface DissectedPdu {
 
 /** Bytes of a header up to the end of its lengths. */
 const LENGTHS_END = 8;
+const COMMAND = 0x01;
 
 /** A PDU whose 48 header bytes are at hand. */
 interface Pdu {
@@ -51,6 +52,7 @@ interface Pdu {
   /** End of the PDU or of what is at hand of it. */
   readonly end: number;
   readonly opcode: number;
+  readonly owner: SegmentOwner;
   readonly spec: PduSpec | undefined;
   readonly header: HeaderReader;
   readonly layout: PduLayout;
@@ -102,14 +104,16 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
     headerDigest,
     dataDigest,
   );
+  const owner = segmentOwner(bytes, start, end, opcode, header, context);
   const fieldIssues = [
     ...opcodeIssues(opcode, spec, start, context),
     ...(spec === undefined ? [] : checkFormat(spec, header, start)),
+    ...(start + layout.headerLength <= end ? missingParts(bytes, start, layout.headerLength, owner, spec) : []),
   ];
   issues.push(...fieldIssues.map(({ issue }) => issue));
   const nodes = markNodes(withScsiParts(fields, bytes, end, context, issues), fieldIssues);
   const stop = Math.min(end, start + layout.total);
-  const pdu: Pdu = { bytes, start, end: stop, opcode, spec, header, layout, context, nodes, issues };
+  const pdu: Pdu = { bytes, start, end: stop, opcode, owner, spec, header, layout, context, nodes, issues };
   addHeaderParts(pdu);
   const { keys, joinedKeys } = addDataParts(pdu);
   if (stop - start < layout.total) issues.push(dataCut(start, stop - start, layout.total));
@@ -117,13 +121,45 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
   return { ...identity, nodes, keys, ...joined, issues, fields: valuesOf(nodes) };
 }
 
+/** What the header says of the segments behind it. */
+export function segmentOwner(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  opcode: number,
+  header: HeaderReader,
+  { scsi }: Pick<PduContext, 'scsi'>,
+): SegmentOwner {
+  if (opcode !== COMMAND) return { opcode };
+  return {
+    opcode,
+    bidirectional: header('iscsi.scsicommand.R') === 1 && header('iscsi.scsicommand.W') === 1,
+    cdbLength: scsi?.cdbLength(bytes, start + CDB_OFFSET, Math.min(end, start + BHS_LENGTH)),
+  };
+}
+
+/** Issues of a command that lacks an additional header segment. */
+function missingParts(
+  bytes: Uint8Array,
+  start: number,
+  headerLength: number,
+  owner: SegmentOwner,
+  spec: PduSpec | undefined,
+): FieldIssue[] {
+  return missingSegments(bytes, start + BHS_LENGTH, start + headerLength, owner).map(({ filter, message, section }) => {
+    const field = findField(spec?.fields ?? [], filter);
+    const place = { start: start + (field?.offset ?? 0), length: field?.length ?? 1 };
+    return { filter, issue: { code: 'AHS', severity: 'error', message, rfc: { rfc: 3720, section }, ...place } };
+  });
+}
+
 /** Additional header segments and header digest. */
-function addHeaderParts({ bytes, start, end, opcode, layout, context, nodes, issues }: Pdu): void {
+function addHeaderParts({ bytes, start, end, opcode, owner, layout, context, nodes, issues }: Pdu): void {
   const at = start + layout.headerLength;
   const { source } = context;
   if (layout.headerLength > BHS_LENGTH) {
     const from = start + BHS_LENGTH;
-    nodes.push(...additionalHeaderSegmentNodes(bytes, from, Math.min(end, at), at, opcode, { source, issues }));
+    nodes.push(...additionalHeaderSegmentNodes(bytes, from, Math.min(end, at), at, owner, { source, issues }));
   }
   if (context.headerDigest) {
     nodes.push(...digestNodes({ kind: 'header', bytes, from: start, at, end, opcode, source }, issues));
@@ -151,21 +187,14 @@ function addDataParts(pdu: Pdu): Pick<DissectedPdu, 'keys' | 'joinedKeys'> {
     issues,
   });
   nodes.push(...segment.nodes);
-  if (layout.padding > 0 && to < end) nodes.push(paddingNode(pdu, to, Math.min(end, to + layout.padding)));
+  if (layout.padding > 0 && to < end) {
+    nodes.push(paddingNode(bytes, to, Math.min(end, to + layout.padding), opcode, { source: context.source, issues }));
+  }
   if (context.dataDigest) {
     const at = start + layout.dataDigestStart;
     nodes.push(...digestNodes({ kind: 'data', bytes, from, at, end, opcode, source: context.source }, issues));
   }
   return segment;
-}
-
-function paddingNode({ bytes, opcode, context, issues }: Pdu, start: number, end: number): FieldNode {
-  const node = partNode(PADDING, bytes, start, end, context.source, opcode);
-  if (bytes.subarray(start, end).every((byte) => byte === 0)) return node;
-  const problem = `Padding should be zero, but is ${node.value}.`;
-  const rfc = { rfc: 3720, section: '10.1' };
-  issues.push({ code: 'RESERVED', severity: 'info', message: problem, rfc, start, length: end - start });
-  return { ...node, severity: 'info', problem };
 }
 
 function opcodeIssues(opcode: number, spec: PduSpec | undefined, start: number, { sentBy }: PduContext): FieldIssue[] {

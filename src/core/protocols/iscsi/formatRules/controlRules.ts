@@ -4,8 +4,7 @@ import { NO_TAG } from '../commonFields';
 import { asyncEventName, asyncParameter } from '../pdus/asynchronousMessage';
 import { itt, ttt, dsl, tag, type FormatRule, OPCODE } from './FormatRule';
 
-const { NOP_OUT, TMF_REQUEST, LOGOUT_REQUEST, SNACK, NOP_IN, TMF_RESPONSE, LOGOUT_RESPONSE, R2T, ASYNC, REJECT } =
-  OPCODE;
+const { NOP_OUT, TMF_REQUEST, LOGOUT_REQUEST, SNACK, NOP_IN, TMF_RESPONSE, LOGOUT_RESPONSE, ASYNC, REJECT } = OPCODE;
 
 const isSingleTaskFunction = (code: number): boolean => code === 1 || code === 8 || code === 9;
 
