@@ -4,27 +4,21 @@ import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
 import { bhsSections } from './bhsSections';
-import { opcodeName } from './opcodeNames';
+import { rejectedHeaderNodes } from './rejectedHeader';
 import {
   EVENT_DATA,
   IMMEDIATE_DATA,
   PING_DATA,
-  REJECTED_HEADER,
   RESPONSE_DATA,
   SCSI_DATA,
   SENSE_DATA,
   SENSE_LENGTH,
   UNEXPECTED_DATA,
-  VENDOR_DATA,
 } from './partFields';
 import { partNode, topicPrefix } from './partNode';
 import { type DataPdu, joinedDataIn, parameterDataIn } from './parameterDataIn';
 import type { PduContext } from './PduContext';
-import { BHS_LENGTH } from './pduLayout';
-import { unknownPduFields } from './pdus/unknownPdu';
-import { pduSpecOf } from './pduSpecs';
 import type { PduSpec } from './PduSpec';
-import { readTotalAHSLength } from './headerReaders';
 import type { TextPair } from './textKeys';
 import { textNodes } from './textNodes';
 import { viewOf } from '../../bytes/view';
@@ -32,6 +26,8 @@ import { viewOf } from '../../bytes/view';
 /** The data segment of one PDU. */
 export interface DataSegment {
   readonly bytes: Uint8Array;
+  /** First byte of the PDU. */
+  readonly pduStart: number;
   readonly start: number;
   /** End of the bytes that are at hand. */
   readonly end: number;
@@ -69,7 +65,7 @@ export function dataSegmentNodes(segment: DataSegment): DataSegmentNodes {
     case 'event':
       return onlyNodes(senseNodes(segment, EVENT_DATA));
     case 'header':
-      return onlyNodes(rejectedNodes(segment));
+      return onlyNodes(rejectedHeaderNodes(segment));
     case 'none':
     case undefined:
       return onlyNodes([whole(segment, UNEXPECTED_DATA)]);
@@ -172,41 +168,5 @@ function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
     );
   }
   if (end > senseEnd) nodes.push(partNode(rest, bytes, senseEnd, end, source, opcode));
-  return nodes;
-}
-
-/** The header that a Reject returns, decoded as what it was, and vendor data behind it. */
-function rejectedNodes(segment: DataSegment): FieldNode[] {
-  const { bytes, start, end, complete, opcode, context, issues } = segment;
-  const { source } = context;
-  const rejected = (bytes[start] ?? 0) & 0x3f;
-  const spec = pduSpecOf(rejected);
-  const hasHeader = end - start >= BHS_LENGTH;
-  const headerEnd = hasHeader ? Math.min(end, start + BHS_LENGTH + 4 * readTotalAHSLength(viewOf(bytes), start)) : end;
-  const children = interpretHeader(spec?.fields ?? unknownPduFields(rejected), bytes, start, headerEnd, {
-    source,
-    topicPrefix: topicPrefix(rejected),
-    issues: [],
-  });
-  const problem =
-    complete && !hasHeader ? `Only ${end - start} of the 48 bytes of the refused header were returned.` : undefined;
-  if (problem !== undefined) {
-    issues.push({
-      code: 'REJECT-HEADER',
-      severity: 'warning',
-      message: problem,
-      rfc: { rfc: 3720, section: '10.17.4' },
-      start,
-      length: end - start,
-    });
-  }
-  const nodes = [
-    partNode(REJECTED_HEADER, bytes, start, headerEnd, source, opcode, {
-      value: opcodeName(rejected),
-      children,
-      ...(problem === undefined ? {} : { severity: 'warning', problem }),
-    }),
-  ];
-  if (end > headerEnd) nodes.push(partNode(VENDOR_DATA, bytes, headerEnd, end, source, opcode));
   return nodes;
 }

@@ -1,25 +1,19 @@
-import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { HeaderReader } from '../../dissect/FieldSpec';
-import { findField, interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
-import { additionalHeaderSegmentNodes, missingSegments, type SegmentOwner } from './additionalHeaderSegments';
-import { checkFormat, type FieldIssue } from './checkFormat';
+import { additionalHeaderSegmentNodes, type SegmentOwner } from './additionalHeaderSegments';
 import { dataSegmentNodes } from './dataSegmentNodes';
 import { digestNodes } from './digests';
-import { headerReader } from './fieldReaders';
-import { CDB_OFFSET, readDataSegmentLength, readTotalAHSLength } from './headerReaders';
-import { markNodes } from './markNodes';
-import { OPCODE_NAMES, opcodeName } from './opcodeNames';
+import { dissectHeader } from './dissectHeader';
+import { readDataSegmentLength, readTotalAHSLength } from './headerReaders';
+import { opcodeName } from './opcodeNames';
 import { REJECTED_HEADER } from './partFields';
-import { paddingNode, topicPrefix } from './partNode';
+import { paddingNode } from './partNode';
 import type { PduContext } from './PduContext';
 import { BHS_LENGTH, type PduLayout, pduLayout } from './pduLayout';
-import { unknownPduFields } from './pdus/unknownPdu';
 import { pduSpecOf } from './pduSpecs';
 import type { PduSpec } from './PduSpec';
-import { withScsiParts } from './scsiParts';
 import type { TextPair } from './textKeys';
 
 /** One PDU, decoded as far as its bytes are at hand. Positions are bytes of the source that the context names. */
@@ -43,7 +37,6 @@ export interface DissectedPdu {
 
 /** Bytes of a header up to the end of its lengths. */
 const LENGTHS_END = 8;
-const COMMAND = 0x01;
 
 /** A PDU whose 48 header bytes are at hand. */
 interface Pdu {
@@ -79,24 +72,14 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
   const opcode = (bytes[start] ?? 0) & 0x3f;
   const spec = pduSpecOf(opcode);
   const identity = { opcode, name: opcodeName(opcode), ...(spec === undefined ? {} : { spec }) };
-  const table = spec?.fields ?? unknownPduFields(opcode);
-  const found: Issue[] = [];
-  const fields = interpretHeader(table, bytes, start, end, {
-    source: context.source,
-    topicPrefix: topicPrefix(opcode),
-    issues: found,
-    reservedSeverity: 'warning',
-    // Some programs always fill these in, and receivers ignore them.
-    unusedSeverity: 'info',
-  });
-  // That bytes are missing is said once, of the whole PDU.
-  const issues = found.filter((issue) => issue.code !== 'TRUNCATED');
+  const issues: Issue[] = [];
   if (end - start < BHS_LENGTH) {
+    const { nodes } = dissectHeader(bytes, start, end, context, issues);
     issues.push(headerCut(bytes, start, end - start, context));
-    return { ...identity, nodes: fields, keys: [], issues, fields: valuesOf(fields) };
+    return { ...identity, nodes, keys: [], issues, fields: valuesOf(nodes) };
   }
+  const { header, owner, nodes } = dissectHeader(bytes, start, end, context, issues);
   const view = viewOf(bytes);
-  const header = headerReader(table, view, start);
   const { headerDigest, dataDigest } = context;
   const layout = pduLayout(
     readTotalAHSLength(view, start),
@@ -104,14 +87,6 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
     headerDigest,
     dataDigest,
   );
-  const owner = segmentOwner(bytes, start, end, opcode, header, context);
-  const fieldIssues = [
-    ...opcodeIssues(opcode, spec, start, context),
-    ...(spec === undefined ? [] : checkFormat(spec, header, start)),
-    ...(start + layout.headerLength <= end ? missingParts(bytes, start, layout.headerLength, owner, spec) : []),
-  ];
-  issues.push(...fieldIssues.map(({ issue }) => issue));
-  const nodes = markNodes(withScsiParts(fields, bytes, end, context, issues), fieldIssues);
   const stop = Math.min(end, start + layout.total);
   const pdu: Pdu = { bytes, start, end: stop, opcode, owner, spec, header, layout, context, nodes, issues };
   addHeaderParts(pdu);
@@ -119,38 +94,6 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
   if (stop - start < layout.total) issues.push(dataCut(start, stop - start, layout.total));
   const joined = joinedKeys === undefined ? {} : { joinedKeys };
   return { ...identity, nodes, keys, ...joined, issues, fields: valuesOf(nodes) };
-}
-
-/** What the header says of the segments behind it. */
-export function segmentOwner(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  opcode: number,
-  header: HeaderReader,
-  { scsi }: Pick<PduContext, 'scsi'>,
-): SegmentOwner {
-  if (opcode !== COMMAND) return { opcode };
-  return {
-    opcode,
-    bidirectional: header('iscsi.scsicommand.R') === 1 && header('iscsi.scsicommand.W') === 1,
-    cdbLength: scsi?.cdbLength(bytes, start + CDB_OFFSET, Math.min(end, start + BHS_LENGTH)),
-  };
-}
-
-/** Issues of a command that lacks an additional header segment. */
-function missingParts(
-  bytes: Uint8Array,
-  start: number,
-  headerLength: number,
-  owner: SegmentOwner,
-  spec: PduSpec | undefined,
-): FieldIssue[] {
-  return missingSegments(bytes, start + BHS_LENGTH, start + headerLength, owner).map(({ filter, message, section }) => {
-    const field = findField(spec?.fields ?? [], filter);
-    const place = { start: start + (field?.offset ?? 0), length: field?.length ?? 1 };
-    return { filter, issue: { code: 'AHS', severity: 'error', message, rfc: { rfc: 3720, section }, ...place } };
-  });
 }
 
 /** Additional header segments and header digest. */
@@ -175,6 +118,7 @@ function addDataParts(pdu: Pdu): Pick<DissectedPdu, 'keys' | 'joinedKeys'> {
   const completed = opcode === 0x21 && header('iscsi.scsiresponse.response') === 0;
   const segment = dataSegmentNodes({
     bytes,
+    pduStart: start,
     start: from,
     end: Math.min(to, end),
     complete: to <= end,
@@ -195,22 +139,6 @@ function addDataParts(pdu: Pdu): Pick<DissectedPdu, 'keys' | 'joinedKeys'> {
     nodes.push(...digestNodes({ kind: 'data', bytes, from, at, end, opcode, source: context.source }, issues));
   }
   return segment;
-}
-
-function opcodeIssues(opcode: number, spec: PduSpec | undefined, start: number, { sentBy }: PduContext): FieldIssue[] {
-  const found: FieldIssue[] = [];
-  const report = (severity: Issue['severity'], message: string): void => {
-    const rfc = { rfc: 3720, section: '10.2.1.2' };
-    found.push({ filter: 'iscsi.opcode', issue: { code: 'OPCODE', severity, message, rfc, start, length: 1 } });
-  };
-  const code = hexNumber(opcode, 2);
-  if (spec === undefined && OPCODE_NAMES[opcode] === undefined) report('error', `Opcode ${code} is not assigned.`);
-  else if (spec === undefined) report('info', `Opcode ${code} is vendor specific: its fields are not known.`);
-  const side = (opcode & 0x20) === 0 ? 'initiator' : 'target';
-  if (sentBy !== undefined && sentBy !== side) {
-    report('error', `Opcode ${code} may only be sent by the ${side}, but the ${sentBy} sent it.`);
-  }
-  return found;
 }
 
 /** How much of a cut header is there, and how much of the PDU is missing as far as its lengths are among those bytes. */

@@ -11,7 +11,7 @@ export function withScsiParts(
   nodes: readonly FieldNode[],
   bytes: Uint8Array,
   end: number,
-  { scsi, source }: PduContext,
+  { scsi, source }: Pick<PduContext, 'scsi' | 'source'>,
   issues: Issue[],
 ): FieldNode[] {
   if (scsi === undefined) return [...nodes];

@@ -46,6 +46,18 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
     'A key and its value that did not fit into one PDU, put together. The PDUs before had C = 1; the pair ends with the NUL.',
     '5.1',
   ],
+  [
+    'Refused PDU',
+    'The PDU that the Reject is about, found by the opcode, the tag and the bytes of the header that it returns.',
+    '10.17.4',
+  ],
+  ...[2, 3, 4].map(
+    (level) =>
+      [
+        `Level ${level}`,
+        'A further level of the LUN, as SAM defines it: a device behind the device of the level before.',
+      ] as const,
+  ),
   ['Registration', 'An initiator that has registered a reservation key, at one port or at all ports of the target.'],
   [
     'TransportID',
