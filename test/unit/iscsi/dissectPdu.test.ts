@@ -286,6 +286,18 @@ describe('dissectPdu', () => {
     assert.deepEqual(codes(dissect(0x21, {}, { data: hex('0000') })), []);
   });
 
+  it('wants sense data in a SCSI event, and in no other', () => {
+    const problems = (event: number, data: Uint8Array): (string | undefined)[] =>
+      dissect(0x32, { 'iscsi.asyncevent': event, 'iscsi.parameter3': 0 }, { data }).issues.map(
+        ({ message }) => message.split(':')[0],
+      );
+    assert.deepEqual(problems(0, hex('0000 0102')), ['AsyncEvent is 0 (SCSI event) but SenseLength is 0']);
+    assert.deepEqual(problems(255, hex('0000 0102')), []);
+    assert.deepEqual(problems(255, withSense(SENSE, filler(2))), [
+      `SenseLength is ${SENSE.length}, but only a SCSI event (0) has sense data`,
+    ]);
+  });
+
   it('reads the event of an Asynchronous Message', () => {
     const pdu = dissect(0x32, { 'iscsi.asyncevent': 0, 'iscsi.parameter3': 0 }, { data: withSense(SENSE, filler(2)) });
     assert.deepEqual(pdu.issues, []);

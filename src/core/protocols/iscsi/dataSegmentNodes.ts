@@ -124,7 +124,7 @@ function parameterNodesOf(segment: DataSegment): FieldNode[] {
 
 /** SenseLength, sense data, and what remains. */
 function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
-  const { bytes, start, end, complete, status, opcode, context, issues } = segment;
+  const { bytes, start, end, complete, status, opcode, header, context, issues } = segment;
   const { source, scsi } = context;
   if (end - start < 2) return [whole(segment, rest)];
   const event = rest === EVENT_DATA;
@@ -132,12 +132,17 @@ function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
   const senseLength = viewOf(bytes).getUint16(start);
   const senseStart = start + 2;
   const senseEnd = Math.min(end, senseStart + senseLength);
+  const scsiEvent = event && header('iscsi.asyncevent') === 0;
   const problem =
     complete && senseStart + senseLength > end
       ? `SenseLength is ${senseLength}, but only ${end - senseStart} bytes follow it.`
       : status === 0x02 && senseLength === 0
         ? 'Status is CHECK CONDITION but SenseLength is 0: the sense data that must say why are missing.'
-        : undefined;
+        : scsiEvent && senseLength === 0
+          ? 'AsyncEvent is 0 (SCSI event) but SenseLength is 0: the sense data that must say what happened are missing.'
+          : event && !scsiEvent && senseLength !== 0
+            ? `SenseLength is ${senseLength}, but only a SCSI event (0) has sense data: it must be 0.`
+            : undefined;
   const [lengthNode] = interpretHeader([lengthField], bytes, start, end, {
     source,
     topicPrefix: topicPrefix(opcode),
