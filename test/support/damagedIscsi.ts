@@ -44,8 +44,16 @@ interface Segment extends Write {
   captured: number;
 }
 
-/** The talk in a capture file with the damages named. The same seed damages the same bytes. */
-export function damage(talk: RandomTalk, seed: number, damages: readonly Damage[]): DamagedTalk {
+/**
+ * The talk in a capture file with the damages named. The same seed damages the same bytes.
+ * @param ports of initiator and target, when they are not the usual ones
+ */
+export function damage(
+  talk: RandomTalk,
+  seed: number,
+  damages: readonly Damage[],
+  ports: readonly [number, number] = [INITIATOR.port, TARGET.port],
+): DamagedTalk {
   const random = new SeededRandom(seed * 40503 + 77);
   for (let at = 0; at < 8; at++) random.word();
   const has = (one: Damage): boolean => damages.includes(one);
@@ -150,7 +158,9 @@ export function damage(talk: RandomTalk, seed: number, damages: readonly Damage[
   const packets: Packet[] = [];
   let clock = 0;
   const write = (side: 0 | 1, offset: number, bytes: Uint8Array, flags: string, original = bytes.length): void => {
-    const ends = side === 0 ? ([INITIATOR, TARGET] as const) : ([TARGET, INITIATOR] as const);
+    const initiator = { ...INITIATOR, port: ports[0] };
+    const target = { ...TARGET, port: ports[1] };
+    const ends = side === 0 ? ([initiator, target] as const) : ([target, initiator] as const);
     const syn = flags.includes('S');
     const frame = tcpFrame({
       ...{ from: ends[0], to: ends[1], flags },

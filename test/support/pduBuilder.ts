@@ -98,7 +98,10 @@ export function scsiCommand(cdb: Uint8Array, expected: number, more: PduOptions 
 
 /** A Data-In; the last one of a command carries the status (S) by default. */
 export function dataIn(data: Uint8Array, more: PduOptions = {}): Uint8Array {
-  return pdu(0x25, { flags: 0x81, data, ...more, words: { 20: NO_TAG, 24: 1, 28: 2, 32: 0x20, ...more.words } });
+  const { flags = 0x81 } = more;
+  // Without the status there is no number of it.
+  const numbers = { 24: flags & 1, 28: 2, 32: 0x20 };
+  return pdu(0x25, { data, ...more, flags, words: { 20: NO_TAG, ...numbers, ...more.words } });
 }
 
 export function dataOut(data: Uint8Array, more: PduOptions = {}): Uint8Array {

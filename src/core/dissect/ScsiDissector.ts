@@ -56,6 +56,8 @@ export interface ScsiDissector {
   /** Fields of a CDB of `length` bytes at `start`. */
   cdbNodes(bytes: Uint8Array, start: number, length: number, context: PartContext): FieldNode[];
   cdbSummary(bytes: Uint8Array, start: number, length: number): CommandSummary;
+  /** Bytes that the CDB has by its operation code, or by its own length field; undefined where neither says it. */
+  cdbLength(bytes: Uint8Array, start: number, end: number): number | undefined;
   /** Name of a command by its operation code alone. */
   commandName(operationCode: number): string;
   /** Fields of sense data. */
@@ -67,8 +69,10 @@ export interface ScsiDissector {
   /** The data of the command `cdb`, from their first byte on; undefined when they are not decoded. */
   parameterData(cdb: Uint8Array, range: ParameterDataRange, context: PartContext): ParameterData | undefined;
   statusName(status: number): string | undefined;
-  /** The eight bytes of a LUN as people write it: "1", or "0x4001000000000000" where the number alone would mislead. */
+  /** The eight bytes of a LUN as people write it: "1", or "0x8021000000000000" where the number alone would mislead. */
   lunText(bytes: Uint8Array, start: number): string;
+  /** The same with every level in words where it is hexadecimal. */
+  lunDescription(bytes: Uint8Array, start: number): string;
   /** Fields of a LUN. */
   lunNodes(bytes: Uint8Array, start: number, context: PartContext): FieldNode[];
 }

@@ -18,7 +18,7 @@ import { BHS_LENGTH, DIGEST_LENGTH, pduLayout } from '../protocols/iscsi/pduLayo
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { PduFlag } from '../streams/PduIndex';
 import { frameList } from './frameList';
-import { readPdu } from './PduBytes';
+import { movedSegments, readPdu } from './PduBytes';
 
 /** Most bytes of the data of one command that are joined. */
 export const LONGEST_JOINED = 64 * 1024;
@@ -272,12 +272,8 @@ async function joinedData(
     if (to <= available) continue;
     const shift = part.offset - part.dataStart;
     bytes.set(read.bytes.subarray(available - shift, to - shift), available);
-    for (const segment of read.segments) {
-      const start = Math.max(available, segment.start + shift);
-      const end = Math.min(to, segment.start + shift + segment.length);
-      if (end <= start) continue;
-      const frameStart = segment.frameStart + start - segment.start - shift;
-      segments.push({ start, frame: segment.frame, frameStart, length: end - start });
+    for (const segment of movedSegments(read.segments, shift, available, to)) {
+      segments.push(segment);
       frames.add(segment.frame);
     }
     available = to;

@@ -26,6 +26,22 @@ export interface PduBytes {
   readonly segments: readonly PduSegment[];
 }
 
+/**
+ * Where the bytes `from` up to `to` of joined data stand in the frames.
+ * @param segments those of a PDU whose byte 0 stands at `shift` of the joined data
+ */
+export function movedSegments(segments: readonly PduSegment[], shift: number, from: number, to: number): PduSegment[] {
+  const moved: PduSegment[] = [];
+  for (const segment of segments) {
+    const start = Math.max(from, segment.start + shift);
+    const end = Math.min(to, segment.start + shift + segment.length);
+    if (end <= start) continue;
+    const frameStart = segment.frameStart + start - segment.start - shift;
+    moved.push({ start, frame: segment.frame, frameStart, length: end - start });
+  }
+  return moved;
+}
+
 /** Longest part of one PDU that is read back at once. */
 export const LONGEST_READ = 1024 * 1024;
 

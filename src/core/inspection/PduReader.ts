@@ -7,12 +7,41 @@ import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { PduFlag } from '../streams/PduIndex';
 import { type CommandData, readCommandData } from './CommandData';
 import { LONGEST_READ, type PduBytes, readPdu } from './PduBytes';
+import { type FoundRefused, type FoundTask, readReferencedTask, readRefusedPdu } from './RelatedPdus';
+import { type ReadSplitText, readSplitText } from './SplitTextReader';
 
 /** What is known of the command of a PDU with data. */
 type PduData = Pick<CommandData, 'cdb'> & Partial<Pick<CommandData, 'transfer'>>;
 
+/** What was read of other PDUs to decode one. */
+export interface OtherPdus {
+  readonly data?: PduData | undefined;
+  readonly split?: ReadSplitText | undefined;
+  readonly refused?: FoundRefused | undefined;
+  readonly referenced?: FoundTask | undefined;
+}
+
+/**
+ * Reads what other PDUs tell of one.
+ * @param joinedSource the number that nodes over joined bytes name as their source
+ */
+export async function readOthers(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  pdu: number,
+  joinedSource: number,
+): Promise<OtherPdus & { readonly data: CommandData | undefined }> {
+  return {
+    data: await readCommandData(analysis, source, pdu, joinedSource),
+    split: await readSplitText(analysis, source, pdu, joinedSource),
+    refused: await readRefusedPdu(analysis, source, pdu),
+    referenced: await readReferencedTask(analysis, source, pdu),
+  };
+}
+
 /** What the pass knows about a PDU besides its bytes, as the iSCSI dissector wants it. */
-export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number, data?: PduData): PduContext {
+export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number, others: OtherPdus = {}): PduContext {
+  const { data, split, refused, referenced } = others;
   const { pdus } = analysis;
   const flags = pdus.flags(pdu);
   const command = pdus.command(pdu);
@@ -28,6 +57,9 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
     ...(initiator !== undefined
       ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) }
       : {}),
+    ...(split === undefined ? {} : { splitText: split.text }),
+    ...(refused === undefined ? {} : { refused: refused.refused }),
+    ...(referenced === undefined ? {} : { referencedTask: referenced.task }),
     continuedText: (flags & PduFlag.continuedText) !== 0,
     scsi: scsiDissector,
   };
@@ -35,11 +67,15 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
 
 /**
  * A PDU read back and decoded; ranges are bytes from the PDU's first one, those of nodes with source 1 bytes of its command's
- * joined data.
+ * joined data, or of a pair that several PDUs carry.
  */
 export interface ReadPdu extends PduBytes {
   readonly pdu: number;
   readonly dissected: DissectedPdu;
+  /** The PDU that a Reject refuses. */
+  readonly refuses?: number;
+  /** The request whose task a Task Management Function Request names. */
+  readonly concerns?: number;
 }
 
 /** Reads a PDU back and decodes it. */
@@ -50,9 +86,17 @@ export async function readAndDissect(
   limit = LONGEST_READ,
 ): Promise<ReadPdu> {
   const read = await readPdu(analysis, source, pdu, limit);
-  const data = await readCommandData(analysis, source, pdu, 1);
-  const dissected = dissectPdu(read.bytes, 0, read.available, pduContext(analysis, pdu, 0, data));
-  return { ...read, pdu, dissected };
+  const others = await readOthers(analysis, source, pdu, 1);
+  const { refused, referenced } = others;
+  const context = pduContext(analysis, pdu, 0, others);
+  const dissected = dissectPdu(read.bytes, 0, read.available, context);
+  return {
+    ...read,
+    pdu,
+    dissected,
+    ...(refused === undefined ? {} : { refuses: refused.pdu }),
+    ...(referenced === undefined ? {} : { concerns: referenced.pdu }),
+  };
 }
 
 /** "Login Request", or the opcode where it has no name. */

@@ -19,9 +19,11 @@ import { frameProtocols } from './frameProtocols';
 import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
-import { type CommandData, commandOf, readCommandData } from './CommandData';
+import { type CommandData, commandOf, type JoinedSegment } from './CommandData';
 import { frameList } from './frameList';
-import { framesOf, pduContext, pduName } from './PduReader';
+import { framesOf, type OtherPdus, pduContext, pduName, readOthers } from './PduReader';
+import { rejectOf } from './RelatedPdus';
+import type { ReadSplitText } from './SplitTextReader';
 import { tcpConversationNodes } from './tcpConversationNodes';
 import { unframedParts } from './unframedParts';
 
@@ -68,6 +70,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     if (taken > 0) mappings.push({ source: 1, start: offset, frameStart: payloadStart, length: taken });
   }
   const carried = pdusOf(analysis, frame);
+  const further: FurtherLink[] = [];
   for (const pdu of carried.slice(0, MOST_DECODED)) {
     const bytes = await readPdu(analysis, source, pdu, LONGEST_SOURCE);
     const segments = bytes.segments.filter((segment) => segment.frame === frame);
@@ -91,22 +94,24 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
           mappings.push({ source: place.source, start, frameStart, length });
       }
     }
-    const data = await readCommandData(analysis, source, pdu, sources.length);
-    const joined = data?.transfer.joined;
-    if (data && joined) {
+    const others = await readOthers(analysis, source, pdu, sources.length);
+    const { refused, referenced } = others;
+    const joined = joinedSource(others.data, others.split);
+    if (joined) {
       if (!reassembled) {
-        for (const { start, frame: carrier, frameStart, length } of data.segments) {
+        for (const { start, frame: carrier, frameStart, length } of joined.segments) {
           if (carrier === frame) mappings.push({ source: sources.length, start, frameStart, length });
         }
       }
-      const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
-      sources.push({
-        name: `Joined data of ${name} (${joined.available} bytes)`,
-        bytes: joined.bytes,
-        fullLength: joined.available,
-      });
+      const { bytes: together, name } = joined;
+      const fullLength = together.length;
+      sources.push({ name: `${name} (${plural(fullLength, 'byte')})`, bytes: together, fullLength });
     }
-    tree.push(pduNode(analysis, pdu, bytes, place, issues, data));
+    tree.push(pduNode(analysis, pdu, bytes, place, issues, others));
+    if (refused) further.push({ relation: 'request', pdu: refused.pdu, label: 'refuses' });
+    if (referenced) further.push({ relation: 'request', pdu: referenced.pdu, label: 'concerns' });
+    const reject = await rejectOf(analysis, source, pdu);
+    if (reject >= 0) further.push({ relation: 'response', pdu: reject, label: 'refused by' });
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
   if (!reassembled) tree.push(...unframedNodes(analysis, read));
@@ -117,9 +122,24 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     sources,
     mappings,
     tree,
-    related: relatedTo(analysis, frame, carried),
+    related: relatedTo(analysis, frame, carried, further),
     issues,
   };
+}
+
+/** Bytes of several PDUs that nodes of one of them speak of. */
+interface JoinedSource {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly segments: readonly JoinedSegment[];
+}
+
+function joinedSource(data: CommandData | undefined, split: ReadSplitText | undefined): JoinedSource | undefined {
+  if (split?.joined) return { name: 'Joined pair', ...split.joined };
+  const joined = data?.transfer.joined;
+  if (data === undefined || joined === undefined) return undefined;
+  const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
+  return { name: `Joined data of ${name}`, bytes: joined.bytes, segments: data.segments };
 }
 
 /** The layer that a fragment's piece follows. */
@@ -310,9 +330,9 @@ function pduNode(
   read: PduBytes,
   { bytes, start, source }: Place,
   issues: Issue[],
-  data: CommandData | undefined,
+  others: OtherPdus,
 ): FieldNode {
-  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, data));
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, others));
   issues.push(...dissected.issues);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [
@@ -388,8 +408,21 @@ function carrierText({ pdus }: CaptureAnalysis, pdu: number): string {
   return last === first + 1 ? `frames ${first} + ${last}, ` : `frames ${first} to ${last}, `;
 }
 
+/** A PDU that one of the frame has to do with and that no tag binds to it. */
+export interface FurtherLink {
+  readonly relation: RelatedFrame['relation'];
+  readonly pdu: number;
+  /** "refuses", "concerns". */
+  readonly label: string;
+}
+
 /** Other frames of the same PDUs, their requests and their answers; few, each once. */
-export function relatedTo(analysis: CaptureAnalysis, frame: number, carried: readonly number[]): RelatedFrame[] {
+export function relatedTo(
+  analysis: CaptureAnalysis,
+  frame: number,
+  carried: readonly number[],
+  further: readonly FurtherLink[] = [],
+): RelatedFrame[] {
   const { pdus } = analysis;
   const related = new Map<string, RelatedFrame>();
   const add = (relation: RelatedFrame['relation'], other: number, label: string): void => {
@@ -410,5 +443,6 @@ export function relatedTo(analysis: CaptureAnalysis, frame: number, carried: rea
     const response = pdus.response(pdu);
     if (response >= 0) add('response', pdus.frame(response), `answer: ${pduName(analysis, response)}`);
   }
+  for (const { relation, pdu, label } of further) add(relation, pdus.frame(pdu), `${label}: ${pduName(analysis, pdu)}`);
   return [...related.values()];
 }

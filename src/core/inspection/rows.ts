@@ -113,7 +113,7 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
     if (info.length > 0) info.push({ text: '   |   ', style: 'quiet' });
     const { bytes, available } = await readPdu(analysis, source, pdu, INFO_BYTES);
     const cdb = await readCdb(analysis, source, pdu);
-    const context = pduContext(analysis, pdu, 0, cdb === undefined ? undefined : { cdb });
+    const context = pduContext(analysis, pdu, 0, cdb === undefined ? {} : { data: { cdb } });
     info.push(...pduInfo(bytes, 0, available, context));
     const problem = firstError(bytes, available, context);
     if (problem) {

@@ -1,6 +1,6 @@
 import type { Severity } from '../dissect/Issue';
 import { sectionPair } from '../rfc/explanations/sectionPair';
-import { binaryValue } from './binaryValue';
+import { binaryValue } from '../bytes/binaryValue';
 import { CHAP_ALGORITHMS, chapAlgorithmName } from './chapAlgorithms';
 import { readNumber, reservedAnswer } from './keyValues';
 import type {

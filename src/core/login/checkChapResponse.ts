@@ -1,4 +1,4 @@
-import { binaryValue } from './binaryValue';
+import { binaryValue } from '../bytes/binaryValue';
 import { CHAP_ALGORITHMS, type HashFunction } from './chapAlgorithms';
 import { readNumber } from './keyValues';
 import type { AuthenticationReport, Side } from './LoginReport';

@@ -16,8 +16,13 @@ export const WELL_KNOWN_PORTS: readonly number[] = [3260, 860];
 const MOST_HELD = 256 * 1024;
 /** The same over all streams of a capture: beyond it, streams in doubt are given up. */
 const MOST_HELD_TOTAL = 64 * 1024 * 1024;
-/** Segments that are looked at before a stream on another port is taken for something else. */
+/** Segments that are held before a stream on another port is taken for something else. */
 const MOST_SEGMENTS = 64;
+/**
+ * Of a stream whose beginning is not in the capture, segments that are looked at one by one before it is given up: it may begin
+ * in the midst of a long burst of data.
+ */
+const MOST_SEGMENTS_LOOKED = 512;
 /** Headers found at the beginnings of segments that make a stream iSCSI when no login is among them. */
 const ENOUGH_HEADERS = 3;
 const LOGIN_OPCODES = new Set([0x03, 0x23]);
@@ -40,6 +45,15 @@ export class IscsiRecognizer {
   private held: HeldPiece[] | undefined = [];
   private heldBytes = 0;
   private segments = 0;
+  /** False while segments are only looked at, until one begins like a header. */
+  private holding = true;
+  /** Segments before the first one that is held. */
+  private heldFrom = 0;
+  /** What was passed over without being held, by direction: first position and length. */
+  private readonly passed: [number, number][] = [
+    [0, 0],
+    [0, 0],
+  ];
   private readonly roles: [Sender | undefined, Sender | undefined] = [undefined, undefined];
   private headers = 0;
   /** The first bytes of each direction, when its beginning is in the capture: a header may be split over segments. */
@@ -114,7 +128,7 @@ export class IscsiRecognizer {
       this.framers[direction].data(bytes, start, length, position, frame);
       return;
     }
-    if (!this.held) return;
+    if (!this.held || (!this.holding && !this.takesUp(direction, bytes, start, length, position))) return;
     const copy = copyOf(bytes, start, start + length);
     this.held.push({ direction, bytes: copy, length, position, frame });
     this.heldBytes += length;
@@ -122,13 +136,43 @@ export class IscsiRecognizer {
     this.segments++;
     this.look(direction, copy, position);
     if (this.framers !== undefined) return;
-    const tooMuch = this.heldBytes > MOST_HELD || this.budget.total > MOST_HELD_TOTAL;
-    if (tooMuch || this.segments > MOST_SEGMENTS) this.release();
+    if (this.budget.total > MOST_HELD_TOTAL) this.release();
+    else if (this.heldBytes > MOST_HELD || this.segments - this.heldFrom > MOST_SEGMENTS) this.passOver();
+  }
+
+  /** While nothing is held: whether to hold from this segment on, because it begins like a header. */
+  private takesUp(direction: 0 | 1, bytes: Uint8Array, start: number, length: number, position: number): boolean {
+    if (length >= BHS_LENGTH && headerPlausibility(viewOf(bytes), start, {}) === 'strict') {
+      this.holding = true;
+      this.heldFrom = this.segments;
+      return true;
+    }
+    this.segments++;
+    this.pass(direction, position, length);
+    if (this.segments > MOST_SEGMENTS_LOOKED) this.release();
+    return false;
+  }
+
+  /** What is held is not iSCSI so far: it is given up, and so is the stream, unless it may have begun within data. */
+  private passOver(): void {
+    const held = this.held ?? [];
+    this.release();
+    if (this.stream.beginningSeen || this.segments > MOST_SEGMENTS_LOOKED) return;
+    for (const { direction, position, length } of held) this.pass(direction, position, length);
+    this.held = [];
+    this.holding = false;
+    this.headers = 0;
+    this.roles[0] = this.roles[1] = undefined;
+  }
+
+  private pass(direction: 0 | 1, position: number, length: number): void {
+    const [from, before] = this.passed[direction] ?? [0, 0];
+    this.passed[direction] = before === 0 ? [position, length] : [from, position + length - from];
   }
 
   private gap(direction: 0 | 1, position: number, length: number): void {
     if (this.framers) this.framers[direction].gap(position, length);
-    else this.held?.push({ direction, bytes: undefined, length, position, frame: 0 });
+    else if (this.holding) this.held?.push({ direction, bytes: undefined, length, position, frame: 0 });
   }
 
   private look(direction: 0 | 1, bytes: Uint8Array, position: number): void {
@@ -157,7 +201,9 @@ export class IscsiRecognizer {
     this.roles[direction] = role;
     this.headers++;
     const opposite = this.roles[direction === 0 ? 1 : 0];
-    if (LOGIN_OPCODES.has(opcode) || (this.headers >= ENOUGH_HEADERS && opposite !== role)) this.accept();
+    // A login comes first: what looks like one behind other bytes needs company.
+    const login = LOGIN_OPCODES.has(opcode) && this.heldFrom === 0;
+    if (login || (this.headers >= ENOUGH_HEADERS && opposite !== role)) this.accept();
   }
 
   /** Gives up what is held. */
@@ -169,7 +215,11 @@ export class IscsiRecognizer {
 
   private accept(): void {
     const { beginningSeen } = this.stream;
-    this.framers = [new PduFramer(this.hostOf(0), beginningSeen), new PduFramer(this.hostOf(1), beginningSeen)];
+    const hosts = [this.hostOf(0), this.hostOf(1)] as const;
+    for (const [direction, [position, length]] of this.passed.entries()) {
+      if (length > 0) hosts[direction === 0 ? 0 : 1].unframed(position, length);
+    }
+    this.framers = [new PduFramer(hosts[0], beginningSeen), new PduFramer(hosts[1], beginningSeen)];
     const held = this.held ?? [];
     this.release();
     for (const { direction, bytes, length, position, frame } of held) {

@@ -4,6 +4,7 @@ import { epochText } from '../capture/timestamp';
 import type { FrameRow } from '../inspection/rows';
 import { framesOf, type ReadPdu } from '../inspection/PduReader';
 import { readFrame } from '../inspection/FrameReader';
+import type { TextPair } from '../protocols/iscsi/textKeys';
 import { endpointText } from '../streams/TcpStream';
 
 /** One PDU as the command line's --json prints it. Frame numbers from 1. */
@@ -21,7 +22,10 @@ export interface PduJson {
   readonly name: string;
   /** By Wireshark's field names: numbers, "0x..." for byte strings and LUNs, booleans for one-bit flags. */
   readonly fields: Readonly<Record<string, number | string | boolean>>;
+  /** What this PDU holds; where no key is there as a whole it is empty, and the value holds all bytes. */
   readonly keys: readonly (readonly [string, string])[];
+  /** Pairs that end in this PDU and began in an earlier one; absent when there are none. */
+  readonly joinedKeys?: readonly (readonly [string, string])[];
   readonly issues: readonly { readonly code: string; readonly message: string; readonly rfc: string | null }[];
 }
 
@@ -42,7 +46,8 @@ export function pduJson(analysis: CaptureAnalysis, read: ReadPdu): PduJson {
     opcode: dissected.opcode,
     name: dissected.name,
     fields: dissected.fields,
-    keys: dissected.keys.map(({ key, value }) => [key, value] as const),
+    keys: dissected.keys.map(pairJson),
+    ...(dissected.joinedKeys ? { joinedKeys: dissected.joinedKeys.map(pairJson) } : {}),
     issues: dissected.issues.map(({ code, message, rfc }) => ({
       code,
       message,
@@ -50,6 +55,8 @@ export function pduJson(analysis: CaptureAnalysis, read: ReadPdu): PduJson {
     })),
   };
 }
+
+const pairJson = ({ key, value }: TextPair): readonly [string, string] => [key, value];
 
 /** One frame as the command line's --frames prints it. */
 export interface FrameJson {

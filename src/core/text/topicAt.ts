@@ -60,8 +60,11 @@ export function topicAt(
   const opcode = field ? opcodeAbove(lineAt, line) : undefined;
   if (!field || opcode === undefined) return undefined;
   const [, indent = '', label = '', value = ''] = field;
-  const found = topicByLabels(opcode, [...labelsAbove(lineAt, line, indent.length), label]);
-  const topic = found?.topic ?? partTopic(label);
+  const above = labelsAbove(lineAt, line, indent.length);
+  const found = topicByLabels(opcode, [...above, label]);
+  // A part of a pair stands below its segment by the pair's key.
+  const partOfPair = above.length === 1 && above[0]?.startsWith('Keys (') === true && label !== '(no key)';
+  const topic = found?.topic ?? (partOfPair ? `key/${label}` : partTopic(label));
   if (topic === undefined) return undefined;
   const start = indent.length;
   const spec = found?.spec;

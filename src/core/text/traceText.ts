@@ -110,30 +110,30 @@ export function pduBlock(analysis: CaptureAnalysis, read: ReadPdu): string {
   const lines = [head];
   for (const node of dissected.nodes) nodeLines(node, INDENT, lines);
   for (const issue of dissected.issues) lines.push(INDENT + issueLine(issue));
-  const answers = links(analysis, pdu);
+  const answers = links(analysis, read);
   if (answers) lines.push(INDENT + answers);
   return lines.map(visibleText).join('\n') + '\n';
 }
 
-function links({ pdus }: CaptureAnalysis, pdu: number): string {
+function links({ pdus }: CaptureAnalysis, { pdu, refuses, concerns }: ReadPdu): string {
   const request = pdus.request(pdu);
   const response = pdus.response(pdu);
   const parts: string[] = [];
   if (request >= 0) parts.push(`answers frame ${pdus.frame(request) + 1}`);
   if (response >= 0) parts.push(`answered in frame ${pdus.frame(response) + 1}`);
+  if (refuses !== undefined) parts.push(`refuses frame ${pdus.frame(refuses) + 1}`);
+  if (concerns !== undefined) parts.push(`concerns the task of frame ${pdus.frame(concerns) + 1}`);
   return parts.length > 0 ? `> ${parts.join(', ')}` : '';
 }
 
 function nodeLines(node: FieldNode, indent: string, lines: string[]): void {
   if (node.unused) return;
-  if (node.topic?.startsWith('key/')) {
-    lines.push(`${indent}${node.label}=${node.value}`);
-    return;
-  }
   const value = node.value === '' ? '' : ` ${node.value}`;
   const note = node.note ? ` (${node.note})` : '';
   const children = (node.children ?? []).filter((child) => !child.unused);
-  lines.push(`${indent}${node.label}:${value}${note}`);
+  // Only a whole pair stands as on the wire: of a part its note says what it is.
+  const pair = note === '' && node.topic?.startsWith('key/') === true;
+  lines.push(pair ? `${indent}${node.label}=${node.value}` : `${indent}${node.label}:${value}${note}`);
   for (const child of children) nodeLines(child, indent + INDENT, lines);
 }
 

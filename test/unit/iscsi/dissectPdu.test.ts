@@ -11,7 +11,6 @@ import { hex, join } from '../../support/captureBuilder';
 import { filler, text } from '../../support/pduBuilder';
 import { HEALTHY } from './healthyPdus';
 
-const NO_TAG = 0xffffffff;
 const CONTEXT: PduContext = { source: 0, headerDigest: false, dataDigest: false, scsi: scsiDissector };
 
 function dissect(
@@ -140,11 +139,11 @@ describe('dissectPdu', () => {
   });
 
   it('tells a field that this PDU leaves unused from one that counts', () => {
-    const without = dissect(0x25, { 'iscsi.scsidata.S': false, 'iscsi.targettransfertag': NO_TAG });
+    const without = dissect(0x25, { 'iscsi.scsidata.S': false, 'iscsi.statsn': 0 });
     assert.equal(find(without, 'iscsi.scsiresponse.status')?.unused, true);
     assert.equal('iscsi.scsiresponse.status' in without.fields, false);
     assert.equal(find(without, 'iscsi.statsn')?.note, 'means nothing: S is 0');
-    assert.equal(without.fields['iscsi.statsn'], 5);
+    assert.equal(without.fields['iscsi.statsn'], 0);
     assert.deepEqual(without.issues, []);
     assert.equal(dissect(0x25).fields['iscsi.scsiresponse.status'], 0);
   });
@@ -208,7 +207,7 @@ describe('dissectPdu', () => {
       const pdu = dissectPdu(bytes, 0, bytes.length - 10, CONTEXT);
       assert.deepEqual(
         pdu.keys.map(({ key, value }) => `${key}=${value}`),
-        ['SessionType=Discovery', 'HeaderDi='],
+        ['SessionType=Discovery', '=HeaderDi'],
       );
       assert.deepEqual(
         pdu.issues.map(({ code, message }) => [code, message]),
@@ -287,6 +286,18 @@ describe('dissectPdu', () => {
     assert.deepEqual(codes(dissect(0x21, {}, { data: hex('0000') })), []);
   });
 
+  it('wants sense data in a SCSI event, and in no other', () => {
+    const problems = (event: number, data: Uint8Array): (string | undefined)[] =>
+      dissect(0x32, { 'iscsi.asyncevent': event, 'iscsi.parameter3': 0 }, { data }).issues.map(
+        ({ message }) => message.split(':')[0],
+      );
+    assert.deepEqual(problems(0, hex('0000 0102')), ['AsyncEvent is 0 (SCSI event) but SenseLength is 0']);
+    assert.deepEqual(problems(255, hex('0000 0102')), []);
+    assert.deepEqual(problems(255, withSense(SENSE, filler(2))), [
+      `SenseLength is ${SENSE.length}, but only a SCSI event (0) has sense data`,
+    ]);
+  });
+
   it('reads the event of an Asynchronous Message', () => {
     const pdu = dissect(0x32, { 'iscsi.asyncevent': 0, 'iscsi.parameter3': 0 }, { data: withSense(SENSE, filler(2)) });
     assert.deepEqual(pdu.issues, []);
@@ -346,7 +357,7 @@ describe('dissectPdu', () => {
     const cut = { 'iscsi.login.T': false, 'iscsi.login.nsg': 0, 'iscsi.login.C': true };
     const first = dissect(0x03, cut, { data: Buffer.from('A=1\0MaxBurstL') });
     assert.deepEqual(first.issues, []);
-    assert.equal(flat(first.nodes).find(({ label }) => label === 'MaxBurstL')?.note, 'goes on in the next PDU');
+    assert.equal(flat(first.nodes).find(({ value }) => value === 'MaxBurstL')?.note, 'goes on in the next PDU');
     const second = dissect(0x03, {}, { data: Buffer.from('ength=512\0') }, { continuedText: true });
     assert.deepEqual(second.issues, []);
     assert.equal(second.keys[0]?.cut, 'start');

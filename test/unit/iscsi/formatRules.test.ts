@@ -88,8 +88,65 @@ const BREAKS: [code: string, field: string, opcode: number, FieldValues, BuildOp
     'SNACK',
     'iscsi.snack.runlength',
     0x10,
-    { 'iscsi.snack.type': 2, 'iscsi.initiatortasktag': NO_TAG, 'iscsi.snack.runlength': 1 },
+    {
+      'iscsi.snack.type': 2,
+      'iscsi.initiatortasktag': NO_TAG,
+      'iscsi.targettransfertag': 9,
+      'iscsi.snack.runlength': 1,
+    },
   ],
+  ['ITT-DUP', 'iscsi.initiatortasktag', 0x05, { 'iscsi.initiatortasktag': NO_TAG }],
+  ['ITT-DUP', 'iscsi.initiatortasktag', 0x21, { 'iscsi.initiatortasktag': NO_TAG }],
+  ['ITT-DUP', 'iscsi.initiatortasktag', 0x31, { 'iscsi.initiatortasktag': NO_TAG }],
+  ['STATUS-FLAGS', 'iscsi.scsiresponse.residualcount', 0x21, { 'iscsi.scsiresponse.residualcount': 5 }],
+  ['STATUS-FLAGS', 'iscsi.scsiresponse.residualcount', 0x21, { 'iscsi.scsiresponse.U': true }],
+  ['STATUS-FLAGS', 'iscsi.scsiresponse.bidireadresidualcount', 0x21, { 'iscsi.scsiresponse.bidireadresidualcount': 5 }],
+  ['STATUS-FLAGS', 'iscsi.scsiresponse.bidireadresidualcount', 0x21, { 'iscsi.scsiresponse.o': true }],
+  ['EXPDATASN', 'iscsi.expdatasn', 0x21, { 'iscsi.scsiresponse.response': 1, 'iscsi.expdatasn': 1 }],
+  ['A-BIT', 'iscsi.targettransfertag', 0x25, { 'iscsi.scsidata.A': true }],
+  ['STATUS-FLAGS', 'iscsi.flags', 0x25, { 'iscsi.scsidata.S': false, 'iscsi.scsidata.U': true }],
+  ['STATUS-FLAGS', 'iscsi.scsidata.readresidualcount', 0x25, { 'iscsi.scsidata.readresidualcount': 1 }],
+  [
+    'STATUS-FLAGS',
+    'iscsi.scsidata.readresidualcount',
+    0x25,
+    { 'iscsi.scsidata.S': false, 'iscsi.scsidata.readresidualcount': 1 },
+  ],
+  ['STATUS-FLAGS', 'iscsi.scsidata.readresidualcount', 0x25, { 'iscsi.scsidata.U': true }],
+  ['RESERVED', 'iscsi.statsn', 0x25, { 'iscsi.scsidata.S': false }],
+  ['LOGIN-VERSION', 'iscsi.versionmax', 0x03, { 'iscsi.versionmax': 1 }],
+  ['LOGIN-VERSION', 'iscsi.versionmin', 0x03, { 'iscsi.versionmin': 1 }],
+  ['LOGIN-VERSION', 'iscsi.versionmax', 0x23, { 'iscsi.versionmax': 1 }],
+  ['LOGIN-VERSION', 'iscsi.versionactive', 0x23, { 'iscsi.versionactive': 1 }],
+  ['TMF-FORM', 'iscsi.taskmanfun.referencedtasktag', 0x02, { 'iscsi.taskmanfun.referencedtasktag': 0x10 }],
+  ['TMF-FORM', 'iscsi.refcmdsn', 0x02, { 'iscsi.refcmdsn': 8 }],
+  ['TMF-FORM', 'iscsi.refcmdsn', 0x02, { 'iscsi.taskmanfun.function': 9, 'iscsi.refcmdsn': 8 }],
+  [
+    'TMF-FORM',
+    'iscsi.refcmdsn',
+    0x02,
+    { 'iscsi.taskmanfun.function': 5, 'iscsi.taskmanfun.referencedtasktag': NO_TAG },
+  ],
+  [
+    'TMF-FORM',
+    'iscsi.taskmanfun.additionalresponseinformation',
+    0x22,
+    { 'iscsi.taskmanfun.additionalresponseinformation': 1 },
+  ],
+  ['SNACK', 'iscsi.initiatortasktag', 0x10, { 'iscsi.initiatortasktag': NO_TAG }],
+  ['SNACK', 'iscsi.targettransfertag', 0x10, { 'iscsi.snack.type': 2, 'iscsi.initiatortasktag': NO_TAG }],
+  ['RESERVED', 'iscsi.snack.type', 0x10, { 'iscsi.snack.type': 4 }],
+  ['RESERVED', 'iscsi.cid', 0x06, { 'iscsi.cid': 1 }],
+  ['RESERVED', 'iscsi.time2wait', 0x26, { 'iscsi.logout.response': 1 }],
+  ['RESERVED', 'iscsi.time2retain', 0x26, { 'iscsi.logout.response': 1, 'iscsi.time2wait': 0, 'iscsi.time2retain': 1 }],
+  ['CHECK-NO-SENSE', 'iscsi.datasegmentlength', 0x32, { 'iscsi.asyncevent': 0, 'iscsi.parameter3': 0 }],
+  ['RESERVED', 'iscsi.eventvendorcode', 0x32, { 'iscsi.eventvendorcode': 1 }],
+  ['RESERVED', 'iscsi.parameter1', 0x32, { 'iscsi.parameter1': 1 }],
+  ['RESERVED', 'iscsi.parameter1', 0x32, { 'iscsi.asyncevent': 3, 'iscsi.parameter1': 1 }],
+  ['RESERVED', 'iscsi.parameter2', 0x32, { 'iscsi.asyncevent': 4, 'iscsi.parameter2': 1 }],
+  ['RESERVED', 'iscsi.parameter3', 0x32, { 'iscsi.asyncevent': 5 }],
+  ['REJECT-HEADER', 'iscsi.datasegmentlength', 0x3f, {}],
+  ['RESERVED', 'iscsi.datasn', 0x3f, { 'iscsi.reject.reason': 2, 'iscsi.datasn': 3 }],
   ['MAXCMDSN', 'iscsi.maxcmdsn', 0x20, { 'iscsi.maxcmdsn': 5 }],
   ['RESERVED', 'iscsi.F', 0x00, { 'iscsi.F': false }],
   ['RESERVED', 'iscsi.initiatortasktag', 0x3f, { 'iscsi.initiatortasktag': 5 }],
@@ -104,7 +161,8 @@ const BREAKS: [code: string, field: string, opcode: number, FieldValues, BuildOp
 describe('format rules', () => {
   for (const { opcode, name } of PDU_SPECS) {
     it(`find nothing in a healthy ${name}`, () => {
-      assert.deepEqual(dissect(opcode).issues, []);
+      const data = opcode === 0x3f ? { data: buildPdu(0x00, HEALTHY[0x00]) } : {};
+      assert.deepEqual(dissect(opcode, {}, data).issues, []);
     });
   }
 
@@ -116,11 +174,10 @@ describe('format rules', () => {
         : JSON.stringify(values);
     it(`find ${code} at ${field} in a ${pduSpecOf(opcode)?.name} with ${change}`, () => {
       const { issues, nodes } = dissect(opcode, values, options);
-      const found = issues.filter((issue) => issue.code === code);
+      const declared = findField(pduSpecOf(opcode)?.fields ?? [], field);
+      const found = issues.filter((issue) => issue.code === code && issue.start === declared?.offset);
       assert.equal(found.length, 1, JSON.stringify(issues));
       const [issue] = found;
-      const declared = findField(pduSpecOf(opcode)?.fields ?? [], field);
-      assert.equal(issue?.start, declared?.offset);
       assert.equal(issue?.length, declared?.length);
       assert.ok(sectionTitle(issue?.rfc ?? { rfc: 0, section: '' }), `no section ${issue?.rfc?.section}`);
       const node = flat(nodes).find(({ filter }) => filter === field);
@@ -168,7 +225,73 @@ describe('format rules', () => {
     const { issues } = dissect(0x25, { 'iscsi.scsidata.S': false, 'iscsi.scsiresponse.status': 8 });
     assert.deepEqual(
       issues.map(({ code, severity }) => [code, severity]),
-      [['RESERVED', 'info']],
+      [
+        ['RESERVED', 'info'],
+        ['RESERVED', 'info'],
+      ],
     );
+  });
+
+  it('take a RefCmdSN that equals CmdSN for that of an immediate task, and count modulo 2^32', () => {
+    assert.deepEqual(dissect(0x02, { 'iscsi.refcmdsn': 7 }).issues, []);
+    assert.deepEqual(dissect(0x02, { 'iscsi.cmdsn': 0, 'iscsi.refcmdsn': NO_TAG }).issues, []);
+  });
+
+  it('say nothing of parameters that the event uses, and of those of vendors', () => {
+    const all = { 'iscsi.parameter1': 1, 'iscsi.parameter2': 2, 'iscsi.parameter3': 3 };
+    assert.deepEqual(dissect(0x32, { 'iscsi.asyncevent': 2, ...all }).issues, []);
+    assert.deepEqual(dissect(0x32, { 'iscsi.asyncevent': 3, ...all, 'iscsi.parameter1': 0 }).issues, []);
+    assert.deepEqual(dissect(0x32, { 'iscsi.asyncevent': 255, 'iscsi.eventvendorcode': 9, ...all }).issues, []);
+  });
+});
+
+describe('notes on values', () => {
+  const notes = (opcode: number, values: FieldValues): Record<string, string | undefined> =>
+    Object.fromEntries(flat(dissect(opcode, values).nodes).map(({ label, note }) => [label, note]));
+  const parameters = (values: FieldValues): (string | undefined)[] => {
+    const found = notes(0x32, { 'iscsi.parameter3': 0, ...values });
+    return [found.Parameter1, found.Parameter2, found.Parameter3];
+  };
+  const UNUSED = 'not used by this event';
+
+  it('say what the parameters of an asynchronous event mean', () => {
+    const times = { 'iscsi.parameter2': 2, 'iscsi.parameter3': 20 };
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 0 }), [UNUSED, UNUSED, UNUSED]);
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 1, 'iscsi.parameter3': 9 }), [
+      UNUSED,
+      UNUSED,
+      'log out within 9 s',
+    ]);
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 2, 'iscsi.parameter1': 7, ...times }), [
+      'CID 7',
+      'Time2Wait 2 s',
+      'Time2Retain 20 s',
+    ]);
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 3 }), [
+      UNUSED,
+      'Time2Wait 0 s: at once',
+      'Time2Retain 0 s: all tasks are ended',
+    ]);
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 4, 'iscsi.parameter3': 9 })[2], 'negotiate within 9 s');
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 5 }), [UNUSED, UNUSED, UNUSED]);
+    assert.deepEqual(parameters({ 'iscsi.asyncevent': 250 }), [undefined, undefined, undefined]);
+  });
+
+  it('say what a SNACK asks for', () => {
+    const snack = (type: number, first: number, length: number): (string | undefined)[] => {
+      const found = notes(0x10, {
+        'iscsi.snack.type': type,
+        'iscsi.snack.begrun': first,
+        'iscsi.snack.runlength': length,
+      });
+      return [found.BegRun, found.RunLength];
+    };
+    assert.deepEqual(snack(0, 3, 4), ['DataSN or R2TSN 3 to 6', undefined]);
+    assert.deepEqual(snack(1, 3, 1), ['StatSN 3', undefined]);
+    assert.deepEqual(snack(1, NO_TAG, 2), [`StatSN ${NO_TAG} to 0`, undefined]);
+    assert.deepEqual(snack(0, 3, 0), [undefined, 'all Data-In or R2T from BegRun on']);
+    assert.deepEqual(snack(1, 0, 0), [undefined, 'all answers not yet acknowledged']);
+    assert.deepEqual(snack(2, 8, 0), ['next DataSN expected: all before it arrived', undefined]);
+    assert.deepEqual(snack(3, 0, 0), [undefined, undefined]);
   });
 });

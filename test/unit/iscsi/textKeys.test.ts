@@ -57,6 +57,15 @@ describe('parseTextKeys', () => {
     ]);
   });
 
+  it('keeps an "=" without key before it (it was lost)', () => {
+    assert.deepEqual(pairs(parse('=v\0v\0==\0=\0')), [
+      ['', '=v'],
+      ['', 'v'],
+      ['', '=='],
+      ['', '='],
+    ]);
+  });
+
   describe('reports', () => {
     const cases: [string, string, RegExp, number, number][] = [
       ['a missing final NUL', 'A=1\0B=2', /^error: No NUL byte behind the last pair \("B"\)/, 4, 3],
@@ -67,6 +76,12 @@ describe('parseTextKeys', () => {
       ['a key with a space', 'Session Type=Normal\0', /^error: "Session Type" is no legal key/, 0, 12],
       ['a # where none belongs', 'A#b=1\0', /^error: "A#b" is no legal key/, 0, 3],
       ['control characters in a value', 'A=1\n2\0', /^warning: The value of "A" holds control characters/, 2, 3],
+      ['a value of 256 bytes', `A=${'v'.repeat(256)}\0`, /^warning: A value of "A" has 256 bytes; 255/, 2, 256],
+      ['a long value within a list', `A=1,${'v'.repeat(256)},2\0`, /^warning: A value of "A" has 256/, 4, 256],
+      ['a CHAP response in no binary form', 'CHAP_R=12ab\0', /^error: CHAP_R=12ab is no binary value/, 7, 4],
+      ['hexadecimal with a foreign digit', 'CHAP_C=0x12g4\0', /^error: CHAP_C=0x12g4 is no binary value/, 7, 6],
+      ['base64 of no whole bytes', 'CHAP_C=0bAAAAA\0', /^error: CHAP_C=0bAAAAA is no whole number of bytes/, 7, 7],
+      ['a challenge of 1025 bytes', `CHAP_C=0x${'00'.repeat(1025)}\0`, /^error: CHAP_C has 1025 bytes; 1024/, 7, 2052],
       ['NUL bytes without a pair', 'A=1\0\0\0B=2\0', /^warning: 2 NUL bytes with no key=value pair/, 4, 2],
     ];
     for (const [what, text, message, start, length] of cases) {
@@ -90,6 +105,18 @@ describe('parseTextKeys', () => {
       assert.deepEqual(messages(parse(text)), []);
     });
 
+    it('nothing about values of 255 bytes, long lists and long binary values', () => {
+      const list = Array.from({ length: 20 }, () => 'v'.repeat(30)).join(',');
+      const text = `A=${'v'.repeat(255)}\0B=${list}\0CHAP_C=0x${'00'.repeat(1024)}\0CHAP_R=Reject\0SRP_s=0bAA==\0`;
+      assert.deepEqual(messages(parse(text)), []);
+    });
+
+    it('nothing about a character that the end of a PDU cuts', () => {
+      const [first, second] = [Buffer.from('A=\u00e9').subarray(0, 3), Buffer.from('\u00e9\0').subarray(1)];
+      assert.deepEqual(messages(parse(first, { continues: true })), []);
+      assert.deepEqual(messages(parse(second, { continued: true })), []);
+    });
+
     it('a key of 63 characters as legal', () => {
       assert.deepEqual(parse(`${'K'.repeat(63)}=1\0`).issues, []);
     });
@@ -100,7 +127,7 @@ describe('parseTextKeys', () => {
       const keys = parse('A=1\0MaxBurst', { continues: true });
       assert.deepEqual(pairs(keys), [
         ['A', '1'],
-        ['MaxBurst', ''],
+        ['', 'MaxBurst'],
       ]);
       assert.equal(keys.pairs[1]?.cut, 'end');
       assert.deepEqual(keys.issues, []);

@@ -2,11 +2,20 @@ import type { FieldNode } from '../../dissect/FieldNode';
 import type { PartContext } from '../../dissect/ScsiDissector';
 import { interpretHeader } from '../../dissect/interpret';
 import { viewOf } from '../../bytes/view';
-import { AHS_FIELDS, BIDIRECTIONAL_READ_FIELDS, EXTENDED_CDB, PADDING, UNKNOWN_AHS } from './partFields';
-import { partNode, topicPrefix } from './partNode';
+import { plural } from '../../text/plural';
+import { CDB_OFFSET } from './headerReaders';
+import { AHS_FIELDS, BIDIRECTIONAL_READ_FIELDS, EXTENDED_CDB, EXTENDED_CDB_FIELDS, UNKNOWN_AHS } from './partFields';
+import { paddingNode, partNode, topicPrefix } from './partNode';
+import { BHS_LENGTH } from './pduLayout';
 
 export const EXTENDED_CDB_TYPE = 1;
 const BIDIRECTIONAL_READ_TYPE = 2;
+
+/** Bytes of the CDB in the basic header of a SCSI Command. */
+export const HEADER_CDB_LENGTH = BHS_LENGTH - CDB_OFFSET;
+
+/** Bytes before the extended CDB in its segment: length, type and a reserved byte. */
+export const EXTENSION_HEAD = 4;
 
 /** Bytes of AHSLength and AHSType, which AHSLength does not count. */
 const HEAD = 3;
@@ -42,6 +51,15 @@ export function splitAdditionalHeaderSegments(
   return segments;
 }
 
+/** What the basic header says that segments must agree with. */
+export interface SegmentOwner {
+  readonly opcode: number;
+  /** R and W of a SCSI Command are both 1; absent for other PDUs. */
+  readonly bidirectional?: boolean;
+  /** Bytes of the command's CDB, where it says so. */
+  readonly cdbLength?: number | undefined;
+}
+
 /**
  * Nodes of the additional header segments in `start` up to `declaredEnd`, of which the bytes up to `end` are there. Issues
  * have code AHS.
@@ -51,15 +69,89 @@ export function additionalHeaderSegmentNodes(
   start: number,
   end: number,
   declaredEnd: number,
-  opcode: number,
+  owner: SegmentOwner,
   context: PartContext,
 ): FieldNode[] {
   const nodes: FieldNode[] = [];
   const limit = Math.min(end, bytes.length);
+  const seen = new Set<number>();
   for (const segment of splitAdditionalHeaderSegments(bytes, start, limit)) {
-    nodes.push(segmentNode(bytes, segment, limit, declaredEnd, opcode, context));
+    if (limit >= declaredEnd && bytes.subarray(segment.start, declaredEnd).every((byte) => byte === 0)) {
+      nodes.push(unusedNode(segment.start, start, declaredEnd, context));
+      break;
+    }
+    const problem = problemOf(segment, declaredEnd) ?? disagreement(segment, owner, seen);
+    seen.add(segment.type);
+    nodes.push(segmentNode(bytes, segment, limit, declaredEnd, owner.opcode, problem, context));
   }
   return nodes;
+}
+
+/** Zeros at the end: no type is 0, so TotalAHSLength counts more than there are segments. */
+function unusedNode(at: number, start: number, end: number, { source, issues }: PartContext): FieldNode {
+  const length = end - at;
+  const problem = `TotalAHSLength counts ${(end - start) / 4} words, but the segments end after ${(at - start) / 4}: the other ${length} bytes are zero.`;
+  const rfc = { rfc: 3720, section: '10.2.1.5' };
+  issues.push({ code: 'AHS', severity: 'error', message: problem, rfc, start: at, length });
+  return {
+    label: 'Further bytes',
+    value: '0',
+    note: plural(length, 'byte'),
+    source,
+    start: at,
+    length,
+    rfc,
+    severity: 'error',
+    problem,
+  };
+}
+
+/** What a segment that is well formed by itself has wrong as part of its PDU. */
+function disagreement(
+  { type, start, contentEnd }: AdditionalHeaderSegment,
+  { bidirectional, cdbLength }: SegmentOwner,
+  seen: ReadonlySet<number>,
+): Problem | undefined {
+  if (seen.has(type)) {
+    return {
+      message: `A second segment of type ${type} (${typeName(type)}): a command has one at most.`,
+      section: '10.2.2',
+    };
+  }
+  if (type === BIDIRECTIONAL_READ_TYPE && bidirectional === false) {
+    const message =
+      'An expected read length, but R and W are not both 1: only a bidirectional command has this segment; else the header itself has the length.';
+    return { message, section: '10.2.2.4' };
+  }
+  const carried = HEADER_CDB_LENGTH + contentEnd - start - EXTENSION_HEAD;
+  if (type !== EXTENDED_CDB_TYPE || cdbLength === undefined || cdbLength === carried) return undefined;
+  const message =
+    cdbLength <= HEADER_CDB_LENGTH
+      ? `The CDB has ${cdbLength} bytes by its operation code: one of up to 16 bytes must not have this segment.`
+      : `AHSLength makes it a CDB of ${carried} bytes, but its own length field says ${cdbLength}.`;
+  return { message, section: '10.2.2.3' };
+}
+
+/** What the PDU lacks in its segments, which are the bytes `start` up to `end`: the fields of the header that ask for it. */
+export function missingSegments(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { bidirectional, cdbLength }: SegmentOwner,
+): { filter: string; message: string; section: string }[] {
+  const types = new Set(splitAdditionalHeaderSegments(bytes, start, end).map(({ type }) => type));
+  const missing: { filter: string; message: string; section: string }[] = [];
+  // That there is no segment at all the rules of the header tell.
+  if (bidirectional === true && end > start && !types.has(BIDIRECTIONAL_READ_TYPE)) {
+    const message =
+      'R and W are both 1, but none of the additional header segments has the expected read length (type 2).';
+    missing.push({ filter: 'iscsi.totalahslength', message, section: '10.3.4' });
+  }
+  if (cdbLength !== undefined && cdbLength > HEADER_CDB_LENGTH && !types.has(EXTENDED_CDB_TYPE)) {
+    const message = `The CDB has ${cdbLength} bytes by its own length field, but no additional header segment holds those behind the 16th.`;
+    missing.push({ filter: 'iscsi.scsicommand.cdb', message, section: '10.3.5' });
+  }
+  return missing;
 }
 
 function segmentNode(
@@ -68,6 +160,7 @@ function segmentNode(
   limit: number,
   declaredEnd: number,
   opcode: number,
+  problem: Problem | undefined,
   { source, issues }: PartContext,
 ): FieldNode {
   const { type, start, contentEnd } = segment;
@@ -76,14 +169,15 @@ function segmentNode(
   const stop = Math.min(contentEnd, limit, declaredEnd);
   if (type === BIDIRECTIONAL_READ_TYPE && contentEnd === start + 8 && stop >= start + 8) {
     children.push(...interpretHeader(BIDIRECTIONAL_READ_FIELDS, bytes, start, limit, interpreted));
-  } else if (type === EXTENDED_CDB_TYPE && stop > start + 4) {
-    children.push(partNode(EXTENDED_CDB, bytes, start + 4, stop, source, opcode));
+  } else if (type === EXTENDED_CDB_TYPE && stop > start + HEAD) {
+    children.push(...interpretHeader(EXTENDED_CDB_FIELDS, bytes, start, stop, interpreted));
+    const at = start + EXTENSION_HEAD;
+    if (stop > at) children.push(partNode(EXTENDED_CDB, bytes, at, stop, source, opcode));
   } else if (stop > start + HEAD) {
     children.push(partNode(UNKNOWN_AHS, bytes, start + HEAD, stop, source, opcode));
   }
   const padEnd = Math.min(segment.end, limit, declaredEnd);
-  if (padEnd > stop) children.push(partNode(PADDING, bytes, stop, padEnd, source, opcode));
-  const problem = problemOf(segment, declaredEnd);
+  if (padEnd > stop) children.push(paddingNode(bytes, stop, padEnd, opcode, { source, issues }));
   if (problem !== undefined) {
     issues.push({
       code: 'AHS',
@@ -94,15 +188,9 @@ function segmentNode(
       length: padEnd - start,
     });
   }
-  const name =
-    type === EXTENDED_CDB_TYPE
-      ? 'extended CDB'
-      : type === BIDIRECTIONAL_READ_TYPE
-        ? 'bidirectional read length'
-        : `type ${type}`;
   return {
     label: 'Additional header segment',
-    value: name,
+    value: typeName(type),
     source,
     start,
     length: padEnd - start,
@@ -112,10 +200,17 @@ function segmentNode(
   };
 }
 
-function problemOf(
-  { type, start, contentEnd }: AdditionalHeaderSegment,
-  declaredEnd: number,
-): { message: string; section: string } | undefined {
+function typeName(type: number): string {
+  if (type === EXTENDED_CDB_TYPE) return 'extended CDB';
+  return type === BIDIRECTIONAL_READ_TYPE ? 'bidirectional read length' : `type ${type}, reserved`;
+}
+
+interface Problem {
+  readonly message: string;
+  readonly section: string;
+}
+
+function problemOf({ type, start, contentEnd }: AdditionalHeaderSegment, declaredEnd: number): Problem | undefined {
   const length = contentEnd - start - HEAD;
   if (contentEnd > declaredEnd) {
     return {

@@ -1,13 +1,7 @@
 import { viewOf } from '../../bytes/view';
-import { EXTENDED_CDB_TYPE, splitAdditionalHeaderSegments } from './additionalHeaderSegments';
+import { EXTENDED_CDB_TYPE, EXTENSION_HEAD, splitAdditionalHeaderSegments } from './additionalHeaderSegments';
 import { CDB_OFFSET, readTotalAHSLength } from './headerReaders';
 import { BHS_LENGTH } from './pduLayout';
-
-/** Bytes of the CDB in the basic header of a SCSI Command. */
-export const HEADER_CDB_LENGTH = BHS_LENGTH - CDB_OFFSET;
-
-/** Bytes before the extended CDB in its additional header segment: length, type and a reserved byte. */
-const EXTENSION_HEAD = 4;
 
 /** The CDB of a SCSI Command. */
 export interface CommandCdb {

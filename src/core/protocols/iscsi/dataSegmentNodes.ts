@@ -1,40 +1,33 @@
 import { plural } from '../../text/plural';
-import { visibleText } from '../../text/visibleText';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
-import { KEY_FACTS } from '../../rfc/explanations/keys';
 import { bhsSections } from './bhsSections';
-import { graver } from './markNodes';
-import { opcodeName } from './opcodeNames';
+import { rejectedHeaderNodes } from './rejectedHeader';
 import {
   EVENT_DATA,
   IMMEDIATE_DATA,
-  KEY_VALUE,
   PING_DATA,
-  REJECTED_HEADER,
   RESPONSE_DATA,
   SCSI_DATA,
   SENSE_DATA,
   SENSE_LENGTH,
   UNEXPECTED_DATA,
-  VENDOR_DATA,
 } from './partFields';
 import { partNode, topicPrefix } from './partNode';
 import { type DataPdu, joinedDataIn, parameterDataIn } from './parameterDataIn';
 import type { PduContext } from './PduContext';
-import { BHS_LENGTH } from './pduLayout';
-import { unknownPduFields } from './pdus/unknownPdu';
-import { pduSpecOf } from './pduSpecs';
 import type { PduSpec } from './PduSpec';
-import { readTotalAHSLength } from './headerReaders';
-import { parseTextKeys, type TextPair } from './textKeys';
+import type { TextPair } from './textKeys';
+import { textNodes } from './textNodes';
 import { viewOf } from '../../bytes/view';
 
 /** The data segment of one PDU. */
 export interface DataSegment {
   readonly bytes: Uint8Array;
+  /** First byte of the PDU. */
+  readonly pduStart: number;
   readonly start: number;
   /** End of the bytes that are at hand. */
   readonly end: number;
@@ -54,6 +47,8 @@ export interface DataSegment {
 export interface DataSegmentNodes {
   readonly nodes: readonly FieldNode[];
   readonly keys: readonly TextPair[];
+  /** Pairs that end in this PDU and began in an earlier one. */
+  readonly joinedKeys?: readonly TextPair[];
 }
 
 /** Decodes a data segment by what the PDU's declaration says it holds. */
@@ -70,7 +65,7 @@ export function dataSegmentNodes(segment: DataSegment): DataSegmentNodes {
     case 'event':
       return onlyNodes(senseNodes(segment, EVENT_DATA));
     case 'header':
-      return onlyNodes(rejectedNodes(segment));
+      return onlyNodes(rejectedHeaderNodes(segment));
     case 'none':
     case undefined:
       return onlyNodes([whole(segment, UNEXPECTED_DATA)]);
@@ -127,65 +122,9 @@ function parameterNodesOf(segment: DataSegment): FieldNode[] {
   return [...nodes, { label: 'Joined data', value: `in ${transfer.joinedIn}`, source, start, length: 0 }];
 }
 
-/** "Keys (10)", one node per pair. */
-function textNodes(segment: DataSegment): DataSegmentNodes {
-  const { bytes, start, end, complete, continues, context, issues } = segment;
-  const parsed = parseTextKeys(bytes, start, end, {
-    continued: context.continuedText === true,
-    continues: continues || !complete,
-  });
-  issues.push(...parsed.issues);
-  const children = parsed.pairs.map((pair) => pairNode(pair, segment, parsed.issues));
-  const group: FieldNode = {
-    label: `Keys (${parsed.pairs.length})`,
-    value: '',
-    source: context.source,
-    start,
-    length: end - start,
-    rfc: { rfc: 3720, section: '5.1' },
-    children,
-  };
-  return { nodes: [group], keys: parsed.pairs };
-}
-
-function pairNode(pair: TextPair, { context }: DataSegment, issues: readonly Issue[]): FieldNode {
-  const { key, value, start, length, terminated, cut } = pair;
-  const own = issues.filter((issue) => issue.start >= start && issue.start < start + Math.max(1, length));
-  const severity = own.reduce<Issue['severity'] | undefined>(
-    (worst, issue) => graver(worst, issue.severity),
-    undefined,
-  );
-  const section = KEY_FACTS.get(key)?.sections;
-  const reference =
-    section?.rfc3720 !== undefined ? { rfc: 3720, section: section.rfc3720 } : (section?.other?.[0] ?? undefined);
-  return {
-    label: key === '' ? '(no key)' : visibleText(key),
-    value: visibleText(value),
-    ...(cut === undefined ? {} : { note: CUT_NOTES[cut] }),
-    ...(KEY_VALUE.filter === undefined ? {} : { filter: KEY_VALUE.filter }),
-    json: key === '' ? value : `${key}=${value}`,
-    source: context.source,
-    start,
-    length: length + (terminated ? 1 : 0),
-    ...(key === '' ? {} : { topic: `key/${key}` }),
-    ...(SPECIAL_ANSWERS.has(value) ? { valueTopic: `answer/${value}` } : {}),
-    ...(reference === undefined ? {} : { rfc: reference }),
-    ...(severity === undefined ? {} : { severity, problem: own.map((issue) => issue.message).join(' ') }),
-  };
-}
-
-/** Answers that say something about the key instead of giving it a value (RFC 3720, section 5.2). */
-const SPECIAL_ANSWERS: ReadonlySet<string> = new Set(['NotUnderstood', 'Irrelevant', 'Reject']);
-
-const CUT_NOTES = {
-  start: 'rest of a pair that began in the PDU before',
-  end: 'goes on in the next PDU',
-  both: 'middle of a pair that spans PDUs',
-} as const;
-
 /** SenseLength, sense data, and what remains. */
 function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
-  const { bytes, start, end, complete, status, opcode, context, issues } = segment;
+  const { bytes, start, end, complete, status, opcode, header, context, issues } = segment;
   const { source, scsi } = context;
   if (end - start < 2) return [whole(segment, rest)];
   const event = rest === EVENT_DATA;
@@ -193,12 +132,17 @@ function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
   const senseLength = viewOf(bytes).getUint16(start);
   const senseStart = start + 2;
   const senseEnd = Math.min(end, senseStart + senseLength);
+  const scsiEvent = event && header('iscsi.asyncevent') === 0;
   const problem =
     complete && senseStart + senseLength > end
       ? `SenseLength is ${senseLength}, but only ${end - senseStart} bytes follow it.`
       : status === 0x02 && senseLength === 0
         ? 'Status is CHECK CONDITION but SenseLength is 0: the sense data that must say why are missing.'
-        : undefined;
+        : scsiEvent && senseLength === 0
+          ? 'AsyncEvent is 0 (SCSI event) but SenseLength is 0: the sense data that must say what happened are missing.'
+          : event && !scsiEvent && senseLength !== 0
+            ? `SenseLength is ${senseLength}, but only a SCSI event (0) has sense data: it must be 0.`
+            : undefined;
   const [lengthNode] = interpretHeader([lengthField], bytes, start, end, {
     source,
     topicPrefix: topicPrefix(opcode),
@@ -229,41 +173,5 @@ function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
     );
   }
   if (end > senseEnd) nodes.push(partNode(rest, bytes, senseEnd, end, source, opcode));
-  return nodes;
-}
-
-/** The header that a Reject returns, decoded as what it was, and vendor data behind it. */
-function rejectedNodes(segment: DataSegment): FieldNode[] {
-  const { bytes, start, end, complete, opcode, context, issues } = segment;
-  const { source } = context;
-  const rejected = (bytes[start] ?? 0) & 0x3f;
-  const spec = pduSpecOf(rejected);
-  const hasHeader = end - start >= BHS_LENGTH;
-  const headerEnd = hasHeader ? Math.min(end, start + BHS_LENGTH + 4 * readTotalAHSLength(viewOf(bytes), start)) : end;
-  const children = interpretHeader(spec?.fields ?? unknownPduFields(rejected), bytes, start, headerEnd, {
-    source,
-    topicPrefix: topicPrefix(rejected),
-    issues: [],
-  });
-  const problem =
-    complete && !hasHeader ? `Only ${end - start} of the 48 bytes of the refused header were returned.` : undefined;
-  if (problem !== undefined) {
-    issues.push({
-      code: 'REJECT-HEADER',
-      severity: 'warning',
-      message: problem,
-      rfc: { rfc: 3720, section: '10.17.4' },
-      start,
-      length: end - start,
-    });
-  }
-  const nodes = [
-    partNode(REJECTED_HEADER, bytes, start, headerEnd, source, opcode, {
-      value: opcodeName(rejected),
-      children,
-      ...(problem === undefined ? {} : { severity: 'warning', problem }),
-    }),
-  ];
-  if (end > headerEnd) nodes.push(partNode(VENDOR_DATA, bytes, headerEnd, end, source, opcode));
   return nodes;
 }

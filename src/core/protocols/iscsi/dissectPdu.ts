@@ -1,25 +1,19 @@
-import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { HeaderReader } from '../../dissect/FieldSpec';
-import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
-import { additionalHeaderSegmentNodes } from './additionalHeaderSegments';
-import { checkFormat, type FieldIssue } from './checkFormat';
+import { additionalHeaderSegmentNodes, type SegmentOwner } from './additionalHeaderSegments';
 import { dataSegmentNodes } from './dataSegmentNodes';
 import { digestNodes } from './digests';
-import { headerReader } from './fieldReaders';
+import { dissectHeader } from './dissectHeader';
 import { readDataSegmentLength, readTotalAHSLength } from './headerReaders';
-import { markNodes } from './markNodes';
-import { OPCODE_NAMES, opcodeName } from './opcodeNames';
-import { PADDING, REJECTED_HEADER } from './partFields';
-import { partNode, topicPrefix } from './partNode';
+import { opcodeName } from './opcodeNames';
+import { REJECTED_HEADER } from './partFields';
+import { paddingNode } from './partNode';
 import type { PduContext } from './PduContext';
 import { BHS_LENGTH, type PduLayout, pduLayout } from './pduLayout';
-import { unknownPduFields } from './pdus/unknownPdu';
 import { pduSpecOf } from './pduSpecs';
 import type { PduSpec } from './PduSpec';
-import { withScsiParts } from './scsiParts';
 import type { TextPair } from './textKeys';
 
 /** One PDU, decoded as far as its bytes are at hand. Positions are bytes of the source that the context names. */
@@ -34,6 +28,8 @@ export interface DissectedPdu {
   readonly nodes: readonly FieldNode[];
   /** Keys of a text segment; a pair that the C bit cuts is there as far as this PDU has it. */
   readonly keys: readonly TextPair[];
+  /** Pairs that end in this PDU and began in an earlier one; absent when there are none. */
+  readonly joinedKeys?: readonly TextPair[];
   readonly issues: readonly Issue[];
   /** Values by Wireshark's field name; unused fields, long byte strings and a rejected header's fields are left out. */
   readonly fields: Readonly<Record<string, number | string | boolean>>;
@@ -49,6 +45,7 @@ interface Pdu {
   /** End of the PDU or of what is at hand of it. */
   readonly end: number;
   readonly opcode: number;
+  readonly owner: SegmentOwner;
   readonly spec: PduSpec | undefined;
   readonly header: HeaderReader;
   readonly layout: PduLayout;
@@ -75,24 +72,14 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
   const opcode = (bytes[start] ?? 0) & 0x3f;
   const spec = pduSpecOf(opcode);
   const identity = { opcode, name: opcodeName(opcode), ...(spec === undefined ? {} : { spec }) };
-  const table = spec?.fields ?? unknownPduFields(opcode);
-  const found: Issue[] = [];
-  const fields = interpretHeader(table, bytes, start, end, {
-    source: context.source,
-    topicPrefix: topicPrefix(opcode),
-    issues: found,
-    reservedSeverity: 'warning',
-    // Some programs always fill these in, and receivers ignore them.
-    unusedSeverity: 'info',
-  });
-  // That bytes are missing is said once, of the whole PDU.
-  const issues = found.filter((issue) => issue.code !== 'TRUNCATED');
+  const issues: Issue[] = [];
   if (end - start < BHS_LENGTH) {
+    const { nodes } = dissectHeader(bytes, start, end, context, issues);
     issues.push(headerCut(bytes, start, end - start, context));
-    return { ...identity, nodes: fields, keys: [], issues, fields: valuesOf(fields) };
+    return { ...identity, nodes, keys: [], issues, fields: valuesOf(nodes) };
   }
+  const { header, owner, nodes } = dissectHeader(bytes, start, end, context, issues);
   const view = viewOf(bytes);
-  const header = headerReader(table, view, start);
   const { headerDigest, dataDigest } = context;
   const layout = pduLayout(
     readTotalAHSLength(view, start),
@@ -100,27 +87,22 @@ export function dissectPdu(bytes: Uint8Array, start: number, available: number, 
     headerDigest,
     dataDigest,
   );
-  const fieldIssues = [
-    ...opcodeIssues(opcode, spec, start, context),
-    ...(spec === undefined ? [] : checkFormat(spec, header, start)),
-  ];
-  issues.push(...fieldIssues.map(({ issue }) => issue));
-  const nodes = markNodes(withScsiParts(fields, bytes, end, context, issues), fieldIssues);
   const stop = Math.min(end, start + layout.total);
-  const pdu: Pdu = { bytes, start, end: stop, opcode, spec, header, layout, context, nodes, issues };
+  const pdu: Pdu = { bytes, start, end: stop, opcode, owner, spec, header, layout, context, nodes, issues };
   addHeaderParts(pdu);
-  const keys = addDataParts(pdu);
+  const { keys, joinedKeys } = addDataParts(pdu);
   if (stop - start < layout.total) issues.push(dataCut(start, stop - start, layout.total));
-  return { ...identity, nodes, keys, issues, fields: valuesOf(nodes) };
+  const joined = joinedKeys === undefined ? {} : { joinedKeys };
+  return { ...identity, nodes, keys, ...joined, issues, fields: valuesOf(nodes) };
 }
 
 /** Additional header segments and header digest. */
-function addHeaderParts({ bytes, start, end, opcode, layout, context, nodes, issues }: Pdu): void {
+function addHeaderParts({ bytes, start, end, opcode, owner, layout, context, nodes, issues }: Pdu): void {
   const at = start + layout.headerLength;
   const { source } = context;
   if (layout.headerLength > BHS_LENGTH) {
     const from = start + BHS_LENGTH;
-    nodes.push(...additionalHeaderSegmentNodes(bytes, from, Math.min(end, at), at, opcode, { source, issues }));
+    nodes.push(...additionalHeaderSegmentNodes(bytes, from, Math.min(end, at), at, owner, { source, issues }));
   }
   if (context.headerDigest) {
     nodes.push(...digestNodes({ kind: 'header', bytes, from: start, at, end, opcode, source }, issues));
@@ -128,14 +110,15 @@ function addHeaderParts({ bytes, start, end, opcode, layout, context, nodes, iss
 }
 
 /** Data segment, padding and data digest; returns the keys. */
-function addDataParts(pdu: Pdu): readonly TextPair[] {
+function addDataParts(pdu: Pdu): Pick<DissectedPdu, 'keys' | 'joinedKeys'> {
   const { bytes, start, end, opcode, spec, header, layout, context, nodes, issues } = pdu;
   const from = start + layout.dataStart;
   const to = from + layout.dataLength;
-  if (layout.dataLength === 0 || from >= end) return [];
+  if (layout.dataLength === 0 || from >= end) return { keys: [] };
   const completed = opcode === 0x21 && header('iscsi.scsiresponse.response') === 0;
   const segment = dataSegmentNodes({
     bytes,
+    pduStart: start,
     start: from,
     end: Math.min(to, end),
     complete: to <= end,
@@ -148,37 +131,14 @@ function addDataParts(pdu: Pdu): readonly TextPair[] {
     issues,
   });
   nodes.push(...segment.nodes);
-  if (layout.padding > 0 && to < end) nodes.push(paddingNode(pdu, to, Math.min(end, to + layout.padding)));
+  if (layout.padding > 0 && to < end) {
+    nodes.push(paddingNode(bytes, to, Math.min(end, to + layout.padding), opcode, { source: context.source, issues }));
+  }
   if (context.dataDigest) {
     const at = start + layout.dataDigestStart;
     nodes.push(...digestNodes({ kind: 'data', bytes, from, at, end, opcode, source: context.source }, issues));
   }
-  return segment.keys;
-}
-
-function paddingNode({ bytes, opcode, context, issues }: Pdu, start: number, end: number): FieldNode {
-  const node = partNode(PADDING, bytes, start, end, context.source, opcode);
-  if (bytes.subarray(start, end).every((byte) => byte === 0)) return node;
-  const problem = `Padding should be zero, but is ${node.value}.`;
-  const rfc = { rfc: 3720, section: '10.1' };
-  issues.push({ code: 'RESERVED', severity: 'info', message: problem, rfc, start, length: end - start });
-  return { ...node, severity: 'info', problem };
-}
-
-function opcodeIssues(opcode: number, spec: PduSpec | undefined, start: number, { sentBy }: PduContext): FieldIssue[] {
-  const found: FieldIssue[] = [];
-  const report = (severity: Issue['severity'], message: string): void => {
-    const rfc = { rfc: 3720, section: '10.2.1.2' };
-    found.push({ filter: 'iscsi.opcode', issue: { code: 'OPCODE', severity, message, rfc, start, length: 1 } });
-  };
-  const code = hexNumber(opcode, 2);
-  if (spec === undefined && OPCODE_NAMES[opcode] === undefined) report('error', `Opcode ${code} is not assigned.`);
-  else if (spec === undefined) report('info', `Opcode ${code} is vendor specific: its fields are not known.`);
-  const side = (opcode & 0x20) === 0 ? 'initiator' : 'target';
-  if (sentBy !== undefined && sentBy !== side) {
-    report('error', `Opcode ${code} may only be sent by the ${side}, but the ${sentBy} sent it.`);
-  }
-  return found;
+  return segment;
 }
 
 /** How much of a cut header is there, and how much of the PDU is missing as far as its lengths are among those bytes. */

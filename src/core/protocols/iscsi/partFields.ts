@@ -51,6 +51,9 @@ export const BIDIRECTIONAL_READ_FIELDS: readonly FieldSpec[] = [
   },
 ];
 
+/** AHSType 1 between its first three bytes and the CDB's. */
+export const EXTENDED_CDB_FIELDS: readonly FieldSpec[] = [reserved(3, 1, bhsSections('2.2.3'))];
+
 export const HEADER_DIGEST: FieldSpec = {
   name: 'HeaderDigest',
   filter: 'iscsi.headerdigest32',
@@ -181,6 +184,7 @@ export const KEY_VALUE: FieldSpec = {
 export const PART_FIELDS: readonly FieldSpec[] = [
   ...AHS_FIELDS,
   ...BIDIRECTIONAL_READ_FIELDS,
+  ...EXTENDED_CDB_FIELDS,
   HEADER_DIGEST,
   DATA_DIGEST,
   SENSE_LENGTH,

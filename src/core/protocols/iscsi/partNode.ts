@@ -1,7 +1,9 @@
 import { hexOf } from '../../bytes/hex';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
+import type { PartContext } from '../../dissect/ScsiDissector';
 import { plural } from '../../text/plural';
+import { PADDING } from './partFields';
 
 /** Longer byte strings are shown cut and left out of JSON: the bytes themselves stand beside them. */
 const SHOWN_BYTES = 24;
@@ -35,6 +37,22 @@ export function partNode(
     length,
     ...more,
   };
+}
+
+/** Bytes that fill up to a multiple of four, with an issue where they are not zero. */
+export function paddingNode(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  opcode: number,
+  { source, issues }: PartContext,
+): FieldNode {
+  const node = partNode(PADDING, bytes, start, end, source, opcode);
+  if (bytes.subarray(start, end).every((byte) => byte === 0)) return node;
+  const problem = `Padding should be zero, but is ${node.value}.`;
+  const rfc = { rfc: 3720, section: '10.1' };
+  issues.push({ code: 'RESERVED', severity: 'info', message: problem, rfc, start, length: end - start });
+  return { ...node, severity: 'info', problem };
 }
 
 /** "field/0x03/iscsi.padding". */

@@ -1,6 +1,8 @@
 import type { FieldNode } from '../../dissect/FieldNode';
+import type { ScsiDissector } from '../../dissect/ScsiDissector';
 import type { Issue } from '../../dissect/Issue';
-import { commandCdb, HEADER_CDB_LENGTH } from './commandCdb';
+import { HEADER_CDB_LENGTH } from './additionalHeaderSegments';
+import { commandCdb } from './commandCdb';
 import { CDB_OFFSET } from './headerReaders';
 import type { PduContext } from './PduContext';
 
@@ -9,7 +11,7 @@ export function withScsiParts(
   nodes: readonly FieldNode[],
   bytes: Uint8Array,
   end: number,
-  { scsi, source }: PduContext,
+  { scsi, source }: Pick<PduContext, 'scsi' | 'source'>,
   issues: Issue[],
 ): FieldNode[] {
   if (scsi === undefined) return [...nodes];
@@ -17,7 +19,7 @@ export function withScsiParts(
   return nodes.map((node) => {
     if (node.filter === 'iscsi.lun' && node.unused !== true) {
       const children = scsi.lunNodes(bytes, node.start, part);
-      return { ...node, note: `LUN ${scsi.lunText(bytes, node.start)}`, children };
+      return { ...node, note: lunNote(scsi, bytes, node.start), children };
     }
     if (node.filter === 'iscsi.scsicommand.cdb') {
       const { bytes: cdb, extension } = commandCdb(bytes, node.start - CDB_OFFSET, end);
@@ -29,6 +31,12 @@ export function withScsiParts(
     }
     return node;
   });
+}
+
+/** "LUN 1", "REPORT LUNS W-LUN". */
+function lunNote(scsi: ScsiDissector, bytes: Uint8Array, start: number): string {
+  const text = scsi.lunDescription(bytes, start);
+  return text.endsWith('W-LUN') ? text : `LUN ${text}`;
 }
 
 /** A node over the bytes of the CDB alone as one over those of the PDU; bytes from the 17th on stand at `extension`. */

@@ -1,3 +1,4 @@
+import { binaryForm, binaryValue, isBrokenBase64 } from '../../bytes/binaryValue';
 import { decodeUtf8 } from '../../bytes/utf8';
 import type { Issue } from '../../dissect/Issue';
 import { KEY_FACTS } from '../../rfc/explanations/keys';
@@ -5,13 +6,13 @@ import { visibleText } from '../../text/visibleText';
 
 /** A key=value pair of a data segment. Positions are indexes into the array that was parsed. */
 export interface TextPair {
-  /** Empty when the bytes before the first "=" are missing or empty. */
+  /** Empty when the bytes before the first "=" are missing or empty; `value` then holds all that is there, "=" too. */
   readonly key: string;
   readonly value: string;
   readonly start: number;
   /** Bytes of the pair without the NUL behind it. */
   readonly length: number;
-  /** First byte of the value: behind the first "=". */
+  /** First byte of the value: behind the first "=", or `start` without a key. */
   readonly valueStart: number;
   /** A NUL stands behind the pair. */
   readonly terminated: boolean;
@@ -36,6 +37,7 @@ export interface TextContinuation {
 
 const NUL = 0x00;
 const EQUALS = 0x3d;
+const COMMA = 0x2c;
 
 /** RFC 3720, section 5.1: a key has at most 63 characters, and a capital letter first. */
 const LONGEST_KEY = 63;
@@ -90,7 +92,7 @@ export function parseTextKeys(
     const stop = terminated ? nul : limit;
     const pair = readPair(bytes, at, stop, terminated, continuation.continued === true && at === start, continuation);
     pairs.push(pair);
-    judge(pair, report);
+    judge(bytes, pair, report);
     at = terminated ? stop + 1 : stop;
   }
   return { pairs, issues };
@@ -113,42 +115,39 @@ function readPair(
   const found = bytes.subarray(start, stop).indexOf(EQUALS);
   const equals = found < 0 ? -1 : start + found;
   const cut = head ? { cut: 'end' as const } : {};
-  if (equals < 0) {
-    const text = decodeUtf8(bytes, start, stop);
-    // A key that is cut off before its "=" is still a key; anything else without "=" is kept as a value.
-    return head
-      ? { key: text, value: '', ...place, valueStart: stop, ...cut }
-      : { key: '', value: text, ...place, valueStart: start };
-  }
+  // Without a whole key everything is kept as a value, so that nothing is lost and no "=" appears that was not sent.
+  if (equals <= start) return { key: '', value: decodeUtf8(bytes, start, stop), ...place, valueStart: start, ...cut };
   const key = decodeUtf8(bytes, start, equals);
   return { key, value: decodeUtf8(bytes, equals + 1, stop), ...place, valueStart: equals + 1, ...cut };
 }
 
+/** Values other than binary ones have at most so many bytes; in a list each of them (RFC 3720, section 5.1). */
+const LONGEST_VALUE = 255;
+
 function judge(
+  bytes: Uint8Array,
   pair: TextPair,
   report: (severity: Issue['severity'], message: string, from: number, length: number) => void,
 ): void {
   const { key, value, start, length, valueStart, terminated, cut } = pair;
   const name = brief(key === '' ? value : key);
   const keyLength = valueStart - 1 - start;
-  if (cut === 'end' && valueStart === start + length && value === '') return;
-  if (cut === undefined || cut === 'end') {
-    if (key === '' && valueStart === start) {
-      report('error', `"${name}" is no key=value pair: it has no "=".`, start, length);
-    } else if (key === '') {
-      report('error', `"=${brief(value)}" has no key before its "=".`, start, length);
-    } else if (keyLength > LONGEST_KEY) {
-      report('error', `The key "${name}" has ${keyLength} characters; ${LONGEST_KEY} are allowed.`, start, keyLength);
-    } else if (!LEGAL_KEY.test(key) && !KEY_FACTS.has(key)) {
-      report(
-        'error',
-        `"${name}" is no legal key: a capital letter, then letters, digits or . - + @ _ are expected.`,
-        start,
-        keyLength,
-      );
-    }
+  if (key === '' && cut === undefined) {
+    const problem = value.startsWith('=') ? 'has no key before its "="' : 'is no key=value pair: it has no "="';
+    report('error', `"${name}" ${problem}.`, start, length);
+  } else if (key !== '' && keyLength > LONGEST_KEY) {
+    report('error', `The key "${name}" has ${keyLength} characters; ${LONGEST_KEY} are allowed.`, start, keyLength);
+  } else if (key !== '' && !LEGAL_KEY.test(key) && !KEY_FACTS.has(key)) {
+    report(
+      'error',
+      `"${name}" is no legal key: a capital letter, then letters, digits or . - + @ _ are expected.`,
+      start,
+      keyLength,
+    );
   }
-  if (visibleText(value) !== value || value.includes('\ufffd')) {
+  // A character may be cut where the PDU is.
+  const text = cut === undefined ? value : value.replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, '');
+  if (visibleText(text) !== text || text.includes('\ufffd')) {
     report(
       'warning',
       `The value of "${name}" holds control characters or bytes that are no UTF-8.`,
@@ -156,6 +155,7 @@ function judge(
       start + length - valueStart,
     );
   }
+  if (cut === undefined && key !== '') judgeValue(bytes, pair, report);
   if (!terminated && (cut === undefined || cut === 'start')) {
     report(
       'error',
@@ -165,6 +165,47 @@ function judge(
     );
   }
 }
+
+/** Length and form of a whole value. */
+function judgeValue(
+  bytes: Uint8Array,
+  { key, value, start, length, valueStart }: TextPair,
+  report: (severity: Issue['severity'], message: string, from: number, length: number) => void,
+): void {
+  const end = start + length;
+  const longestBinary = KEY_FACTS.get(key)?.longestBinary;
+  if (longestBinary !== undefined) {
+    const problem = binaryProblem(key, value, longestBinary);
+    if (problem !== undefined) report('error', problem, valueStart, end - valueStart);
+    return;
+  }
+  // A value that is written as a binary one may have any length that its key allows.
+  if (end - valueStart <= LONGEST_VALUE || binaryForm(value) !== undefined) return;
+  for (let at = valueStart; at < end; at++) {
+    const comma = bytes.indexOf(COMMA, at);
+    const stop = comma >= 0 && comma < end ? comma : end;
+    if (stop - at > LONGEST_VALUE) {
+      const message = `A value of "${brief(key)}" has ${stop - at} bytes; ${LONGEST_VALUE} are allowed.`;
+      report('warning', message, at, stop - at);
+      return;
+    }
+    at = stop;
+  }
+}
+
+/** What is wrong with the value of a key that needs a binary one. Answers such as Reject are none. */
+function binaryProblem(key: string, value: string, longest: number): string | undefined {
+  if (RESERVED_ANSWERS.has(value)) return undefined;
+  const decoded = binaryValue(value);
+  const shown = `${key}=${brief(value)}`;
+  if (decoded === undefined)
+    return `${shown} is no binary value: 0x with hexadecimal digits, or 0b with base64, is expected.`;
+  if (isBrokenBase64(value)) return `${shown} is no whole number of bytes in base64: its last digit is left over.`;
+  return decoded.length > longest ? `${key} has ${decoded.length} bytes; ${longest} are allowed.` : undefined;
+}
+
+/** Answers that say something about the key instead of giving it a value (RFC 3720, section 5.2). */
+export const RESERVED_ANSWERS: ReadonlySet<string> = new Set(['NotUnderstood', 'Irrelevant', 'Reject']);
 
 const BRIEF = 40;
 

@@ -1,3 +1,4 @@
+import { cdbLength } from './cdbLength';
 import { hexOf } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
@@ -6,7 +7,7 @@ import { allFields, interpretHeader, numberReader } from '../../dissect/interpre
 import type { CommandSummary, PartContext, ScsiDissector } from '../../dissect/ScsiDissector';
 import { SCSI_STATUS } from '../../dissect/scsiStatus';
 import { operationCodeName, type ScsiCommand, scsiCommandOf } from './commands';
-import { formatLun, lunNodes } from './lun';
+import { describeLun, formatLun, lunNodes } from './lun';
 import { hasParameterData, parameterData } from './parameterData/parameterData';
 import { cdbLayer, commandKey, operationCodeOf } from './scsiTables';
 import { senseNodes, senseSummary } from './senseData';
@@ -96,6 +97,7 @@ function details(command: ScsiCommand, bytes: Uint8Array, start: number, end: nu
 export const scsiDissector: ScsiDissector = {
   cdbNodes,
   cdbSummary,
+  cdbLength,
   commandName: operationCodeName,
   senseNodes,
   senseSummary,
@@ -103,5 +105,6 @@ export const scsiDissector: ScsiDissector = {
   parameterData,
   statusName: (status) => SCSI_STATUS[status],
   lunText: formatLun,
+  lunDescription: describeLun,
   lunNodes,
 };

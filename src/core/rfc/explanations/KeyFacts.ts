@@ -48,6 +48,8 @@ export interface KeyFacts {
   readonly defaultNote?: string;
   /** Legal values in words. */
   readonly range: string;
+  /** Set where the value is a binary one (RFC 3720, section 5.1): the most bytes that it may stand for. */
+  readonly longestBinary?: number;
   /** Bounds of a number. */
   readonly limits?: { readonly minimum: number; readonly maximum: number };
   /** Names that a list or a choice is made of; private names (X-, Y-, Z-) may be added to lists. */

@@ -12,13 +12,23 @@ const SPKM: RfcSections = { rfc3720: '11.1.2' };
 /** RFC 7143 has no SPKM any more. */
 const SPKM_STANDING = ['standing', 'removed by RFC 7143; not seen in products'] as const;
 
-const BINARY = 'binary, hexadecimal (0x...) or base64 (0b...)';
+/** The values of a key whose value is a binary one. */
+interface BinaryRange {
+  readonly longestBinary: number;
+  readonly range: string;
+}
+
+/** A binary value of at most so many bytes, however it is written. */
+function binary(longestBinary: number, remark?: string): BinaryRange {
+  const most = `binary, hexadecimal (0x...) or base64 (0b...), at most ${longestBinary} bytes`;
+  return { longestBinary, range: remark === undefined ? most : `${most}; ${remark}` };
+}
 
 /** A key that only one authentication method uses: nothing is negotiated, order and content follow the method. */
 function step(
   name: string,
   senders: readonly Side[],
-  range: string,
+  range: string | BinaryRange,
   sections: RfcSections,
   text: string,
   more: KeyFacts['more'] = [],
@@ -28,7 +38,7 @@ function step(
     senders,
     use: 'security',
     resultFunction: 'exchange',
-    range,
+    ...(typeof range === 'string' ? { range } : range),
     scope: 'connection',
     sections,
     text,
@@ -80,7 +90,7 @@ export const AUTHENTICATION_KEYS: readonly KeyFacts[] = [
   step(
     'CHAP_C',
     BOTH,
-    `${BINARY}, at most 1024 bytes`,
+    binary(1024),
     CHAP,
     'The challenge: random bytes that the other side must hash together with the shared secret. It must be fresh every time.',
     [
@@ -105,7 +115,7 @@ export const AUTHENTICATION_KEYS: readonly KeyFacts[] = [
   step(
     'CHAP_R',
     BOTH,
-    `${BINARY}, at most 1024 bytes; 16 bytes with MD5`,
+    binary(1024, '16 bytes with MD5'),
     CHAP,
     'The proof: the hash over identifier, secret and challenge. The secret itself is never sent.',
     [
@@ -140,40 +150,21 @@ export const AUTHENTICATION_KEYS: readonly KeyFacts[] = [
       ['required', 'SRP-1536 must always be in the list'],
     ],
   },
-  step(
-    'SRP_s',
-    TARGET,
-    `${BINARY}, at most 1024 bytes`,
-    SRP,
-    'The salt that belongs to the user’s password entry at the target.',
-    [['step', '2, with SRP_GROUP']],
-  ),
-  step(
-    'SRP_A',
-    INITIATOR,
-    `${BINARY}, at most 1024 bytes`,
-    SRP,
-    'The public value of the initiator for this SRP exchange.',
-    [['step', '3, with the chosen SRP_GROUP']],
-  ),
-  step('SRP_B', TARGET, `${BINARY}, at most 1024 bytes`, SRP, 'The public value of the target for this SRP exchange.', [
-    ['step', '4'],
+  step('SRP_s', TARGET, binary(1024), SRP, 'The salt that belongs to the user’s password entry at the target.', [
+    ['step', '2, with SRP_GROUP'],
   ]),
-  step(
-    'SRP_M',
-    INITIATOR,
-    `${BINARY}, at most 1024 bytes`,
-    SRP,
-    'The proof of the initiator that it knows the password.',
-    [
-      ['step', '5'],
-      ['if wrong', 'the target rejects the login with 0201'],
-    ],
-  ),
+  step('SRP_A', INITIATOR, binary(1024), SRP, 'The public value of the initiator for this SRP exchange.', [
+    ['step', '3, with the chosen SRP_GROUP'],
+  ]),
+  step('SRP_B', TARGET, binary(1024), SRP, 'The public value of the target for this SRP exchange.', [['step', '4']]),
+  step('SRP_M', INITIATOR, binary(1024), SRP, 'The proof of the initiator that it knows the password.', [
+    ['step', '5'],
+    ['if wrong', 'the target rejects the login with 0201'],
+  ]),
   step(
     'SRP_HM',
     TARGET,
-    `${BINARY}, at most 1024 bytes`,
+    binary(1024),
     SRP,
     'The proof of the target, sent when the initiator had asked for it with TargetAuth=Yes.',
     [
@@ -184,7 +175,7 @@ export const AUTHENTICATION_KEYS: readonly KeyFacts[] = [
   step(
     'KRB_AP_REQ',
     INITIATOR,
-    `${BINARY}, at most 65536 bytes`,
+    binary(65536),
     KERBEROS,
     'The Kerberos V5 client message: ticket and authenticator. A flag inside it asks the target to prove itself as well.',
     [['principal', 'by default "iscsi/" followed by the iSCSI name']],
@@ -192,39 +183,27 @@ export const AUTHENTICATION_KEYS: readonly KeyFacts[] = [
   step(
     'KRB_AP_REP',
     TARGET,
-    `${BINARY}, at most 65536 bytes`,
+    binary(65536),
     KERBEROS,
     'The Kerberos V5 server message, sent only when the initiator asked for mutual authentication.',
     [['if wrong', 'the initiator closes the connection']],
   ),
-  step(
-    'SPKM_REQ',
-    INITIATOR,
-    `${BINARY}, at most 65536 bytes`,
-    SPKM,
-    'The first token of the SPKM public-key exchange.',
-    [SPKM_STANDING],
-  ),
+  step('SPKM_REQ', INITIATOR, binary(65536), SPKM, 'The first token of the SPKM public-key exchange.', [SPKM_STANDING]),
   step(
     'SPKM_REP_TI',
     TARGET,
-    `${BINARY}, at most 65536 bytes`,
+    binary(65536),
     SPKM,
     'The token with which the target answers in SPKM: always with SPKM1, with SPKM2 when mutual authentication is wanted.',
     [SPKM_STANDING],
   ),
-  step(
-    'SPKM_REP_IT',
-    INITIATOR,
-    `${BINARY}, at most 65536 bytes`,
-    SPKM,
-    'The last token of the initiator; only SPKM1 has it.',
-    [SPKM_STANDING],
-  ),
+  step('SPKM_REP_IT', INITIATOR, binary(65536), SPKM, 'The last token of the initiator; only SPKM1 has it.', [
+    SPKM_STANDING,
+  ]),
   step(
     'SPKM_ERROR',
     BOTH,
-    `${BINARY}, at most 65536 bytes`,
+    binary(65536),
     SPKM,
     'Tells the other SPKM side that its last token was bad and should be made anew.',
     [SPKM_STANDING],

@@ -36,6 +36,28 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
     'Page 0x00 (vendor specific)',
     'The page that the maker defines freely; it comes last and need not have the form of a page.',
   ],
+  [
+    'Decoded value',
+    'The bytes that a binary value stands for. It is written in hexadecimal behind 0x or in base64 behind 0b; limits count these bytes, not the characters.',
+    '5.1',
+  ],
+  [
+    'Joined pair',
+    'A key and its value that did not fit into one PDU, put together. The PDUs before had C = 1; the pair ends with the NUL.',
+    '5.1',
+  ],
+  [
+    'Refused PDU',
+    'The PDU that the Reject is about, found by the opcode, the tag and the bytes of the header that it returns.',
+    '10.17.4',
+  ],
+  ...[2, 3, 4].map(
+    (level) =>
+      [
+        `Level ${level}`,
+        'A further level of the LUN, as SAM defines it: a device behind the device of the level before.',
+      ] as const,
+  ),
   ['Registration', 'An initiator that has registered a reservation key, at one port or at all ports of the target.'],
   [
     'TransportID',

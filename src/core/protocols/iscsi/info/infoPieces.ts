@@ -36,9 +36,11 @@ export function shown(text: string, limit = LONGEST): string {
   return visibleText(text.length > limit ? text.slice(0, limit) + '…' : text);
 }
 
-/** " LUN 1". */
+/** " LUN 1", " REPORT LUNS W-LUN". */
 export function lunOf({ bytes, start, context }: InfoPdu): string {
-  return context.scsi === undefined ? '' : ` LUN ${context.scsi.lunText(bytes, start + LUN_OFFSET)}`;
+  if (context.scsi === undefined) return '';
+  const text = context.scsi.lunText(bytes, start + LUN_OFFSET);
+  return text.endsWith('W-LUN') ? ` ${text}` : ` LUN ${text}`;
 }
 
 /** " U 2040": the residual as the table shows it. */

@@ -36,6 +36,34 @@ export function asyncEventName(code: number): string | undefined {
   }
 }
 
+/**
+ * What one of the three parameters says in an event (RFC 3720, section 10.9.1); undefined where it is reserved, and in vendor
+ * specific events.
+ */
+export function asyncParameter(code: number, number: number): string | undefined {
+  return PARAMETERS[code]?.[number - 1];
+}
+
+const PARAMETERS: Readonly<Record<number, readonly (string | undefined)[]>> = {
+  1: [undefined, undefined, 'log out within'],
+  2: ['CID', 'Time2Wait', 'Time2Retain'],
+  3: [undefined, 'Time2Wait', 'Time2Retain'],
+  4: [undefined, undefined, 'negotiate within'],
+};
+
+/** "Time2Wait 2 s", "CID 1"; of a vendor's event nobody knows. */
+function parameterNote(number: number): (value: number, header: HeaderReader) => string | undefined {
+  return (value, header) => {
+    const code = eventOf(header);
+    const name = asyncParameter(code, number);
+    if (name === undefined) return code >= 248 ? undefined : 'not used by this event';
+    if (name === 'CID') return `CID ${value}`;
+    if (name === 'Time2Wait' && value === 0) return 'Time2Wait 0 s: at once';
+    if (name === 'Time2Retain' && value === 0) return 'Time2Retain 0 s: all tasks are ended';
+    return `${name} ${value} s`;
+  };
+}
+
 const eventOf = (header: HeaderReader): number => header('iscsi.asyncevent');
 
 /** RFC 3720, section 10.9. */
@@ -88,7 +116,7 @@ export const asynchronousMessage: PduSpec = {
       offset: 38,
       length: 2,
       kind: 'unsigned',
-      note: (value, header) => (eventOf(header) === 2 ? `CID ${value}` : undefined),
+      note: parameterNote(1),
       doc: 'Event 2: CID of the connection that goes. Otherwise unused.',
       rfc: event,
     },
@@ -98,7 +126,7 @@ export const asynchronousMessage: PduSpec = {
       offset: 40,
       length: 2,
       kind: 'unsigned',
-      note: (value, header) => ([2, 3].includes(eventOf(header)) ? `Time2Wait ${value} s` : undefined),
+      note: parameterNote(2),
       doc: 'Events 2 and 3: seconds to wait before connecting again (Time2Wait).',
       rfc: event,
     },
@@ -108,11 +136,7 @@ export const asynchronousMessage: PduSpec = {
       offset: 42,
       length: 2,
       kind: 'unsigned',
-      note: (value, header) => {
-        const code = eventOf(header);
-        if (code === 2 || code === 3) return `Time2Retain ${value} s`;
-        return code === 1 || code === 4 ? `within ${value} s` : undefined;
-      },
+      note: parameterNote(3),
       doc: 'Events 1 and 4: seconds in which the initiator must act. Events 2 and 3: seconds, after the wait, for which the tasks are kept (Time2Retain).',
       rfc: event,
     },

@@ -14,6 +14,12 @@ import type { PduSpec } from '../PduSpec';
 
 const rfc = bhsSections('16');
 
+/** "StatSN 7 to 9": the numbers wanted again; undefined where RunLength is 0 and says it all. */
+function numbersWanted(name: string, first: number, runLength: number): string | undefined {
+  if (runLength === 0) return undefined;
+  return runLength === 1 ? `${name} ${first}` : `${name} ${first} to ${(first + runLength - 1) >>> 0}`;
+}
+
 /** RFC 3720, section 10.16. */
 export const snackRequest: PduSpec = {
   opcode: 0x10,
@@ -60,6 +66,19 @@ export const snackRequest: PduSpec = {
       offset: 40,
       length: 4,
       kind: 'unsigned',
+      note: (value, header) => {
+        const runLength = header('iscsi.snack.runlength');
+        switch (header('iscsi.snack.type')) {
+          case 0:
+            return numbersWanted('DataSN or R2TSN', value, runLength);
+          case 1:
+            return numbersWanted('StatSN', value, runLength);
+          case 2:
+            return `next DataSN expected: all before it arrived`;
+          default:
+            return undefined;
+        }
+      },
       doc: 'First number that is wanted again (DataSN, R2TSN or StatSN); for a DataACK the next DataSN expected. 0 together with RunLength 0 asks for everything not yet acknowledged.',
       facts: [['R-Data SNACK', '0']],
       rfc: bhsSections('16.6'),
@@ -70,7 +89,14 @@ export const snackRequest: PduSpec = {
       offset: 44,
       length: 4,
       kind: 'unsigned',
-      note: (value) => (value === 0 ? 'all from BegRun on' : undefined),
+      note: (value, header) => {
+        const type = header('iscsi.snack.type');
+        if (value !== 0 || type > 1) return undefined;
+        const wanted = type === 0 ? 'Data-In or R2T' : 'answers';
+        return header('iscsi.snack.begrun') === 0
+          ? `all ${wanted} not yet acknowledged`
+          : `all ${wanted} from BegRun on`;
+      },
       doc: 'How many PDUs are wanted again; 0 stands for all from BegRun on.',
       facts: [['DataACK, R-Data SNACK', '0']],
       rfc: bhsSections('16.7'),

@@ -1,6 +1,6 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { plural } from '../../../text/plural';
-import { formatLun, LUN_LENGTH, lunNodes } from '../lun';
+import { describeLun, LUN_LENGTH, lunNodes } from '../lun';
 import {
   groupNode,
   listEnd,
@@ -30,7 +30,7 @@ export function reportLunsNodes(part: ParameterPart): FieldNode[] {
   let at = start + 8;
   for (; at + LUN_LENGTH <= list.end; at += LUN_LENGTH) {
     const children = lunNodes(bytes, at, part);
-    nodes.push(groupNode('LUN', formatLun(bytes, at), part, at, at + LUN_LENGTH, children));
+    nodes.push(groupNode('LUN', describeLun(bytes, at), part, at, at + LUN_LENGTH, children));
   }
   return [...nodes, ...restNodes(part, at, end), ...list.remarks];
 }
