@@ -19,6 +19,7 @@ import {
   readLogoutResponse,
   readNextStage,
   readOpcode,
+  readTargetTransferTag,
   readTextContinue,
   readReferencedTaskTag,
   readTaskManagementFunction,
@@ -26,6 +27,7 @@ import {
   readTextFinal,
   readTotalAHSLength,
   readTSIH,
+  TARGET_TRANSFER_TAG_OFFSET,
 } from '../protocols/iscsi/headerReaders';
 import { loginRequest } from '../protocols/iscsi/pdus/loginRequest';
 import { pduLayout } from '../protocols/iscsi/pduLayout';
@@ -35,6 +37,7 @@ import type { FramedPdu, FramerHost } from '../streams/PduFramer';
 import { PduFlag, type PduIndex } from '../streams/PduIndex';
 import type { PieceList } from '../streams/PieceList';
 import { type Endpoint, type TcpStream } from '../streams/TcpStream';
+import { coversTask, endsTasks, namesOneTask, TASK_REASSIGN } from '../tasks/coveredTasks';
 import { beginTask, takeAnswer, takeDataOut } from '../tasks/followTask';
 import { type TaskIndex, TaskMark } from '../tasks/TaskIndex';
 import { type KeyValue, loginStage, LoginRecord, type StoredLogin } from './LoginRecord';
@@ -42,6 +45,7 @@ import type { IscsiSession } from './SessionTable';
 import { TagTable } from './TagTable';
 
 const OPCODE = {
+  nopOut: 0x00,
   scsiCommand: 0x01,
   taskManagementRequest: 0x02,
   loginRequest: 0x03,
@@ -49,6 +53,8 @@ const OPCODE = {
   dataOut: 0x05,
   logoutRequest: 0x06,
   snackRequest: 0x10,
+  nopIn: 0x20,
+  scsiResponse: 0x21,
   taskManagementResponse: 0x22,
   loginResponse: 0x23,
   textResponse: 0x24,
@@ -57,35 +63,26 @@ const OPCODE = {
   readyToTransfer: 0x31,
 } as const;
 
-/** Task management functions (RFC 3720, section 10.5.1). */
-const FUNCTION = {
-  abortTask: 1,
-  abortTaskSet: 2,
-  clearTaskSet: 4,
-  logicalUnitReset: 5,
-  targetWarmReset: 6,
-  targetColdReset: 7,
-} as const;
-/** Functions that end all tasks of one LUN. */
-const OF_A_LUN: ReadonlySet<number> = new Set([
-  FUNCTION.abortTaskSet,
-  FUNCTION.clearTaskSet,
-  FUNCTION.logicalUnitReset,
-]);
 /** Task management requests of one connection that are followed: each may look at all outstanding tasks. */
 const MOST_TASK_MANAGEMENT = 4096;
 
 const ISID = fieldOf(loginRequest.fields, 'iscsi.isid');
 const NO_TAG = 0xffffffff;
-/** Outstanding requests that are remembered; beyond it (only hostile captures) new ones are not linked. */
+/**
+ * Outstanding requests that are remembered. When there are more, the older half is given up: an initiator has at most a
+ * window's worth outstanding, so these are requests whose answers the capture has lost.
+ */
 const MOST_PENDING = 65536;
+/** Pings of a target that are remembered; beyond it those that nobody answered are forgotten. */
+const MOST_PINGS = 1024;
 /** Stretches without PDU that are remembered of one connection. */
 const MOST_STRETCHES = 1000;
 /** Text that one side may spread over PDUs with the C bit before we stop joining it. */
 const MOST_TEXT = 1024 * 1024;
-/** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, and of the operation code. */
+/** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, Target Transfer Tag, operation code. */
 const TAG_END = 20;
 const EXPECTED_END = 32;
+const TRANSFER_TAG_END = TARGET_TRANSFER_TAG_OFFSET + 4;
 const OPERATION_CODE_END = CDB_OFFSET + 1;
 const WHOLE_HEADER = 48;
 /** Numbers of one connection that follow each other are hardly further apart. */
@@ -160,6 +157,8 @@ export class IscsiConnection {
   pdus = 0;
   /** PDUs with a digest that is not that of their bytes. */
   digestErrors = 0;
+  /** SCSI Responses and Data-Ins with status that answer no outstanding command: it is not in the capture, or has its answer. */
+  strayAnswers = 0;
   firstFrame = -1;
   lastFrame = -1;
   /** Frames of the first and last PDU outside login; -1 while there is none. */
@@ -170,6 +169,8 @@ export class IscsiConnection {
   session: IscsiSession | undefined;
 
   private readonly pending = new TagTable();
+  /** NOP-Ins of the target that want an answer, by their Target Transfer Tag. */
+  private readonly pings = new TagTable();
   private readonly lastPdu: [number, number] = [-1, -1];
   /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
   private readonly continuing: [boolean, boolean] = [false, false];
@@ -192,10 +193,10 @@ export class IscsiConnection {
   stored(): StoredConnection {
     const { initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors } =
       this;
-    const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
+    const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand, strayAnswers } = this;
     return {
       ...{ initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors },
-      ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
+      ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand, strayAnswers },
       stream: this.stream.index,
       logins: this.logins.map((login) => login.stored()),
     };
@@ -316,6 +317,7 @@ export class IscsiConnection {
 
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
   private link(added: number, opcode: number, tag: number, view: DataView, base: number, headerBytes: number): void {
+    if (opcode === OPCODE.nopOut || opcode === OPCODE.nopIn) this.linkPing(added, opcode, tag, view, base, headerBytes);
     if (tag === NO_TAG) return;
     if ((opcode & 0x20) === 0) {
       // Both carry the tag of the task that they belong to (RFC 3720, sections 10.7 and 10.16).
@@ -334,14 +336,19 @@ export class IscsiConnection {
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
         task = beginTask(this.tasks, added, operationCode, view, base, headerBytes);
       }
-      const before = this.pending.get(tag);
-      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, TaskMark.replaced);
-      if (this.pending.size < MOST_PENDING || before >= 0) this.pending.set(tag, added, task);
+      this.pending.get(tag);
+      if (this.pending.task >= 0) this.tasks.endWithoutAnswer(this.pending.task, added, TaskMark.replaced);
+      if (this.pending.size >= MOST_PENDING) this.pending.dropOlderHalf();
+      this.pending.set(tag, added, task);
       return;
     }
     const request = this.pending.get(tag);
     const { task } = this.pending;
-    if (request < 0) return;
+    if (request < 0) {
+      const answers = opcode === OPCODE.scsiResponse || opcode === OPCODE.dataIn;
+      if (answers && (opcode === OPCODE.scsiResponse || readDataInStatusFlag(view, base) === 1)) this.strayAnswers++;
+      return;
+    }
     this.index.link(request, added);
     const command = this.index.command(request);
     if (command >= 0) this.index.setCommand(added, command);
@@ -352,6 +359,31 @@ export class IscsiConnection {
       this.index.addFlag(request, PduFlag.answered);
       this.pending.delete(tag);
     }
+  }
+
+  /** Binds a ping of the target and its answer by their Target Transfer Tag (RFC 3720, sections 10.18.2 and 10.19.2). */
+  private linkPing(
+    added: number,
+    opcode: number,
+    tag: number,
+    view: DataView,
+    base: number,
+    headerBytes: number,
+  ): void {
+    // What has a tag of the initiator is a ping of the initiator, or its answer.
+    if (tag !== NO_TAG || headerBytes < TRANSFER_TAG_END) return;
+    const transferTag = readTargetTransferTag(view, base);
+    if (transferTag === NO_TAG) return;
+    if (opcode === OPCODE.nopIn) {
+      if (this.pings.size >= MOST_PINGS) this.pings.dropOlderHalf();
+      this.pings.set(transferTag, added);
+      return;
+    }
+    const ping = this.pings.get(transferTag);
+    if (ping < 0) return;
+    this.index.link(ping, added);
+    this.index.addFlag(ping, PduFlag.answered);
+    this.pings.delete(transferTag);
   }
 
   private model(direction: 0 | 1, added: number, opcode: number, pdu: FramedPdu, frame: number, first: number): void {
@@ -411,7 +443,22 @@ export class IscsiConnection {
     if (step === undefined) return;
     step.answer = answer;
     step.response = response;
-    if (response === 0) this.markManaged(step, TaskMark.aborted);
+    if (response !== 0) return;
+    if (step.function === TASK_REASSIGN) this.takeOver(step.referencedTaskTag);
+    else if (endsTasks(step.function)) this.markManaged(step, TaskMark.aborted);
+  }
+
+  /** Takes an outstanding task of another connection of the session over (TASK REASSIGN, RFC 3720, section 10.5.1). */
+  private takeOver(tag: number): void {
+    for (const { pending } of this.session?.connections ?? []) {
+      const command = pending.get(tag);
+      const { task } = pending;
+      if (task < 0 || pending === this.pending) continue;
+      pending.delete(tag);
+      this.pending.set(tag, command, task);
+      this.tasks.mark(task, TaskMark.reassigned);
+      return;
+    }
   }
 
   /** Marks the tasks that a task management function names or covers: of the whole session, if it is known. */
@@ -421,16 +468,17 @@ export class IscsiConnection {
   }
 
   private markTasks(step: TaskManagementStep, mark: number): void {
-    const { referencedTaskTag, lunHigh, lunLow } = step;
-    if (step.function === FUNCTION.abortTask) {
-      this.pending.get(referencedTaskTag);
-      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, mark);
+    const note = (task: number): void => {
+      if (mark === TaskMark.aborted) this.tasks.endWithoutAnswer(task, step.answer, mark);
+      else this.tasks.mark(task, mark);
+    };
+    if (namesOneTask(step.function)) {
+      this.pending.get(step.referencedTaskTag);
+      if (this.pending.task >= 0) note(this.pending.task);
       return;
     }
-    const wholeTarget = step.function === FUNCTION.targetWarmReset || step.function === FUNCTION.targetColdReset;
-    if (!wholeTarget && !OF_A_LUN.has(step.function)) return;
     this.pending.forEachTask((_, task) => {
-      if (wholeTarget || this.tasks.isOfLun(task, lunHigh, lunLow)) this.tasks.mark(task, mark);
+      if (coversTask(this.tasks, task, step)) note(task);
     });
   }
 
@@ -552,6 +600,7 @@ export type StoredConnection = Pick<
   | 'fullFeatureFirst'
   | 'fullFeatureLast'
   | 'firstCommand'
+  | 'strayAnswers'
 > & {
   /** Index of the TCP stream. */
   readonly stream: number;

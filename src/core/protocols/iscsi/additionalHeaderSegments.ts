@@ -1,12 +1,18 @@
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { PartContext } from '../../dissect/ScsiDissector';
-import { interpretHeader } from '../../dissect/interpret';
+import { interpretHeader, readerOf } from '../../dissect/interpret';
 import { viewOf } from '../../bytes/view';
+import { readTotalAHSLength } from './headerReaders';
 import { AHS_FIELDS, BIDIRECTIONAL_READ_FIELDS, EXTENDED_CDB, PADDING, UNKNOWN_AHS } from './partFields';
 import { partNode, topicPrefix } from './partNode';
+import { BHS_LENGTH } from './pduLayout';
 
 export const EXTENDED_CDB_TYPE = 1;
 const BIDIRECTIONAL_READ_TYPE = 2;
+/** Bytes of the segment with this type, its head included. */
+const BIDIRECTIONAL_READ_LENGTH = 8;
+
+const readBidirectionalLength = readerOf(BIDIRECTIONAL_READ_FIELDS, 'iscsi.ahs.bidir.length');
 
 /** Bytes of AHSLength and AHSType, which AHSLength does not count. */
 const HEAD = 3;
@@ -43,6 +49,22 @@ export function splitAdditionalHeaderSegments(
 }
 
 /**
+ * The Bidirectional Expected Read-Data Length of a SCSI Command that begins at `start`, in bytes (RFC 3720, section
+ * 10.2.2.4); undefined without one.
+ */
+export function bidirectionalReadLength(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const headerEnd = Math.min(end, start + BHS_LENGTH + 4 * readTotalAHSLength(viewOf(bytes), start));
+  const segments = splitAdditionalHeaderSegments(bytes, start + BHS_LENGTH, headerEnd);
+  const found = segments.find(
+    (segment) =>
+      segment.type === BIDIRECTIONAL_READ_TYPE &&
+      segment.contentEnd === segment.start + BIDIRECTIONAL_READ_LENGTH &&
+      segment.contentEnd <= Math.min(headerEnd, bytes.length),
+  );
+  return found && readBidirectionalLength(viewOf(bytes), found.start);
+}
+
+/**
  * Nodes of the additional header segments in `start` up to `declaredEnd`, of which the bytes up to `end` are there. Issues
  * have code AHS.
  */
@@ -74,7 +96,7 @@ function segmentNode(
   const interpreted = { source, topicPrefix: topicPrefix(opcode), issues, reservedSeverity: 'warning' as const };
   const children = interpretHeader(AHS_FIELDS, bytes, start, limit, interpreted);
   const stop = Math.min(contentEnd, limit, declaredEnd);
-  if (type === BIDIRECTIONAL_READ_TYPE && contentEnd === start + 8 && stop >= start + 8) {
+  if (type === BIDIRECTIONAL_READ_TYPE && contentEnd === start + BIDIRECTIONAL_READ_LENGTH && stop >= contentEnd) {
     children.push(...interpretHeader(BIDIRECTIONAL_READ_FIELDS, bytes, start, limit, interpreted));
   } else if (type === EXTENDED_CDB_TYPE && stop > start + 4) {
     children.push(partNode(EXTENDED_CDB, bytes, start + 4, stop, source, opcode));
