@@ -21,6 +21,7 @@ import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } f
 import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
 import { type CommandData, commandOf, readCommandData } from './CommandData';
 import { frameList } from './frameList';
+import { linkNodes } from './linkNodes';
 import { framesOf, pduContext, pduName } from './PduReader';
 import { tcpConversationNodes } from './tcpConversationNodes';
 import { unframedParts } from './unframedParts';
@@ -106,7 +107,9 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
         fullLength: joined.available,
       });
     }
-    tree.push(pduNode(analysis, pdu, bytes, place, issues, data));
+    const node = pduNode(analysis, pdu, bytes, place, issues, data);
+    const links = await linkNodes(analysis, source, pdu, bytes);
+    tree.push(links.length === 0 ? node : { ...node, children: [...(node.children ?? []), ...links] });
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
   if (!reassembled) tree.push(...unframedNodes(analysis, read));

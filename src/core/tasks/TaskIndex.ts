@@ -293,16 +293,20 @@ export class TaskIndex {
 
   /** The task whose SCSI Command is this PDU; -1 when it is no command. */
   taskOfCommand(pdu: number): number {
+    const task = this.lastTaskBefore(pdu + 1);
+    return task >= 0 && this.command(task) === pdu ? task : -1;
+  }
+
+  /** The last task whose SCSI Command comes before this PDU; -1 for none. */
+  lastTaskBefore(pdu: number): number {
     let from = 0;
     let to = this.length - 1;
     while (from <= to) {
       const middle = (from + to) >>> 1;
-      const command = this.command(middle);
-      if (command === pdu) return middle;
-      if (command < pdu) from = middle + 1;
+      if (this.command(middle) < pdu) from = middle + 1;
       else to = middle - 1;
     }
-    return -1;
+    return to;
   }
 
   /** The index as plain data and typed arrays, to be stored. */
