@@ -1,5 +1,7 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { wiresharkCommandName } from '../protocols/scsi/commands';
-import type { CommandStatistics } from './commandStatistics';
+import { type CommandStatistics, commandStatistics } from './commandStatistics';
+import { answeredWithSense } from './taskTimes';
 
 /** The whole number at or below a quotient. */
 function floorOf(dividend: bigint, divisor: bigint): bigint {
@@ -28,4 +30,9 @@ export function responseTimeText(statistics: readonly CommandStatistics[]): stri
       ].join(' '),
     );
   return ['Index  Procedure              Calls    Min SRT    Max SRT    Avg SRT    Sum SRT', ...rows, ''].join('\n');
+}
+
+/** The table of a whole capture. Like tshark's it leaves out tasks that were answered with sense data. */
+export function captureResponseTimes(analysis: CaptureAnalysis): string {
+  return responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task)));
 }

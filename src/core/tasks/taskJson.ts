@@ -1,7 +1,9 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { hexNumber } from '../bytes/hex';
+import type { ByteSource } from '../capture/ByteSource';
 import { epochText } from '../capture/timestamp';
-import type { DataPiece, ReadTask } from './readTask';
+import { type DataPiece, readTask, type ReadTask } from './readTask';
+import { visibleJson } from '../text/visibleText';
 import { TASK_TIME_PARTS, type TaskTimes } from './taskTimes';
 
 /** Nanoseconds, rounded to whole ones, as seconds with nine digits. */
@@ -79,4 +81,11 @@ export function taskJson({ frames }: CaptureAnalysis, read: ReadTask) {
       longestWait: secondsText(longestWait),
     })),
   };
+}
+
+/** All tasks of a capture as lines of JSON, in the order of their commands. */
+export async function* taskLines(analysis: CaptureAnalysis, source: ByteSource): AsyncGenerator<string> {
+  for (let task = 0; task < analysis.tasks.length; task++) {
+    yield visibleJson(taskJson(analysis, await readTask(analysis, source, task))) + '\n';
+  }
 }
