@@ -1,5 +1,6 @@
 import { copyOf } from '../bytes/copy';
 import { hexOf } from '../bytes/hex';
+import { viewOf } from '../bytes/view';
 import type { FrameIndex } from '../capture/FrameIndex';
 import { fieldOf } from '../dissect/interpret';
 import {
@@ -75,6 +76,11 @@ const NO_TAG = 0xffffffff;
 const MOST_PENDING = 65536;
 /** Pings of a target that are remembered; beyond it those that nobody answered are forgotten. */
 const MOST_PINGS = 1024;
+/** How far before a Data-Out that nobody waits for its command is looked for, and how often in one connection. */
+const FARTHEST_COMMAND = 1024;
+const MOST_SEARCHES = 65_536;
+/** Answers without a request that are remembered. */
+const MOST_EARLY = 1024;
 /** Stretches without PDU that are remembered of one connection. */
 const MOST_STRETCHES = 1000;
 /** Text that one side may spread over PDUs with the C bit before we stop joining it. */
@@ -129,6 +135,16 @@ export interface UnframedStretch {
   length: number;
 }
 
+/** An answer that came before its request: the header is kept, to be looked at again. */
+interface EarlyAnswer {
+  readonly pdu: number;
+  readonly opcode: number;
+  readonly header: Uint8Array;
+  readonly headerBytes: number;
+  /** It carries the status of a SCSI command. */
+  readonly ends: boolean;
+}
+
 /** What a connection tells the outside. */
 export interface ConnectionEvents {
   /** The first PDU has been found: the stream is iSCSI for sure. */
@@ -169,6 +185,19 @@ export class IscsiConnection {
   session: IscsiSession | undefined;
 
   private readonly pending = new TagTable();
+  /**
+   * Requests that lost their tag to another one before their answer. Behind a hole the answers of a target are held back, and
+   * may belong to these: their frames tell.
+   */
+  private readonly displaced = new TagTable();
+  /**
+   * Answers that no request is known for. Behind a hole the requests of an initiator are held back, so that theirs may still
+   * come: their frames tell.
+   */
+  private readonly early = new Map<number, EarlyAnswer[]>();
+  private earlyCount = 0;
+  /** Searches for the commands of Data-Outs that come behind their answer. */
+  private searches = 0;
   /** NOP-Ins of the target that want an answer, by their Target Transfer Tag. */
   private readonly pings = new TagTable();
   private readonly lastPdu: [number, number] = [-1, -1];
@@ -325,7 +354,9 @@ export class IscsiConnection {
         const command = this.pending.get(tag);
         const { task } = this.pending;
         if (command >= 0) this.index.setCommand(added, this.index.command(command));
-        if (task >= 0 && opcode === OPCODE.dataOut) takeDataOut(this.tasks, task, added, view, base, headerBytes);
+        if (opcode !== OPCODE.dataOut) return;
+        if (task >= 0) takeDataOut(this.tasks, task, added, view, base, headerBytes);
+        else if (command < 0) this.takeLateDataOut(added, tag, view, base, headerBytes);
         return;
       }
       let task = -1;
@@ -336,17 +367,24 @@ export class IscsiConnection {
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
         task = beginTask(this.tasks, added, operationCode, view, base, headerBytes);
       }
-      this.pending.get(tag);
-      if (this.pending.task >= 0) this.tasks.endWithoutAnswer(this.pending.task, added, TaskMark.replaced);
+      const before = this.pending.get(tag);
+      if (before >= 0) this.displace(tag, before, added);
       if (this.pending.size >= MOST_PENDING) this.pending.dropOlderHalf();
       this.pending.set(tag, added, task);
+      if (this.earlyCount > 0) this.adopt(tag, added);
       return;
     }
-    const request = this.pending.get(tag);
-    const { task } = this.pending;
+    let from = this.pending;
+    let request = from.get(tag);
+    // No answer comes before its request: only behind a hole it can look so.
+    const held = this.displaced.size > 0 || this.lost.length > 0;
+    if (held && request >= 0 && this.index.frame(request) > this.index.frame(added)) {
+      from = this.displaced;
+      request = from.get(tag);
+    }
+    const { task } = from;
     if (request < 0) {
-      const answers = opcode === OPCODE.scsiResponse || opcode === OPCODE.dataIn;
-      if (answers && (opcode === OPCODE.scsiResponse || readDataInStatusFlag(view, base) === 1)) this.strayAnswers++;
+      this.keepEarly(added, opcode, tag, view, base, headerBytes);
       return;
     }
     this.index.link(request, added);
@@ -357,8 +395,72 @@ export class IscsiConnection {
       opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
     if (!goesOn) {
       this.index.addFlag(request, PduFlag.answered);
-      this.pending.delete(tag);
+      from.delete(tag);
     }
+  }
+
+  /** Remembers the header of an answer whose request is not known. */
+  private keepEarly(
+    added: number,
+    opcode: number,
+    tag: number,
+    view: DataView,
+    base: number,
+    headerBytes: number,
+  ): void {
+    const ends = opcode === OPCODE.scsiResponse || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 1);
+    if (ends) this.strayAnswers++;
+    while (this.earlyCount >= MOST_EARLY) {
+      const [[oldest, answers]] = this.early;
+      this.early.delete(oldest);
+      this.earlyCount -= answers.length;
+    }
+    const header = new Uint8Array(WHOLE_HEADER);
+    header.set(new Uint8Array(view.buffer, view.byteOffset + base, headerBytes));
+    const answer = { pdu: added, opcode, header, headerBytes, ends };
+    const known = this.early.get(tag);
+    if (known) known.push(answer);
+    else this.early.set(tag, [answer]);
+    this.earlyCount++;
+  }
+
+  /** Gives a request the answers that came before it, and that its frame says are its own. */
+  private adopt(tag: number, request: number): void {
+    const answers = this.early.get(tag);
+    if (answers === undefined) return;
+    this.early.delete(tag);
+    this.earlyCount -= answers.length;
+    for (const { pdu, opcode, header, headerBytes, ends } of answers) {
+      if (this.index.frame(pdu) < this.index.frame(request)) continue;
+      if (ends) this.strayAnswers--;
+      this.link(pdu, opcode, tag, viewOf(header), 0, headerBytes);
+    }
+  }
+
+  /** A Data-Out that a hole held back until its command had its answer: looks for the command. */
+  private takeLateDataOut(added: number, tag: number, view: DataView, base: number, headerBytes: number): void {
+    if (this.searches >= MOST_SEARCHES) return;
+    this.searches++;
+    const { index, tasks } = this;
+    const direction = index.direction(added);
+    for (let pdu = added - 1; pdu >= 0 && pdu >= added - FARTHEST_COMMAND; pdu--) {
+      if (index.opcode(pdu) !== OPCODE.scsiCommand || index.initiatorTaskTag(pdu) !== tag) continue;
+      if (index.direction(pdu) !== direction) continue;
+      const task = tasks.taskOfCommand(pdu);
+      const answer = task < 0 ? -1 : tasks.answer(task);
+      if (answer < 0 || index.frame(answer) < index.frame(added)) return;
+      index.setCommand(added, index.command(pdu));
+      takeDataOut(tasks, task, added, view, base, headerBytes);
+      return;
+    }
+  }
+
+  /** Another request takes the tag of one that has no answer yet. */
+  private displace(tag: number, before: number, added: number): void {
+    const { task } = this.pending;
+    if (task >= 0) this.tasks.endWithoutAnswer(task, added, TaskMark.replaced);
+    if (this.displaced.size >= MOST_PENDING) this.displaced.dropOlderHalf();
+    this.displaced.set(tag, before, task);
   }
 
   /** Binds a ping of the target and its answer by their Target Transfer Tag (RFC 3720, sections 10.18.2 and 10.19.2). */

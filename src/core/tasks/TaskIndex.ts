@@ -4,9 +4,12 @@ import { ColumnTable, type StoredColumnTable } from '../bytes/ColumnTable';
 const COLUMNS = {
   /** PDU of the SCSI Command. */
   command: [4, 4],
-  /** Distance from the command to the PDU that ended the task, whether it carries a status or not; 0 while there is none. */
+  /**
+   * Distance from the command to the PDU that ended the task, whether it carries a status or not, as a signed number: behind a
+   * hole an answer can stand before its command. 0 while there is none.
+   */
   toEnd: [2, 4],
-  /** Distances from the command to other PDUs of the task; 0 for none. Of the last ones: also where it is the first. */
+  /** Distances from the command to other PDUs of the task, signed as `toEnd` is; 0 for none. Of the last ones: also where it is the first. */
   toFirstReadyToTransfer: [1, 4],
   toFirstDataOut: [1, 4],
   toLastDataOut: [1, 4],
@@ -126,17 +129,17 @@ export class TaskIndex {
   readyToTransfer(task: number, pdu: number): void {
     const { table } = this;
     if (table.get(at.toFirstReadyToTransfer, task) === 0) {
-      table.set(at.toFirstReadyToTransfer, task, pdu - this.command(task));
+      table.set(at.toFirstReadyToTransfer, task, (pdu - this.command(task)) >>> 0);
     }
   }
 
   /** A Data-Out of the task with `bytes` of data; `unsolicited` when no R2T asked for it. */
   dataOut(task: number, pdu: number, bytes: number, unsolicited: boolean): void {
     const { table } = this;
-    const distance = pdu - this.command(task);
+    const distance = (pdu - this.command(task)) >>> 0;
     const first = table.get(at.toFirstDataOut, task);
     // What answers the first R2T tells how fast the initiator is; unsolicited data before it does not.
-    if (first === 0 || (!unsolicited && first < table.get(at.toFirstReadyToTransfer, task))) {
+    if (first === 0 || (!unsolicited && (first | 0) < (table.get(at.toFirstReadyToTransfer, task) | 0))) {
       table.set(at.toFirstDataOut, task, distance);
     }
     if (first !== 0) table.set(at.toLastDataOut, task, distance);
@@ -148,7 +151,7 @@ export class TaskIndex {
   dataIn(task: number, pdu: number, bytes: number): void {
     const { table } = this;
     const first = table.get(at.toFirstDataIn, task) === 0;
-    table.set(first ? at.toFirstDataIn : at.toLastDataIn, task, pdu - this.command(task));
+    table.set(first ? at.toFirstDataIn : at.toLastDataIn, task, (pdu - this.command(task)) >>> 0);
     this.count(at.read, task, bytes);
   }
 
@@ -158,7 +161,7 @@ export class TaskIndex {
    */
   end(task: number, pdu: number, status: number, response: number, window: number): void {
     const { table } = this;
-    table.set(at.toEnd, task, pdu - this.command(task));
+    table.set(at.toEnd, task, (pdu - this.command(task)) >>> 0);
     table.set(at.status, task, status + 1);
     if (response !== 0) table.set(at.response, task, response);
     table.set(at.window, task, window + 1);
@@ -171,7 +174,7 @@ export class TaskIndex {
   endWithoutAnswer(task: number, pdu: number, mark: number): void {
     const { table } = this;
     this.mark(task, mark);
-    if (table.get(at.toEnd, task) === 0) table.set(at.toEnd, task, pdu - this.command(task));
+    if (table.get(at.toEnd, task) === 0) table.set(at.toEnd, task, (pdu - this.command(task)) >>> 0);
   }
 
   /** Adds TaskMark bits. */
@@ -323,7 +326,7 @@ export class TaskIndex {
   }
 
   private pdu(column: number, task: number): number {
-    const distance = this.table.get(column, task);
+    const distance = this.table.get(column, task) | 0;
     return distance === 0 ? -1 : this.command(task) + distance;
   }
 

@@ -14,8 +14,15 @@ export function taskPdus(analysis: CaptureAnalysis, task: number): number[] {
   const streams = taskStreams(analysis, task);
   const tag = pdus.initiatorTaskTag(command);
   const answer = tasks.answer(task);
-  const last = answer >= 0 ? answer : lastKnown(analysis, task);
+  const last = answer >= 0 ? Math.max(answer, tasks.lastDataOut(task)) : lastKnown(analysis, task);
   const found = [command];
+  // Behind a hole answers can stand before their command.
+  const earliest = Math.min(
+    ...[tasks.firstReadyToTransfer(task), tasks.firstDataIn(task), answer, command].filter((pdu) => pdu >= 0),
+  );
+  for (let pdu = Math.max(earliest, command - MOST_LOOKED_AT); pdu < command; pdu++) {
+    if (pdus.initiatorTaskTag(pdu) === tag && pdus.request(pdu) === command) found.push(pdu);
+  }
   for (let pdu = command + 1; pdu <= last && pdu - command <= MOST_LOOKED_AT; pdu++) {
     if (pdus.initiatorTaskTag(pdu) === tag && streams.includes(pdus.direction(pdu) >> 1)) found.push(pdu);
   }
