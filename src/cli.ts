@@ -13,12 +13,9 @@ import { loginJson } from './core/text/loginJson';
 import { loginText } from './core/text/loginText';
 import { frameJson, pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
-import { commandStatistics } from './core/tasks/commandStatistics';
-import { answeredWithSense } from './core/tasks/taskTimes';
 import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
-import { readTask } from './core/tasks/readTask';
-import { taskJson } from './core/tasks/taskJson';
-import { responseTimeText } from './core/tasks/responseTimeText';
+import { taskLines } from './core/tasks/taskJson';
+import { captureResponseTimes } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
@@ -79,16 +76,6 @@ async function* loginsAsJson({ analysis, source }: Printed): AsyncGenerator<stri
   for await (const report of readLogins(analysis, source)) yield visibleJson(loginJson(report)) + '\n';
 }
 
-async function* tasksAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
-  for (let task = 0; task < analysis.tasks.length; task++) {
-    yield visibleJson(taskJson(analysis, await readTask(analysis, source, task))) + '\n';
-  }
-}
-
-function responseTimes({ analysis }: Printed): string[] {
-  return [responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task)))];
-}
-
 /** Output of each set of options, in alphabetical order. */
 const OUTPUTS: Readonly<Record<string, Output>> = {
   '': pdusAsText,
@@ -98,9 +85,9 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   '--json --summary': ({ analysis }) => [visibleJson(captureTotals(analysis)) + '\n'],
   '--logins': loginsAsText,
   '--json --logins': loginsAsJson,
-  '--srt': responseTimes,
-  '--tasks': tasksAsJson,
-  '--json --tasks': tasksAsJson,
+  '--srt': ({ analysis }) => [captureResponseTimes(analysis)],
+  '--tasks': ({ analysis, source }) => taskLines(analysis, source),
+  '--json --tasks': ({ analysis, source }) => taskLines(analysis, source),
   '--stats': ({ analysis }) => [visibleJson(ioStatisticsJson(analysis)) + '\n'],
   '--json --stats': ({ analysis }) => [visibleJson(ioStatisticsJson(analysis)) + '\n'],
 };

@@ -70,6 +70,12 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
     model.openRfc(entry.node.rfc);
   };
 
+  const goToFrame = ({ node: { frame } }: FieldEntry) => {
+    if (frame === undefined) return;
+    hover.close();
+    model.selectFrame(frame);
+  };
+
   const onClick = (event: MouseEvent) => {
     const entry = entryAt(event.target);
     if (!entry || !(event.target instanceof Element)) return;
@@ -79,6 +85,7 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
     }
     detail.selectField(entry);
     if (event.target.closest('[data-rfc]')) openReference(entry);
+    else if (event.target.closest('[data-frame]')) goToFrame(entry);
   };
 
   const onDblClick = (event: MouseEvent) => {
@@ -102,7 +109,8 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
         break;
       case 'open':
         if (!entry) break;
-        if (entry.node.rfc) openReference(entry);
+        if (entry.node.frame !== undefined && !event.ctrlKey && event.key === 'Enter') goToFrame(entry);
+        else if (entry.node.rfc) openReference(entry);
         else if (hasChildren(entry) && !event.ctrlKey) detail.setExpanded(entry, !detail.isExpanded(entry));
         break;
       case 'explain': {

@@ -62,7 +62,7 @@ export function FieldTreeRow({ entry, expanded, selected, describedBy }: Props) 
         {node.value !== '' && (
           <>
             {separatorOf(entry)}
-            <span class="field-value">
+            <span class={`field-value${node.frame === undefined ? '' : ' field-link'}`} data-frame={node.frame}>
               <HostileText text={node.value} />
             </span>
           </>

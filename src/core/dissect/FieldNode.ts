@@ -30,6 +30,8 @@ export interface FieldNode {
   readonly severity?: Severity;
   /** The message. */
   readonly problem?: string;
+  /** The frame (from 1) that the value names: a way to go there. */
+  readonly frame?: number;
   /** True for a field that this PDU leaves unused: shown quietly, left out of JSON and of text. */
   readonly unused?: boolean;
   readonly children?: readonly FieldNode[];

@@ -21,6 +21,7 @@ import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } f
 import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
 import { type CommandData, commandOf, type JoinedSegment } from './CommandData';
 import { frameList } from './frameList';
+import { linkNodes } from './linkNodes';
 import { framesOf, type OtherPdus, pduContext, pduName, readOthers } from './PduReader';
 import { rejectOf } from './RelatedPdus';
 import type { ReadSplitText } from './SplitTextReader';
@@ -107,7 +108,9 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       const fullLength = together.length;
       sources.push({ name: `${name} (${plural(fullLength, 'byte')})`, bytes: together, fullLength });
     }
-    tree.push(pduNode(analysis, pdu, bytes, place, issues, others));
+    const node = pduNode(analysis, pdu, bytes, place, issues, others);
+    const links = await linkNodes(analysis, source, pdu, bytes);
+    tree.push(links.length === 0 ? node : { ...node, children: [...(node.children ?? []), ...links] });
     if (refused) further.push({ relation: 'request', pdu: refused.pdu, label: 'refuses' });
     if (referenced) further.push({ relation: 'request', pdu: referenced.pdu, label: 'concerns' });
     const reject = await rejectOf(analysis, source, pdu);

@@ -49,7 +49,7 @@ export async function tcpConversationNodes(
     const seconds = from === undefined ? '' : secondsBetween(analysis, from, frame);
     return seconds === '' ? [] : [node(filter, seconds, seconds, { note: 'seconds' })];
   };
-  const frameNode = (filter: string, at: number): FieldNode => node(filter, String(at + 1), at + 1);
+  const frameNode = (filter: string, at: number): FieldNode => node(filter, String(at + 1), at + 1, { frame: at + 1 });
   const times = [
     ...span('tcp.time_relative', stream.firstFrame),
     ...span('tcp.time_delta', history.previousFrame ?? (frame === stream.firstFrame ? frame : undefined)),

@@ -1,5 +1,6 @@
 import { copyOf } from '../bytes/copy';
 import { hexOf } from '../bytes/hex';
+import { viewOf } from '../bytes/view';
 import type { FrameIndex } from '../capture/FrameIndex';
 import { fieldOf } from '../dissect/interpret';
 import {
@@ -19,6 +20,7 @@ import {
   readLogoutResponse,
   readNextStage,
   readOpcode,
+  readTargetTransferTag,
   readTextContinue,
   readReferencedTaskTag,
   readTaskManagementFunction,
@@ -26,6 +28,7 @@ import {
   readTextFinal,
   readTotalAHSLength,
   readTSIH,
+  TARGET_TRANSFER_TAG_OFFSET,
 } from '../protocols/iscsi/headerReaders';
 import { loginRequest } from '../protocols/iscsi/pdus/loginRequest';
 import { pduLayout } from '../protocols/iscsi/pduLayout';
@@ -35,6 +38,7 @@ import type { FramedPdu, FramerHost } from '../streams/PduFramer';
 import { PduFlag, type PduIndex } from '../streams/PduIndex';
 import type { PieceList } from '../streams/PieceList';
 import { type Endpoint, type TcpStream } from '../streams/TcpStream';
+import { coversTask, endsTasks, namesOneTask, TASK_REASSIGN } from '../tasks/coveredTasks';
 import { beginTask, takeAnswer, takeDataOut } from '../tasks/followTask';
 import { type TaskIndex, TaskMark } from '../tasks/TaskIndex';
 import { type KeyValue, loginStage, LoginRecord, type StoredLogin } from './LoginRecord';
@@ -42,6 +46,7 @@ import type { IscsiSession } from './SessionTable';
 import { TagTable } from './TagTable';
 
 const OPCODE = {
+  nopOut: 0x00,
   scsiCommand: 0x01,
   taskManagementRequest: 0x02,
   loginRequest: 0x03,
@@ -49,6 +54,8 @@ const OPCODE = {
   dataOut: 0x05,
   logoutRequest: 0x06,
   snackRequest: 0x10,
+  nopIn: 0x20,
+  scsiResponse: 0x21,
   taskManagementResponse: 0x22,
   loginResponse: 0x23,
   textResponse: 0x24,
@@ -57,35 +64,31 @@ const OPCODE = {
   readyToTransfer: 0x31,
 } as const;
 
-/** Task management functions (RFC 3720, section 10.5.1). */
-const FUNCTION = {
-  abortTask: 1,
-  abortTaskSet: 2,
-  clearTaskSet: 4,
-  logicalUnitReset: 5,
-  targetWarmReset: 6,
-  targetColdReset: 7,
-} as const;
-/** Functions that end all tasks of one LUN. */
-const OF_A_LUN: ReadonlySet<number> = new Set([
-  FUNCTION.abortTaskSet,
-  FUNCTION.clearTaskSet,
-  FUNCTION.logicalUnitReset,
-]);
 /** Task management requests of one connection that are followed: each may look at all outstanding tasks. */
 const MOST_TASK_MANAGEMENT = 4096;
 
 const ISID = fieldOf(loginRequest.fields, 'iscsi.isid');
 const NO_TAG = 0xffffffff;
-/** Outstanding requests that are remembered; beyond it (only hostile captures) new ones are not linked. */
+/**
+ * Outstanding requests that are remembered. When there are more, the older half is given up: an initiator has at most a
+ * window's worth outstanding, so these are requests whose answers the capture has lost.
+ */
 const MOST_PENDING = 65536;
+/** Pings of a target that are remembered; beyond it those that nobody answered are forgotten. */
+const MOST_PINGS = 1024;
+/** How far before a Data-Out that nobody waits for its command is looked for, and how often in one connection. */
+const FARTHEST_COMMAND = 1024;
+const MOST_SEARCHES = 65_536;
+/** Answers without a request that are remembered. */
+const MOST_EARLY = 1024;
 /** Stretches without PDU that are remembered of one connection. */
 const MOST_STRETCHES = 1000;
 /** Text that one side may spread over PDUs with the C bit before we stop joining it. */
 const MOST_TEXT = 1024 * 1024;
-/** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, and of the operation code. */
+/** Bytes of a header up to the end of its Initiator Task Tag, of ExpStatSN or ExpCmdSN, Target Transfer Tag, operation code. */
 const TAG_END = 20;
 const EXPECTED_END = 32;
+const TRANSFER_TAG_END = TARGET_TRANSFER_TAG_OFFSET + 4;
 const OPERATION_CODE_END = CDB_OFFSET + 1;
 const WHOLE_HEADER = 48;
 /** Numbers of one connection that follow each other are hardly further apart. */
@@ -132,6 +135,16 @@ export interface UnframedStretch {
   length: number;
 }
 
+/** An answer that came before its request: the header is kept, to be looked at again. */
+interface EarlyAnswer {
+  readonly pdu: number;
+  readonly opcode: number;
+  readonly header: Uint8Array;
+  readonly headerBytes: number;
+  /** It carries the status of a SCSI command. */
+  readonly ends: boolean;
+}
+
 /** What a connection tells the outside. */
 export interface ConnectionEvents {
   /** The first PDU has been found: the stream is iSCSI for sure. */
@@ -160,6 +173,8 @@ export class IscsiConnection {
   pdus = 0;
   /** PDUs with a digest that is not that of their bytes. */
   digestErrors = 0;
+  /** SCSI Responses and Data-Ins with status that answer no outstanding command: it is not in the capture, or has its answer. */
+  strayAnswers = 0;
   firstFrame = -1;
   lastFrame = -1;
   /** Frames of the first and last PDU outside login; -1 while there is none. */
@@ -170,6 +185,21 @@ export class IscsiConnection {
   session: IscsiSession | undefined;
 
   private readonly pending = new TagTable();
+  /**
+   * Requests that lost their tag to another one before their answer. Behind a hole the answers of a target are held back, and
+   * may belong to these: their frames tell.
+   */
+  private readonly displaced = new TagTable();
+  /**
+   * Answers that no request is known for. Behind a hole the requests of an initiator are held back, so that theirs may still
+   * come: their frames tell.
+   */
+  private readonly early = new Map<number, EarlyAnswer[]>();
+  private earlyCount = 0;
+  /** Searches for the commands of Data-Outs that come behind their answer. */
+  private searches = 0;
+  /** NOP-Ins of the target that want an answer, by their Target Transfer Tag. */
+  private readonly pings = new TagTable();
   private readonly lastPdu: [number, number] = [-1, -1];
   /** Text of an exchange that goes on in the next PDU (C bit), by direction. */
   private readonly continuing: [boolean, boolean] = [false, false];
@@ -192,10 +222,10 @@ export class IscsiConnection {
   stored(): StoredConnection {
     const { initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors } =
       this;
-    const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand } = this;
+    const { firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand, strayAnswers } = this;
     return {
       ...{ initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors },
-      ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand },
+      ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand, strayAnswers },
       stream: this.stream.index,
       logins: this.logins.map((login) => login.stored()),
     };
@@ -316,6 +346,7 @@ export class IscsiConnection {
 
   /** Binds requests and answers by their Initiator Task Tag (RFC 3720, section 10.2.1.8). */
   private link(added: number, opcode: number, tag: number, view: DataView, base: number, headerBytes: number): void {
+    if (opcode === OPCODE.nopOut || opcode === OPCODE.nopIn) this.linkPing(added, opcode, tag, view, base, headerBytes);
     if (tag === NO_TAG) return;
     if ((opcode & 0x20) === 0) {
       // Both carry the tag of the task that they belong to (RFC 3720, sections 10.7 and 10.16).
@@ -323,7 +354,9 @@ export class IscsiConnection {
         const command = this.pending.get(tag);
         const { task } = this.pending;
         if (command >= 0) this.index.setCommand(added, this.index.command(command));
-        if (task >= 0 && opcode === OPCODE.dataOut) takeDataOut(this.tasks, task, added, view, base, headerBytes);
+        if (opcode !== OPCODE.dataOut) return;
+        if (task >= 0) takeDataOut(this.tasks, task, added, view, base, headerBytes);
+        else if (command < 0) this.takeLateDataOut(added, tag, view, base, headerBytes);
         return;
       }
       let task = -1;
@@ -335,13 +368,25 @@ export class IscsiConnection {
         task = beginTask(this.tasks, added, operationCode, view, base, headerBytes);
       }
       const before = this.pending.get(tag);
-      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, TaskMark.replaced);
-      if (this.pending.size < MOST_PENDING || before >= 0) this.pending.set(tag, added, task);
+      if (before >= 0) this.displace(tag, before, added);
+      if (this.pending.size >= MOST_PENDING) this.pending.dropOlderHalf();
+      this.pending.set(tag, added, task);
+      if (this.earlyCount > 0) this.adopt(tag, added);
       return;
     }
-    const request = this.pending.get(tag);
-    const { task } = this.pending;
-    if (request < 0) return;
+    let from = this.pending;
+    let request = from.get(tag);
+    // No answer comes before its request: only behind a hole it can look so.
+    const held = this.displaced.size > 0 || this.lost.length > 0;
+    if (held && request >= 0 && this.index.frame(request) > this.index.frame(added)) {
+      from = this.displaced;
+      request = from.get(tag);
+    }
+    const { task } = from;
+    if (request < 0) {
+      this.keepEarly(added, opcode, tag, view, base, headerBytes);
+      return;
+    }
     this.index.link(request, added);
     const command = this.index.command(request);
     if (command >= 0) this.index.setCommand(added, command);
@@ -350,8 +395,97 @@ export class IscsiConnection {
       opcode === OPCODE.readyToTransfer || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 0);
     if (!goesOn) {
       this.index.addFlag(request, PduFlag.answered);
-      this.pending.delete(tag);
+      from.delete(tag);
     }
+  }
+
+  /** Remembers the header of an answer whose request is not known. */
+  private keepEarly(
+    added: number,
+    opcode: number,
+    tag: number,
+    view: DataView,
+    base: number,
+    headerBytes: number,
+  ): void {
+    const ends = opcode === OPCODE.scsiResponse || (opcode === OPCODE.dataIn && readDataInStatusFlag(view, base) === 1);
+    if (ends) this.strayAnswers++;
+    while (this.earlyCount >= MOST_EARLY) {
+      const [[oldest, answers]] = this.early;
+      this.early.delete(oldest);
+      this.earlyCount -= answers.length;
+    }
+    const header = new Uint8Array(WHOLE_HEADER);
+    header.set(new Uint8Array(view.buffer, view.byteOffset + base, headerBytes));
+    const answer = { pdu: added, opcode, header, headerBytes, ends };
+    const known = this.early.get(tag);
+    if (known) known.push(answer);
+    else this.early.set(tag, [answer]);
+    this.earlyCount++;
+  }
+
+  /** Gives a request the answers that came before it, and that its frame says are its own. */
+  private adopt(tag: number, request: number): void {
+    const answers = this.early.get(tag);
+    if (answers === undefined) return;
+    this.early.delete(tag);
+    this.earlyCount -= answers.length;
+    for (const { pdu, opcode, header, headerBytes, ends } of answers) {
+      if (this.index.frame(pdu) < this.index.frame(request)) continue;
+      if (ends) this.strayAnswers--;
+      this.link(pdu, opcode, tag, viewOf(header), 0, headerBytes);
+    }
+  }
+
+  /** A Data-Out that a hole held back until its command had its answer: looks for the command. */
+  private takeLateDataOut(added: number, tag: number, view: DataView, base: number, headerBytes: number): void {
+    if (this.searches >= MOST_SEARCHES) return;
+    this.searches++;
+    const { index, tasks } = this;
+    const direction = index.direction(added);
+    for (let pdu = added - 1; pdu >= 0 && pdu >= added - FARTHEST_COMMAND; pdu--) {
+      if (index.opcode(pdu) !== OPCODE.scsiCommand || index.initiatorTaskTag(pdu) !== tag) continue;
+      if (index.direction(pdu) !== direction) continue;
+      const task = tasks.taskOfCommand(pdu);
+      const answer = task < 0 ? -1 : tasks.answer(task);
+      if (answer < 0 || index.frame(answer) < index.frame(added)) return;
+      index.setCommand(added, index.command(pdu));
+      takeDataOut(tasks, task, added, view, base, headerBytes);
+      return;
+    }
+  }
+
+  /** Another request takes the tag of one that has no answer yet. */
+  private displace(tag: number, before: number, added: number): void {
+    const { task } = this.pending;
+    if (task >= 0) this.tasks.endWithoutAnswer(task, added, TaskMark.replaced);
+    if (this.displaced.size >= MOST_PENDING) this.displaced.dropOlderHalf();
+    this.displaced.set(tag, before, task);
+  }
+
+  /** Binds a ping of the target and its answer by their Target Transfer Tag (RFC 3720, sections 10.18.2 and 10.19.2). */
+  private linkPing(
+    added: number,
+    opcode: number,
+    tag: number,
+    view: DataView,
+    base: number,
+    headerBytes: number,
+  ): void {
+    // What has a tag of the initiator is a ping of the initiator, or its answer.
+    if (tag !== NO_TAG || headerBytes < TRANSFER_TAG_END) return;
+    const transferTag = readTargetTransferTag(view, base);
+    if (transferTag === NO_TAG) return;
+    if (opcode === OPCODE.nopIn) {
+      if (this.pings.size >= MOST_PINGS) this.pings.dropOlderHalf();
+      this.pings.set(transferTag, added);
+      return;
+    }
+    const ping = this.pings.get(transferTag);
+    if (ping < 0) return;
+    this.index.link(ping, added);
+    this.index.addFlag(ping, PduFlag.answered);
+    this.pings.delete(transferTag);
   }
 
   private model(direction: 0 | 1, added: number, opcode: number, pdu: FramedPdu, frame: number, first: number): void {
@@ -411,7 +545,22 @@ export class IscsiConnection {
     if (step === undefined) return;
     step.answer = answer;
     step.response = response;
-    if (response === 0) this.markManaged(step, TaskMark.aborted);
+    if (response !== 0) return;
+    if (step.function === TASK_REASSIGN) this.takeOver(step.referencedTaskTag);
+    else if (endsTasks(step.function)) this.markManaged(step, TaskMark.aborted);
+  }
+
+  /** Takes an outstanding task of another connection of the session over (TASK REASSIGN, RFC 3720, section 10.5.1). */
+  private takeOver(tag: number): void {
+    for (const { pending } of this.session?.connections ?? []) {
+      const command = pending.get(tag);
+      const { task } = pending;
+      if (task < 0 || pending === this.pending) continue;
+      pending.delete(tag);
+      this.pending.set(tag, command, task);
+      this.tasks.mark(task, TaskMark.reassigned);
+      return;
+    }
   }
 
   /** Marks the tasks that a task management function names or covers: of the whole session, if it is known. */
@@ -421,16 +570,17 @@ export class IscsiConnection {
   }
 
   private markTasks(step: TaskManagementStep, mark: number): void {
-    const { referencedTaskTag, lunHigh, lunLow } = step;
-    if (step.function === FUNCTION.abortTask) {
-      this.pending.get(referencedTaskTag);
-      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, mark);
+    const note = (task: number): void => {
+      if (mark === TaskMark.aborted) this.tasks.endWithoutAnswer(task, step.answer, mark);
+      else this.tasks.mark(task, mark);
+    };
+    if (namesOneTask(step.function)) {
+      this.pending.get(step.referencedTaskTag);
+      if (this.pending.task >= 0) note(this.pending.task);
       return;
     }
-    const wholeTarget = step.function === FUNCTION.targetWarmReset || step.function === FUNCTION.targetColdReset;
-    if (!wholeTarget && !OF_A_LUN.has(step.function)) return;
     this.pending.forEachTask((_, task) => {
-      if (wholeTarget || this.tasks.isOfLun(task, lunHigh, lunLow)) this.tasks.mark(task, mark);
+      if (coversTask(this.tasks, task, step)) note(task);
     });
   }
 
@@ -552,6 +702,7 @@ export type StoredConnection = Pick<
   | 'fullFeatureFirst'
   | 'fullFeatureLast'
   | 'firstCommand'
+  | 'strayAnswers'
 > & {
   /** Index of the TCP stream. */
   readonly stream: number;

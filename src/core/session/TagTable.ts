@@ -73,6 +73,21 @@ export class TagTable {
     }
   }
 
+  /**
+   * Forgets the older half of the tags, those with the smaller numbers. Takes as long as sorting them, and so next to
+   * nothing a tag when it is called as often as the table is full.
+   */
+  dropOlderHalf(): void {
+    const { tags, values, tasks } = this;
+    const known = values.filter((value) => value !== 0).sort();
+    const newer = known[known.length >>> 1] ?? 0;
+    this.tags = new Int32Array(tags.length);
+    this.values = new Int32Array(tags.length);
+    this.tasks = new Int32Array(tags.length);
+    this.size = 0;
+    for (let at = 0; at < tags.length; at++) if (values[at] >= newer) this.set(tags[at], values[at] - 1, tasks[at]);
+  }
+
   /** Nobody can know the seed, and so choose tags that all want the same place. */
   private placeOf(key: number): number {
     let hash = Math.imul(key ^ this.seed, 0x85ebca6b);

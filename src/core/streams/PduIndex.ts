@@ -22,7 +22,10 @@ const COLUMNS = {
   toLastFrame: [0, 4],
   /** Distance to the next PDU of the same direction; 0 for none. */
   nextInDirection: [1, 4],
-  /** Distance back to the PDU that this one answers, and on to the one that answers it last; 0 for none. */
+  /**
+   * Distance back to the PDU that this one answers, and on to the one that answers it last, as signed numbers: behind a hole
+   * an answer can stand before its request. 0 for none.
+   */
   request: [1, 4],
   response: [1, 4],
   initiatorTaskTag: [4, 4],
@@ -157,7 +160,7 @@ export class PduIndex {
 
   /** Links a request and a later answer; of several answers the request remembers the last. */
   link(request: number, response: number): void {
-    const distance = response - request;
+    const distance = (response - request) >>> 0;
     const { open, openFrom } = this;
     if (open !== undefined && request >= openFrom) open.response[request & CHUNK_MASK] = distance;
     else this.chunkOf(request).response.set(request & CHUNK_MASK, distance);
@@ -214,12 +217,12 @@ export class PduIndex {
   }
   /** -1 for none. */
   request(index: number): number {
-    const distance = this.chunkOf(index).request.get(index & CHUNK_MASK);
+    const distance = this.chunkOf(index).request.get(index & CHUNK_MASK) | 0;
     return distance === 0 ? -1 : index - distance;
   }
   /** -1 for none. */
   response(index: number): number {
-    const distance = this.chunkOf(index).response.get(index & CHUNK_MASK);
+    const distance = this.chunkOf(index).response.get(index & CHUNK_MASK) | 0;
     return distance === 0 ? -1 : index + distance;
   }
   initiatorTaskTag(index: number): number {

@@ -4,9 +4,12 @@ import { ColumnTable, type StoredColumnTable } from '../bytes/ColumnTable';
 const COLUMNS = {
   /** PDU of the SCSI Command. */
   command: [4, 4],
-  /** Distance from the command to the PDU that ended the task (the one with the status); 0 while there is none. */
-  toAnswer: [2, 4],
-  /** Distances from the command to other PDUs of the task; 0 for none. */
+  /**
+   * Distance from the command to the PDU that ended the task, whether it carries a status or not, as a signed number: behind a
+   * hole an answer can stand before its command. 0 while there is none.
+   */
+  toEnd: [2, 4],
+  /** Distances from the command to other PDUs of the task, signed as `toEnd` is; 0 for none. Of the last ones: also where it is the first. */
   toFirstReadyToTransfer: [1, 4],
   toFirstDataOut: [1, 4],
   toLastDataOut: [1, 4],
@@ -28,7 +31,7 @@ const COLUMNS = {
   status: [1, 2],
   /** iSCSI response code of the SCSI Response; 0 without one. */
   response: [0, 1],
-  /** Commands that the target would have taken when it ended the task: MaxCmdSN - ExpCmdSN + 1. */
+  /** Commands that the target would have taken when it ended the task, plus one; 0 where that is not known. */
   window: [1, 4],
   /** TaskMark bits. */
   marks: [0, 1],
@@ -54,6 +57,10 @@ export const TaskMark = {
   managed: 4,
   /** It was answered with sense data. */
   sense: 8,
+  /** A task management function moved it to another connection of its session. */
+  reassigned: 16,
+  /** Its command names a block address but no count of blocks. */
+  addressOnly: 32,
 } as const;
 
 /** LUNs that are told apart; only hostile captures have more. */
@@ -97,9 +104,11 @@ export class TaskIndex {
   add(command: number, lunHigh: number, lunLow: number, expected: number, immediate: number): number {
     const { table } = this;
     const task = table.add();
+    // A new row is all zeros: only what is not is written, here and below, because this runs for every command.
     table.set(at.command, task, command);
-    table.set(at.lun, task, this.lunNumber(lunHigh, lunLow));
-    table.set(at.expected, task, expected);
+    const lun = this.lunNumber(lunHigh, lunLow);
+    if (lun !== 0) table.set(at.lun, task, lun);
+    if (expected !== 0) table.set(at.expected, task, expected);
     if (immediate > 0) {
       table.set(at.immediate, task, immediate);
       table.set(at.written, task, immediate);
@@ -107,28 +116,33 @@ export class TaskIndex {
     return task;
   }
 
-  /** Which blocks the command is about: the halves of the first block's address, and how many. */
+  /** Which blocks the command is about: the halves of the first block's address, and how many (-1: it names no count). */
   setBlocks(task: number, addressHigh: number, address: number, blocks: number): void {
     const { table } = this;
     if (addressHigh !== 0) table.set(at.addressHigh, task, addressHigh);
-    table.set(at.address, task, address);
-    table.set(at.blocks, task, Math.min(blocks, 0xffff_fffe) + 1);
+    if (address !== 0) table.set(at.address, task, address);
+    if (blocks < 0) this.mark(task, TaskMark.addressOnly);
+    else table.set(at.blocks, task, Math.min(blocks, 0xffff_fffe) + 1);
   }
 
   /** An R2T of the task. */
   readyToTransfer(task: number, pdu: number): void {
     const { table } = this;
     if (table.get(at.toFirstReadyToTransfer, task) === 0) {
-      table.set(at.toFirstReadyToTransfer, task, pdu - this.command(task));
+      table.set(at.toFirstReadyToTransfer, task, (pdu - this.command(task)) >>> 0);
     }
   }
 
   /** A Data-Out of the task with `bytes` of data; `unsolicited` when no R2T asked for it. */
   dataOut(task: number, pdu: number, bytes: number, unsolicited: boolean): void {
     const { table } = this;
-    const distance = pdu - this.command(task);
-    if (table.get(at.toFirstDataOut, task) === 0) table.set(at.toFirstDataOut, task, distance);
-    table.set(at.toLastDataOut, task, distance);
+    const distance = (pdu - this.command(task)) >>> 0;
+    const first = table.get(at.toFirstDataOut, task);
+    // What answers the first R2T tells how fast the initiator is; unsolicited data before it does not.
+    if (first === 0 || (!unsolicited && (first | 0) < (table.get(at.toFirstReadyToTransfer, task) | 0))) {
+      table.set(at.toFirstDataOut, task, distance);
+    }
+    if (first !== 0) table.set(at.toLastDataOut, task, distance);
     this.count(at.written, task, bytes);
     if (unsolicited) this.count(at.unsolicited, task, bytes);
   }
@@ -136,19 +150,31 @@ export class TaskIndex {
   /** A Data-In of the task with `bytes` of data. */
   dataIn(task: number, pdu: number, bytes: number): void {
     const { table } = this;
-    const distance = pdu - this.command(task);
-    if (table.get(at.toFirstDataIn, task) === 0) table.set(at.toFirstDataIn, task, distance);
-    table.set(at.toLastDataIn, task, distance);
+    const first = table.get(at.toFirstDataIn, task) === 0;
+    table.set(first ? at.toFirstDataIn : at.toLastDataIn, task, (pdu - this.command(task)) >>> 0);
     this.count(at.read, task, bytes);
   }
 
-  /** The PDU that ended the task: a SCSI Response, or the Data-In that carries the status. */
+  /**
+   * The PDU that ended the task: a SCSI Response, or the Data-In that carries the status.
+   * @param window MaxCmdSN - ExpCmdSN + 1; -1 where it is not known
+   */
   end(task: number, pdu: number, status: number, response: number, window: number): void {
     const { table } = this;
-    table.set(at.toAnswer, task, pdu - this.command(task));
+    table.set(at.toEnd, task, (pdu - this.command(task)) >>> 0);
     table.set(at.status, task, status + 1);
     if (response !== 0) table.set(at.response, task, response);
-    table.set(at.window, task, window);
+    table.set(at.window, task, window + 1);
+  }
+
+  /**
+   * The task ended without an answer, with this PDU: the answer to the function that aborted it, or the command that took
+   * its tag. An answer that comes nevertheless counts more.
+   */
+  endWithoutAnswer(task: number, pdu: number, mark: number): void {
+    const { table } = this;
+    this.mark(task, mark);
+    if (table.get(at.toEnd, task) === 0) table.set(at.toEnd, task, (pdu - this.command(task)) >>> 0);
   }
 
   /** Adds TaskMark bits. */
@@ -160,21 +186,25 @@ export class TaskIndex {
   command(task: number): number {
     return this.table.get(at.command, task);
   }
-  /** The PDU that ended the task; -1 for none. */
+  /** The PDU that answered the task with a status; -1 for none. */
   answer(task: number): number {
-    return this.pdu(at.toAnswer, task);
+    return this.table.get(at.status, task) === 0 ? -1 : this.pdu(at.toEnd, task);
+  }
+  /** The PDU that ended the task, with or without a status; -1 for none. */
+  ending(task: number): number {
+    return this.pdu(at.toEnd, task);
   }
   /** -1 for none. */
   firstReadyToTransfer(task: number): number {
     return this.pdu(at.toFirstReadyToTransfer, task);
   }
-  /** -1 for none. */
+  /** The first Data-Out behind the first R2T that answers one; where there is none, the first Data-Out. -1 for none. */
   firstDataOut(task: number): number {
     return this.pdu(at.toFirstDataOut, task);
   }
   /** -1 for none. */
   lastDataOut(task: number): number {
-    return this.pdu(at.toLastDataOut, task);
+    return this.last(at.toFirstDataOut, at.toLastDataOut, task);
   }
   /** -1 for none. */
   firstDataIn(task: number): number {
@@ -182,7 +212,7 @@ export class TaskIndex {
   }
   /** -1 for none. */
   lastDataIn(task: number): number {
-    return this.pdu(at.toLastDataIn, task);
+    return this.last(at.toFirstDataIn, at.toLastDataIn, task);
   }
   /** Number of the task's LUN in `lunBytes`. */
   lun(task: number): number {
@@ -191,13 +221,13 @@ export class TaskIndex {
   /** Logical block address of the first block; undefined where the command names none. */
   address(task: number): bigint | undefined {
     const { table } = this;
-    if (table.get(at.blocks, task) === 0) return undefined;
+    if (!this.hasAddress(task)) return undefined;
     return (BigInt(table.get(at.addressHigh, task)) << 32n) | BigInt(table.get(at.address, task));
   }
   /** The same as a double, for comparing and drawing: exact below 2^53; NaN where the command names none. */
   addressNumber(task: number): number {
     const { table } = this;
-    if (table.get(at.blocks, task) === 0) return NaN;
+    if (!this.hasAddress(task)) return NaN;
     return table.get(at.addressHigh, task) * 0x1_0000_0000 + table.get(at.address, task);
   }
   /** Count of blocks; -1 where the command names none. */
@@ -232,9 +262,9 @@ export class TaskIndex {
   response(task: number): number {
     return this.table.get(at.response, task);
   }
-  /** MaxCmdSN - ExpCmdSN + 1 of the PDU that ended the task. */
+  /** MaxCmdSN - ExpCmdSN + 1 of the PDU that answered the task; -1 where it is not known. */
   window(task: number): number {
-    return this.table.get(at.window, task);
+    return this.table.get(at.window, task) - 1;
   }
   /** TaskMark bits. */
   marks(task: number): number {
@@ -266,16 +296,20 @@ export class TaskIndex {
 
   /** The task whose SCSI Command is this PDU; -1 when it is no command. */
   taskOfCommand(pdu: number): number {
+    const task = this.lastTaskBefore(pdu + 1);
+    return task >= 0 && this.command(task) === pdu ? task : -1;
+  }
+
+  /** The last task whose SCSI Command comes before this PDU; -1 for none. */
+  lastTaskBefore(pdu: number): number {
     let from = 0;
     let to = this.length - 1;
     while (from <= to) {
       const middle = (from + to) >>> 1;
-      const command = this.command(middle);
-      if (command === pdu) return middle;
-      if (command < pdu) from = middle + 1;
+      if (this.command(middle) < pdu) from = middle + 1;
       else to = middle - 1;
     }
-    return -1;
+    return to;
   }
 
   /** The index as plain data and typed arrays, to be stored. */
@@ -292,11 +326,21 @@ export class TaskIndex {
   }
 
   private pdu(column: number, task: number): number {
-    const distance = this.table.get(column, task);
+    const distance = this.table.get(column, task) | 0;
     return distance === 0 ? -1 : this.command(task) + distance;
   }
 
+  private last(first: number, last: number, task: number): number {
+    const found = this.pdu(last, task);
+    return found < 0 ? this.pdu(first, task) : found;
+  }
+
+  private hasAddress(task: number): boolean {
+    return this.table.get(at.blocks, task) !== 0 || (this.marks(task) & TaskMark.addressOnly) !== 0;
+  }
+
   private count(column: number, task: number, bytes: number): void {
+    if (bytes === 0) return;
     const sum = this.table.get(column, task) + bytes;
     this.table.set(column, task, Math.min(sum, 0xffff_ffff));
   }

@@ -52,7 +52,8 @@ export function beginTask(
   const blocks = headerBytes < BHS_LENGTH ? undefined : cdbBlocks(view, cdb, operationCode);
   if (blocks !== undefined) {
     const high = blocks.addressHigh === undefined ? 0 : blocks.addressHigh(view, cdb);
-    tasks.setBlocks(task, high, blocks.address(view, cdb), blocks.blocks(view, cdb));
+    const count = blocks.blocks === undefined ? -1 : blocks.blocks(view, cdb);
+    tasks.setBlocks(task, high, blocks.address(view, cdb), count);
   }
   return task;
 }
@@ -88,7 +89,13 @@ export function takeAnswer(
   else if (opcode !== SCSI_RESPONSE) return;
   if (opcode === DATA_IN && readDataInStatusFlag(view, base) === 0) return;
   if (opcode === SCSI_RESPONSE && readDataSegmentLength(view, base) > 0) tasks.mark(task, TaskMark.sense);
-  const known = headerBytes >= WINDOW_END;
-  const window = known ? (readMaxCmdSN(view, base) - readExpCmdSN(view, base) + 1) >>> 0 : 0;
-  tasks.end(task, pdu, readStatus(view, base), opcode === SCSI_RESPONSE ? readResponse(view, base) : 0, window);
+  const window = headerBytes < WINDOW_END ? -1 : (readMaxCmdSN(view, base) - readExpCmdSN(view, base) + 1) | 0;
+  // A MaxCmdSN more than one below ExpCmdSN says nothing (RFC 3720, section 3.2.2.1).
+  tasks.end(
+    task,
+    pdu,
+    readStatus(view, base),
+    opcode === SCSI_RESPONSE ? readResponse(view, base) : 0,
+    Math.max(-1, window),
+  );
 }

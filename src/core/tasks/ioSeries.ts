@@ -1,6 +1,5 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import { PduFlag } from '../streams/PduIndex';
-import { nanosecondsBetween } from './taskTimes';
+import { nanosecondsBetween, taskEndFrame } from './taskTimes';
 
 /** Numbers over time: one of each for every interval of the capture. */
 export interface IoSeries {
@@ -10,7 +9,7 @@ export interface IoSeries {
   readonly completions: readonly number[];
   readonly readBytes: readonly number[];
   readonly writtenBytes: readonly number[];
-  /** Most tasks that were outstanding at one time. */
+  /** Most tasks that were outstanding at one time: not yet answered, aborted, replaced or lost with their connection. */
   readonly queueDepth: readonly number[];
   /** Smallest command window that an answer told of (MaxCmdSN - ExpCmdSN + 1); -1 where there was no answer. */
   readonly commandWindow: readonly number[];
@@ -40,40 +39,72 @@ export function ioSeries(
   const interval = count === 0 ? 0 : Math.max(1, Math.ceil((length + 1) / count)) || 1;
   const intervalOf = (frame: number): number =>
     Math.min(count - 1, Math.max(0, Math.floor(nanosecondsBetween(analysis, 0, frame) / interval) || 0));
-  let depth = 0;
-  let at = 0;
-  let task = -1;
-  for (let pdu = 0; pdu < pdus.length; pdu++) {
-    const isCommand = pdus.opcode(pdu) === 0x01;
-    if (isCommand) task++;
-    const ended = isCommand ? -1 : endedBy(analysis, pdu);
-    if (!isCommand && ended < 0) continue;
-    const one = isCommand ? task : ended;
-    if (!takes(one)) continue;
-    // The depth before a change held through all intervals since the last one.
-    const now = intervalOf(pdus.frame(pdu));
-    for (; at < now; at++) series.queueDepth[at + 1] = Math.max(series.queueDepth[at + 1] ?? 0, depth);
-    if (isCommand) {
-      depth++;
-      series.queueDepth[now] = Math.max(series.queueDepth[now] ?? 0, depth);
-      continue;
-    }
-    depth--;
-    series.completions[now] = (series.completions[now] ?? 0) + 1;
-    series.readBytes[now] = (series.readBytes[now] ?? 0) + tasks.read(ended);
-    series.writtenBytes[now] = (series.writtenBytes[now] ?? 0) + tasks.written(ended);
-    const known = series.commandWindow[now] ?? -1;
-    const window = tasks.window(ended);
-    series.commandWindow[now] = known < 0 ? window : Math.min(known, window);
+  const starts = new FrameList();
+  const ends = new FrameList();
+  for (let task = 0; task < tasks.length; task++) {
+    if (!takes(task)) continue;
+    starts.add(pdus.frame(tasks.command(task)));
+    const end = taskEndFrame(analysis, task);
+    if (end >= 0) ends.add(end);
+    const answer = tasks.answer(task);
+    if (answer < 0) continue;
+    const at = intervalOf(pdus.frame(answer));
+    series.completions[at]++;
+    series.readBytes[at] += tasks.read(task);
+    series.writtenBytes[at] += tasks.written(task);
+    const window = tasks.window(task);
+    const known = series.commandWindow[at];
+    if (window >= 0) series.commandWindow[at] = known < 0 ? window : Math.min(known, window);
   }
-  for (; at + 1 < count; at++) series.queueDepth[at + 1] = Math.max(series.queueDepth[at + 1] ?? 0, depth);
+  fillDepth(series.queueDepth, starts.sorted(), ends.sorted(), intervalOf);
   return { interval, ...series };
 }
 
-/** The task that this PDU ended; -1 when it ended none. */
-function endedBy({ pdus, tasks }: CaptureAnalysis, pdu: number): number {
-  const request = pdus.request(pdu);
-  if (request < 0 || pdus.opcode(request) !== 0x01 || (pdus.flags(request) & PduFlag.answered) === 0) return -1;
-  const task = tasks.taskOfCommand(request);
-  return task >= 0 && tasks.answer(task) === pdu ? task : -1;
+/** Walks through beginnings and ends of tasks in the order of frames; what ends in a frame has gone when something begins there. */
+function fillDepth(
+  depths: number[],
+  starts: Uint32Array,
+  ends: Uint32Array,
+  intervalOf: (frame: number) => number,
+): void {
+  let depth = 0;
+  let at = 0;
+  let ended = 0;
+  const goTo = (interval: number): void => {
+    // The depth before a change held through all intervals since the last one.
+    for (; at < interval; at++) depths[at + 1] = Math.max(depths[at + 1], depth);
+  };
+  for (const start of starts) {
+    for (; ended < ends.length && ends[ended] <= start; ended++) {
+      goTo(intervalOf(ends[ended]));
+      depth--;
+    }
+    goTo(intervalOf(start));
+    depth++;
+    depths[at] = Math.max(depths[at], depth);
+  }
+  for (; ended < ends.length; ended++) {
+    goTo(intervalOf(ends[ended]));
+    depth--;
+  }
+  goTo(depths.length - 1);
+}
+
+/** Frame numbers that are collected and then sorted, in four bytes each. */
+class FrameList {
+  private frames = new Uint32Array(64);
+  private count = 0;
+
+  add(frame: number): void {
+    if (this.count === this.frames.length) {
+      const larger = new Uint32Array(this.count * 2);
+      larger.set(this.frames);
+      this.frames = larger;
+    }
+    this.frames[this.count++] = frame;
+  }
+
+  sorted(): Uint32Array {
+    return this.frames.subarray(0, this.count).sort();
+  }
 }

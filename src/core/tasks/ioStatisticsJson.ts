@@ -6,20 +6,28 @@ import { commandStatistics, summarizeTasks, type TaskSummary } from './commandSt
 import { ioSeries } from './ioSeries';
 import { roundTrips } from './roundTrips';
 import { secondsText } from './taskJson';
+import { type TaskState, taskState } from './taskTimes';
 import type { TimeSummary } from './TimeCollection';
 
-function timesJson({ calls, ...times }: TimeSummary): object {
-  return {
-    calls,
-    ...Object.fromEntries(
-      Object.entries(times).map(([name, nanoseconds]) => [name, calls === 0 ? null : secondsText(nanoseconds)]),
-    ),
-  };
+const TIMES = ['minimum', 'maximum', 'mean', 'p50', 'p95', 'p99'] as const;
+
+function timesJson(summary: TimeSummary): Readonly<Record<string, number | string | null>> {
+  const { calls, exactSum } = summary;
+  const times: Record<string, string | null> = {};
+  for (const name of TIMES) times[name] = calls === 0 ? null : secondsText(summary[name]);
+  return { calls, sum: secondsText(exactSum), ...times };
 }
 
 function summaryJson({ times, ...rest }: TaskSummary): object {
   const { tasks, failed, unanswered, read, written } = rest;
   return { tasks, failed, unanswered, readBytes: read, writtenBytes: written, serviceResponseTime: timesJson(times) };
+}
+
+/** How many tasks stand in each state at the end of the capture. */
+function countStates(analysis: CaptureAnalysis): Record<TaskState, number> {
+  const counts = { answered: 0, aborted: 0, replaced: 0, lost: 0, unanswered: 0 };
+  for (let task = 0; task < analysis.tasks.length; task++) counts[taskState(analysis, task)]++;
+  return counts;
 }
 
 /** Intervals of time that the command line splits a capture into. */
@@ -40,16 +48,18 @@ export function ioStatisticsJson(analysis: CaptureAnalysis): object {
     return session && sessionEnds(session).target;
   };
   const { interval, ...series } = ioSeries(analysis, INTERVALS);
-  const { pings, logins } = roundTrips(analysis);
+  const { pings, targetPings, logins } = roundTrips(analysis);
   return {
+    tasks: { count: tasks.length, ...countStates(analysis) },
+    strayAnswers: analysis.connections.reduce((sum, { strayAnswers }) => sum + strayAnswers, 0),
     commands: commandStatistics(analysis).map(({ operationCode, ...summary }) => ({
       opcode: operationCode,
       command: scsiDissector.commandName(operationCode),
       ...summaryJson(summary),
     })),
-    luns: [...summarizeTasks(analysis, (task) => `${targetOf(task) ?? ''}\n${lunOf(task)}`)].map(([key, summary]) => {
-      const [target, lun] = key.split('\n');
-      return { target, lun, ...summaryJson(summary) };
+    luns: [...summarizeTasks(analysis, (task) => `${lunOf(task)}\n${targetOf(task) ?? ''}`)].map(([key, summary]) => {
+      const end = key.indexOf('\n');
+      return { target: key.slice(end + 1), lun: key.slice(0, end), ...summaryJson(summary) };
     }),
     sessions: [...summarizeTasks(analysis, (task) => sessionOf(task)?.index)].map(([session, summary]) => {
       const found = sessions.sessions[session];
@@ -57,6 +67,7 @@ export function ioStatisticsJson(analysis: CaptureAnalysis): object {
     }),
     targets: grouped(targetOf, 'target'),
     pings: timesJson(pings),
+    targetPings: timesJson(targetPings),
     logins: timesJson(logins),
     series: { interval: secondsText(interval), ...series },
   };

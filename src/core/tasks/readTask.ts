@@ -4,28 +4,27 @@ import { viewOf } from '../bytes/view';
 import { SCSI_STATUS } from '../dissect/scsiStatus';
 import { readPdu } from '../inspection/PduBytes';
 import {
-  CDB_OFFSET,
   readBufferOffset,
   readDataSegmentLength,
+  readDataSN,
   readDesiredDataTransferLength,
   readR2TSN,
-  readResidualCount,
-  readResponseOverflow,
-  readResponseUnderflow,
   readTargetTransferTag,
-  readTotalAHSLength,
 } from '../protocols/iscsi/headerReaders';
-import { BHS_LENGTH, pduLayout } from '../protocols/iscsi/pduLayout';
+import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
 import { formatLun } from '../protocols/scsi/lun';
-import { scsiDissector } from '../protocols/scsi/scsiDissector';
-import { PduFlag } from '../streams/PduIndex';
+import { type LostBytes, lostBytes } from './lostBytes';
+import { readTaskAnswer, type TaskAnswer } from './readTaskAnswer';
+import { readTaskCommand, type TaskCommand } from './readTaskCommand';
+import { type TaskManagement, taskManagement } from './taskManagement';
 import { taskPdus } from './taskPdus';
 import { type TaskState, taskState, type TaskTimes, taskTimes } from './taskTimes';
 import { type TcpTrouble, tcpTroubles } from './tcpTroubles';
 
-/** Data that one Data-In, Data-Out or SCSI Command PDU carried. Frames are indexes from 0. */
+/** Data that one Data-In or Data-Out PDU carried. Frames are indexes from 0. */
 export interface DataPiece {
   readonly frame: number;
+  readonly dataSN: number;
   /** Offset in the data of the command, and length, in bytes. */
   readonly offset: number;
   readonly length: number;
@@ -35,6 +34,7 @@ export interface DataPiece {
 export interface DataRequest {
   readonly frame: number;
   readonly r2tsn: number;
+  readonly targetTransferTag: number;
   readonly offset: number;
   /** Bytes asked for. */
   readonly length: number;
@@ -42,22 +42,15 @@ export interface DataRequest {
 }
 
 /** One SCSI task with all that belongs to it. Frames are indexes from 0. */
-export interface ReadTask {
+export interface ReadTask extends TaskCommand, TaskAnswer {
   readonly task: number;
-  /** TCP stream and session; -1 for none. */
+  /** TCP stream of the command, and session; -1 for none. */
   readonly stream: number;
   readonly session: number;
   readonly initiatorTaskTag: number;
-  /** "READ(10)" and "LBA 2048 8 blocks". */
-  readonly command: string;
-  readonly details: string;
   readonly operationCode: number;
   readonly lun: string;
-  readonly address: bigint | undefined;
-  /** -1 where the command names no blocks. */
-  readonly blocks: number;
   /** Bytes. */
-  readonly expected: number;
   readonly read: number;
   readonly written: number;
   readonly immediate: number;
@@ -72,137 +65,89 @@ export interface ReadTask {
   readonly status: number;
   /** "GOOD"; empty without an answer. */
   readonly statusName: string;
+  /** The PDU that carried the status; undefined without an answer. */
+  readonly statusIn: 'SCSI Response' | 'Data-In' | undefined;
   /** iSCSI response code of a SCSI Response. */
   readonly response: number;
-  /** "UNIT ATTENTION: POWER ON OCCURRED (29/01)"; empty without sense data. */
-  readonly sense: string;
-  readonly residual?: { readonly kind: 'underflow' | 'overflow'; readonly bytes: number };
-  /** Task management functions that named or covered the task: frames of the requests. */
-  readonly taskManagement: readonly number[];
+  /** Task management functions that named or covered the task while it was outstanding. */
+  readonly taskManagement: readonly TaskManagement[];
+  /** What of the task's connection is not in the capture while it was outstanding. */
+  readonly lost: LostBytes;
   readonly times: TaskTimes;
   /** What TCP did meanwhile that may have cost time. */
   readonly troubles: readonly TcpTrouble[];
 }
-
-/** Sense data that are read of one answer. */
-const LONGEST_ANSWER = 4096;
 
 /** Reads a task back with everything that belongs to it. */
 export async function readTask(analysis: CaptureAnalysis, source: ByteSource, task: number): Promise<ReadTask> {
   const { tasks, pdus } = analysis;
   const command = tasks.command(task);
   const stream = pdus.direction(command) >> 1;
-  const unsolicited: DataPiece[] = [];
-  const dataIns: DataPiece[] = [];
-  const requests: { tag: number; request: DataRequest & { dataOuts: DataPiece[] } }[] = [];
-  let commandSummary = { name: scsiDissector.commandName(pdus.command(command)), details: '' };
-  for (const pdu of taskPdus(analysis, task)) {
-    const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
-    if (available < BHS_LENGTH) continue;
-    const view = viewOf(bytes);
-    const frame = pdus.frame(pdu);
-    const piece = (): DataPiece => ({
-      frame,
-      offset: readBufferOffset(view, 0),
-      length: readDataSegmentLength(view, 0),
-    });
-    switch (pdus.opcode(pdu)) {
-      case 0x01:
-        commandSummary = scsiDissector.cdbSummary(bytes, CDB_OFFSET, BHS_LENGTH - CDB_OFFSET);
-        break;
-      case 0x05: {
-        const tag = readTargetTransferTag(view, 0);
-        const asked = requests.findLast((one) => one.tag === tag)?.request;
-        (asked?.dataOuts ?? unsolicited).push(piece());
-        break;
-      }
-      case 0x25:
-        if (readDataSegmentLength(view, 0) > 0) dataIns.push(piece());
-        break;
-      case 0x31: {
-        const length = readDesiredDataTransferLength(view, 0);
-        const request = { frame, r2tsn: readR2TSN(view, 0), offset: readBufferOffset(view, 0), length, dataOuts: [] };
-        requests.push({ tag: readTargetTransferTag(view, 0), request });
-        break;
-      }
-      default:
-    }
-  }
   const answer = tasks.answer(task);
   const status = tasks.status(task);
   const lun = tasks.lunBytes(tasks.lun(task));
   const connection = analysis.connectionOf(stream);
+  const own = taskPdus(analysis, task);
   return {
     task,
     stream,
     session: connection?.session?.index ?? -1,
     initiatorTaskTag: pdus.initiatorTaskTag(command),
-    command: commandSummary.name,
-    details: commandSummary.details,
+    ...(await readTaskCommand(analysis, source, task)),
     operationCode: pdus.command(command),
     lun: lun === undefined ? '' : formatLun(lun, 0),
-    address: tasks.address(task),
-    blocks: tasks.blocks(task),
-    expected: tasks.expected(task),
     read: tasks.read(task),
     written: tasks.written(task),
     immediate: tasks.immediate(task),
-    unsolicited,
-    dataRequests: requests.map(({ request }) => request),
-    dataIns,
+    ...(await readData(analysis, source, own)),
     commandFrame: pdus.frame(command),
     answerFrame: answer < 0 ? -1 : pdus.frame(answer),
     state: taskState(analysis, task),
     status,
     statusName: status < 0 ? '' : (SCSI_STATUS[status] ?? `status 0x${status.toString(16).padStart(2, '0')}`),
+    statusIn: answer < 0 ? undefined : pdus.opcode(answer) === DATA_IN ? 'Data-In' : 'SCSI Response',
     response: tasks.response(task),
-    ...(await answerOf(analysis, source, answer)),
-    taskManagement: managementOf(analysis, task, stream),
+    ...(await readTaskAnswer(analysis, source, answer)),
+    taskManagement: taskManagement(analysis, task),
+    lost: lostBytes(analysis, task, own),
     times: taskTimes(analysis, task),
     troubles: tcpTroubles(analysis, task),
   };
 }
 
-/** What the answer's header and sense data say. */
-async function answerOf(
+const DATA_OUT = 0x05;
+const DATA_IN = 0x25;
+const READY_TO_TRANSFER = 0x31;
+
+/** The R2Ts and the data of a task's PDUs. */
+async function readData(
   analysis: CaptureAnalysis,
   source: ByteSource,
-  answer: number,
-): Promise<Pick<ReadTask, 'sense' | 'residual'>> {
-  if (answer < 0) return { sense: '' };
-  const { bytes, available } = await readPdu(analysis, source, answer, LONGEST_ANSWER);
-  if (available < BHS_LENGTH) return { sense: '' };
-  const view = viewOf(bytes);
-  const underflow = readResponseUnderflow(view, 0) === 1;
-  const overflow = readResponseOverflow(view, 0) === 1;
-  const count = readResidualCount(view, 0);
-  const residual: Pick<ReadTask, 'residual'> =
-    underflow || overflow ? { residual: { kind: underflow ? 'underflow' : 'overflow', bytes: count } } : {};
-  if (analysis.pdus.opcode(answer) !== 0x21) return { sense: '', ...residual };
-  const headerDigest = (analysis.pdus.flags(answer) & PduFlag.headerDigest) !== 0;
-  const layout = pduLayout(readTotalAHSLength(view, 0), readDataSegmentLength(view, 0), headerDigest, false);
-  // Two bytes of length stand before the sense data (RFC 3720, section 10.4.7).
-  const from = layout.dataStart + 2;
-  const to = Math.min(layout.dataStart + layout.dataLength, available);
-  const summary = to > from ? scsiDissector.senseSummary(bytes, from, to) : undefined;
-  const sense = summary === undefined ? '' : [summary.key, summary.text].filter(Boolean).join(': ');
-  return { sense, ...residual };
-}
-
-/** Frames of the task management requests that named or covered the task. */
-function managementOf(analysis: CaptureAnalysis, task: number, stream: number): number[] {
-  const { tasks, pdus } = analysis;
-  const command = tasks.command(task);
-  const answer = tasks.answer(task);
-  const tag = pdus.initiatorTaskTag(command);
-  const own = analysis.connectionOf(stream);
-  const connections = own?.session?.connections ?? (own ? [own] : []);
-  return connections
-    .flatMap(({ taskManagement }) => taskManagement)
-    .filter(({ pdu, function: code, referencedTaskTag, lunHigh, lunLow }) => {
-      if (pdu < command || (answer >= 0 && pdu > answer)) return false;
-      if (code === 1 || code === 8) return referencedTaskTag === tag;
-      return code === 6 || code === 7 || tasks.isOfLun(task, lunHigh, lunLow);
-    })
-    .map(({ pdu }) => pdus.frame(pdu));
+  own: readonly number[],
+): Promise<Pick<ReadTask, 'unsolicited' | 'dataRequests' | 'dataIns'>> {
+  const { pdus } = analysis;
+  const unsolicited: DataPiece[] = [];
+  const dataIns: DataPiece[] = [];
+  const dataRequests: (DataRequest & { dataOuts: DataPiece[] })[] = [];
+  for (const pdu of own) {
+    const opcode = pdus.opcode(pdu);
+    if (opcode !== DATA_OUT && opcode !== DATA_IN && opcode !== READY_TO_TRANSFER) continue;
+    const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
+    if (available < BHS_LENGTH) continue;
+    const view = viewOf(bytes);
+    const place = { frame: pdus.frame(pdu), offset: readBufferOffset(view, 0) };
+    const targetTransferTag = readTargetTransferTag(view, 0);
+    if (opcode === READY_TO_TRANSFER) {
+      const length = readDesiredDataTransferLength(view, 0);
+      dataRequests.push({ ...place, r2tsn: readR2TSN(view, 0), targetTransferTag, length, dataOuts: [] });
+      continue;
+    }
+    const piece = { ...place, dataSN: readDataSN(view, 0), length: readDataSegmentLength(view, 0) };
+    if (opcode === DATA_OUT) {
+      // Tags of R2Ts may be used again: the last one with the tag counts.
+      const asked = dataRequests.findLast((one) => one.targetTransferTag === targetTransferTag);
+      (asked?.dataOuts ?? unsolicited).push(piece);
+    } else if (piece.length > 0) dataIns.push(piece);
+  }
+  return { unsolicited, dataRequests, dataIns };
 }

@@ -4,16 +4,22 @@ import { nanosecondsBetween } from './taskTimes';
 
 /** Times from a request to its answer that are no SCSI tasks. */
 export interface RoundTrips {
-  /** Pings: a NOP-Out and its NOP-In, or a NOP-In of the target and the NOP-Out that answers it. */
+  /** Pings of the initiator: from a NOP-Out to the NOP-In that answers it. */
   readonly pings: TimeSummary;
+  /** Pings of the target: from a NOP-In to the NOP-Out that answers it. */
+  readonly targetPings: TimeSummary;
   /** Accepted logins: from the first Login Request to the last Login Response. */
   readonly logins: TimeSummary;
 }
+
+const NOP_OUT = 0x00;
+const NOP_IN = 0x20;
 
 /** Collects the round trips of the whole capture. */
 export function roundTrips(analysis: CaptureAnalysis): RoundTrips {
   const { pdus } = analysis;
   const pings = new TimeCollection();
+  const targetPings = new TimeCollection();
   const logins = new TimeCollection();
   const add = (to: TimeCollection, from: number, until: number): void => {
     const time = nanosecondsBetween(analysis, from, until);
@@ -21,9 +27,9 @@ export function roundTrips(analysis: CaptureAnalysis): RoundTrips {
   };
   for (let pdu = 0; pdu < pdus.length; pdu++) {
     const opcode = pdus.opcode(pdu);
-    if (opcode !== 0x20 && opcode !== 0x00) continue;
+    if (opcode !== NOP_IN && opcode !== NOP_OUT) continue;
     const request = pdus.request(pdu);
-    if (request >= 0) add(pings, pdus.frame(request), pdus.frame(pdu));
+    if (request >= 0) add(opcode === NOP_IN ? pings : targetPings, pdus.frame(request), pdus.frame(pdu));
   }
   for (const connection of analysis.connections) {
     for (const { outcome, steps } of connection.logins) {
@@ -31,5 +37,5 @@ export function roundTrips(analysis: CaptureAnalysis): RoundTrips {
       if (outcome === 'accepted' && first && last) add(logins, first.frame, last.frame);
     }
   }
-  return { pings: pings.summary(), logins: logins.summary() };
+  return { pings: pings.summary(), targetPings: targetPings.summary(), logins: logins.summary() };
 }

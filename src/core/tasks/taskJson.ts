@@ -1,34 +1,27 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { hexNumber } from '../bytes/hex';
+import type { ByteSource } from '../capture/ByteSource';
 import { epochText } from '../capture/timestamp';
-import type { DataPiece, ReadTask } from './readTask';
-import type { TaskTimes } from './taskTimes';
+import { type DataPiece, readTask, type ReadTask } from './readTask';
+import { visibleJson } from '../text/visibleText';
+import { TASK_TIME_PARTS, type TaskTimes } from './taskTimes';
 
-/** Nanoseconds as seconds with nine digits: exact. */
-export function secondsText(nanoseconds: number): string {
-  const size = Math.abs(nanoseconds);
-  const whole = Math.floor(size / 1e9);
-  const digits = String(Math.round(size - whole * 1e9)).padStart(9, '0');
-  return `${nanoseconds < 0 ? '-' : ''}${whole}.${digits}`;
+/** Nanoseconds, rounded to whole ones, as seconds with nine digits. */
+export function secondsText(nanoseconds: number | bigint): string {
+  const whole = BigInt(typeof nanoseconds === 'bigint' ? nanoseconds : Math.round(nanoseconds));
+  const size = whole < 0n ? -whole : whole;
+  const digits = String(size % 1_000_000_000n).padStart(9, '0');
+  return `${whole < 0n ? '-' : ''}${size / 1_000_000_000n}.${digits}`;
 }
 
 /** One task as the command line's --tasks prints it. Frame numbers from 1, times in seconds with nine digits. */
 export type TaskJson = ReturnType<typeof taskJson>;
 
-const piece = ({ frame, offset, length }: DataPiece): object => ({ frame: frame + 1, offset, length });
-
-const PARTS = [
-  'serviceResponse',
-  'toReadyToTransfer',
-  'toDataOut',
-  'dataOut',
-  'toDataIn',
-  'dataIn',
-  'toStatus',
-] as const;
+const piece = ({ frame, ...rest }: DataPiece) => ({ frame: frame + 1, ...rest });
 
 function timesJson(times: TaskTimes): Partial<Record<keyof TaskTimes, string>> {
   return Object.fromEntries(
-    PARTS.flatMap((name) => {
+    (['serviceResponse', ...TASK_TIME_PARTS] as const).flatMap((name) => {
       const time = times[name];
       return time === undefined ? [] : [[name, secondsText(time)]];
     }),
@@ -42,7 +35,7 @@ export function taskJson({ frames }: CaptureAnalysis, read: ReadTask) {
     task: read.task,
     session: read.session,
     stream: read.stream,
-    initiatorTaskTag: `0x${read.initiatorTaskTag.toString(16).padStart(8, '0')}`,
+    initiatorTaskTag: hexNumber(read.initiatorTaskTag, 8),
     command: read.command,
     details: read.details,
     opcode: read.operationCode,
@@ -57,21 +50,29 @@ export function taskJson({ frames }: CaptureAnalysis, read: ReadTask) {
     statusName: read.statusName || null,
     response: status < 0 ? null : read.response,
     sense: read.sense || null,
+    statusIn: read.statusIn ?? null,
     residual: read.residual ?? null,
-    expectedBytes: read.expected,
+    readResidual: read.readResidual ?? null,
+    expectedReadBytes: read.expectedRead,
+    expectedWrittenBytes: read.expectedWritten,
     readBytes: read.read,
     writtenBytes: read.written,
     immediateBytes: read.immediate,
     unsolicited: read.unsolicited.map(piece),
-    readyToTransfers: read.dataRequests.map(({ frame, r2tsn, offset, length, dataOuts }) => ({
+    readyToTransfers: read.dataRequests.map(({ frame, dataOuts, targetTransferTag, ...rest }) => ({
       frame: frame + 1,
-      r2tsn,
-      offset,
-      length,
+      ...rest,
+      targetTransferTag: hexNumber(targetTransferTag, 8),
       dataOuts: dataOuts.map(piece),
     })),
     dataIns: read.dataIns.map(piece),
-    taskManagementFrames: read.taskManagement.map((frame) => frame + 1),
+    taskManagement: read.taskManagement.map(({ frame, responseFrame, response, ...rest }) => ({
+      frame: frame + 1,
+      ...rest,
+      responseFrame: responseFrame < 0 ? null : responseFrame + 1,
+      response: response || null,
+    })),
+    lost: read.lost,
     times: timesJson(read.times),
     tcp: read.troubles.map(({ kind, frames: named, count, longestWait }) => ({
       kind,
@@ -80,4 +81,11 @@ export function taskJson({ frames }: CaptureAnalysis, read: ReadTask) {
       longestWait: secondsText(longestWait),
     })),
   };
+}
+
+/** All tasks of a capture as lines of JSON, in the order of their commands. */
+export async function* taskLines(analysis: CaptureAnalysis, source: ByteSource): AsyncGenerator<string> {
+  for (let task = 0; task < analysis.tasks.length; task++) {
+    yield visibleJson(taskJson(analysis, await readTask(analysis, source, task))) + '\n';
+  }
 }

@@ -1,5 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { connectionEndAfter } from './connectionEnds';
 import { TaskMark } from './TaskIndex';
+import { taskReassignment, taskStreams } from './taskStreams';
 
 /**
  * Nanoseconds from one frame to another; NaN when either has no time. Exact while the frames lie less than 104 days apart.
@@ -23,52 +25,66 @@ export function serviceResponseTime(analysis: CaptureAnalysis, task: number): nu
   return answer < 0 ? NaN : nanosecondsBetween(analysis, pdus.frame(tasks.command(task)), pdus.frame(answer));
 }
 
-/** Where the time of a task went. Nanoseconds; undefined where the task has no such part. */
+/**
+ * Where the time of a task went. Nanoseconds; undefined where the task has no such part. The parts follow each other: each
+ * lasts from the event before it, whichever that is, to its own one, so that they add up to the service response time
+ * exactly. Only tasks with an answer have `serviceResponse` and `toStatus`; of the others the parts end with the last event.
+ */
 export interface TaskTimes {
-  /** Command to the status. */
+  /** Command to the status. No part, but their sum. */
   readonly serviceResponse?: number;
-  /** Command to the first R2T: the target makes room. */
+  /** Command (and unsolicited data, where there are any) to the first R2T: the target makes room. */
   readonly toReadyToTransfer?: number;
-  /** First R2T to the first Data-Out that follows it: the initiator begins to send. */
+  /**
+   * First R2T to the first Data-Out that answers it, or, where no R2T came, command to the first Data-Out: the initiator begins
+   * to send.
+   */
   readonly toDataOut?: number;
-  /** First to last Data-Out. */
+  /** That Data-Out to the last one. */
   readonly dataOut?: number;
   /** Command to the first Data-In: the target fetches the data. */
   readonly toDataIn?: number;
   /** First to last Data-In. */
   readonly dataIn?: number;
-  /** Last data of either direction (the command, where there was none) to the status; 0 where the status came with them. */
+  /** Last of all these (the command, where there was none) to the status; 0 where the status came with it. */
   readonly toStatus?: number;
 }
+
+/** The parts of `TaskTimes` in the order in which they usually come. */
+export const TASK_TIME_PARTS = ['toReadyToTransfer', 'toDataOut', 'dataOut', 'toDataIn', 'dataIn', 'toStatus'] as const;
 
 /** Splits the time of a task by the PDUs that the index knows of it. */
 export function taskTimes(analysis: CaptureAnalysis, task: number): TaskTimes {
   const { tasks } = analysis;
   const command = frameOfPdu(analysis, tasks.command(task));
-  const ready = frameOfPdu(analysis, tasks.firstReadyToTransfer(task));
-  const firstOut = frameOfPdu(analysis, tasks.firstDataOut(task));
-  const lastOut = frameOfPdu(analysis, tasks.lastDataOut(task));
-  const firstIn = frameOfPdu(analysis, tasks.firstDataIn(task));
-  const lastIn = frameOfPdu(analysis, tasks.lastDataIn(task));
   const answer = frameOfPdu(analysis, tasks.answer(task));
-  const between = (from: number, to: number): number | undefined => {
-    if (from < 0 || to < 0) return undefined;
-    const nanoseconds = nanosecondsBetween(analysis, from, to);
-    return Number.isNaN(nanoseconds) ? undefined : nanoseconds;
+  const ends: Record<(typeof TASK_TIME_PARTS)[number], number> = {
+    toReadyToTransfer: tasks.firstReadyToTransfer(task),
+    toDataOut: tasks.firstDataOut(task),
+    dataOut: tasks.lastDataOut(task),
+    toDataIn: tasks.firstDataIn(task),
+    dataIn: tasks.lastDataIn(task),
+    toStatus: tasks.answer(task),
   };
-  // Unsolicited data may come before the R2T: then nothing is known of how soon the initiator answered it.
-  const answersReady = ready >= 0 && firstOut >= ready;
-  const lastData = Math.max(command, lastOut, lastIn);
-  const times: Record<keyof TaskTimes, number | undefined> = {
-    serviceResponse: between(command, answer),
-    toReadyToTransfer: between(command, ready),
-    toDataOut: answersReady ? between(ready, firstOut) : undefined,
-    dataOut: between(firstOut, lastOut),
-    toDataIn: between(command, firstIn),
-    dataIn: between(firstIn, lastIn),
-    toStatus: between(lastData, answer),
-  };
-  return Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined));
+  // Segments out of order can bring a PDU after the answer, or before the command: it took no time of the task then.
+  const events = TASK_TIME_PARTS.map((part) => ({ part, frame: frameOfPdu(analysis, ends[part]) }))
+    .filter(({ frame }) => frame >= command && (answer < 0 || frame <= answer))
+    .sort((one, other) => one.frame - other.frame);
+  const times: { -readonly [Part in keyof TaskTimes]: number } = {};
+  if (answer >= 0) {
+    const whole = nanosecondsBetween(analysis, command, answer);
+    if (Number.isNaN(whole)) return {};
+    times.serviceResponse = whole;
+  }
+  let before = command;
+  for (const { part, frame } of events) {
+    const time = nanosecondsBetween(analysis, before, frame);
+    // A frame without a time ends no part: the next one takes over.
+    if (Number.isNaN(time)) continue;
+    times[part] = time;
+    before = frame;
+  }
+  return times;
 }
 
 /** How a task stands at the end of the capture. */
@@ -76,16 +92,39 @@ export type TaskState = 'answered' | 'aborted' | 'replaced' | 'lost' | 'unanswer
 
 /**
  * "answered": its status was seen. "aborted": a task management function ended it. "replaced": another command with the same
- * Initiator Task Tag came before the answer. "lost": its TCP connection ended first. "unanswered": none of these.
+ * Initiator Task Tag came before the answer. "lost": its connection ended first, by TCP, a logout or a new login of the same
+ * initiator port. "unanswered": none of these.
  */
 export function taskState(analysis: CaptureAnalysis, task: number): TaskState {
-  const { tasks, pdus, streams } = analysis;
+  const { tasks, pdus } = analysis;
   if (tasks.answer(task) >= 0) return 'answered';
   const marks = tasks.marks(task);
   if (marks & TaskMark.aborted) return 'aborted';
-  if (marks & TaskMark.replaced) return 'replaced';
-  const stream = streams.streams[pdus.direction(tasks.command(task)) >> 1];
-  return stream !== undefined && (stream.finFrame >= 0 || stream.resetFrame >= 0) ? 'lost' : 'unanswered';
+  const lost = lostAt(analysis, task);
+  // A tag is free again when its connection has ended: whoever takes it then takes it from nobody.
+  if (marks & TaskMark.replaced && !(lost >= 0 && lost < pdus.frame(tasks.ending(task)))) return 'replaced';
+  return lost >= 0 ? 'lost' : 'unanswered';
+}
+
+/**
+ * The frame in which a task ended, whatever ended it; -1 for one that is outstanding at the end of the capture.
+ */
+export function taskEndFrame(analysis: CaptureAnalysis, task: number): number {
+  const { tasks, pdus } = analysis;
+  if (tasks.answer(task) >= 0) return pdus.frame(tasks.answer(task));
+  const lost = lostAt(analysis, task);
+  const ending = tasks.ending(task);
+  if (ending < 0) return lost;
+  return lost < 0 ? pdus.frame(ending) : Math.min(lost, pdus.frame(ending));
+}
+
+/** The frame in which the connection of an unanswered task ended; -1 when it did not. */
+function lostAt(analysis: CaptureAnalysis, task: number): number {
+  const command = analysis.tasks.command(task);
+  const stream = taskStreams(analysis, task).at(-1) ?? -1;
+  // A task that was moved belongs to the connection that took it over.
+  const since = taskReassignment(analysis, task)?.answer ?? command;
+  return connectionEndAfter(analysis, stream, analysis.pdus.frame(since));
 }
 
 /** True when the answer carries sense data. tshark leaves such tasks out of its table of service response times. */

@@ -44,4 +44,15 @@ describe('TagTable', () => {
     for (let tag = 0; tag < 65_536; tag++) table.delete(tag * 7919);
     assert.equal(table.size, 0);
   });
+
+  it('forgets the older half, and gives the places to others', () => {
+    const table = new TagTable();
+    for (let tag = 0; tag < 1000; tag++) table.set(tag * 7919, tag, tag + 5);
+    table.dropOlderHalf();
+    assert.equal(table.size, 500);
+    for (let tag = 0; tag < 1000; tag++) assert.equal(table.get(tag * 7919), tag < 500 ? -1 : tag);
+    assert.equal(table.get(999 * 7919), 999);
+    assert.equal(table.task, 1004);
+    new TagTable().dropOlderHalf();
+  });
 });

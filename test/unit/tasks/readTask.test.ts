@@ -4,13 +4,14 @@ import { readTask, type ReadTask } from '../../../src/core/tasks/readTask';
 import { taskJson } from '../../../src/core/tasks/taskJson';
 import { analysed } from '../../support/analysed';
 import { hex, join, pcapFile } from '../../support/captureBuilder';
-import { Conversation, INITIATOR, TARGET } from '../../support/conversation';
+import type { Conversation } from '../../support/conversation';
 import {
   dataIn,
   dataOut,
   filler,
-  loginRequest,
   loginResponse,
+  logoutRequest,
+  logoutResponse,
   pdu,
   READ_10,
   readyToTransfer,
@@ -18,22 +19,10 @@ import {
   scsiResponse,
   WRITE_10,
 } from '../../support/pduBuilder';
+import { loggedIn, tasksOf } from '../../support/taskConversations';
 
 const MORE = { flags: 0x00 };
 const NO_TAG = 0xffffffff;
-
-/** A conversation right behind an accepted login. */
-function loggedIn(): Conversation {
-  return new Conversation()
-    .handshake()
-    .send(0, loginRequest(['InitiatorName=iqn.2001-04.com.example:host', 'TargetName=iqn.2001-04.com.example:disk']))
-    .send(1, loginResponse(['TargetPortalGroupTag=1']));
-}
-
-async function tasksOf(file: Uint8Array): Promise<ReadTask[]> {
-  const { analysis, source } = await analysed(file);
-  return Promise.all(Array.from({ length: analysis.tasks.length }, (_, task) => readTask(analysis, source, task)));
-}
 
 async function taskOf(conversation: Conversation): Promise<ReadTask> {
   const [task, ...others] = await tasksOf(conversation.file());
@@ -56,8 +45,8 @@ describe('a task', () => {
     assert.equal(task.blocks, 16);
     assert.deepEqual([task.expected, task.read, task.written], [8192, 8192, 0]);
     assert.deepEqual(task.dataIns, [
-      { frame: 6, offset: 0, length: 4096 },
-      { frame: 7, offset: 4096, length: 4096 },
+      { frame: 6, dataSN: 0, offset: 0, length: 4096 },
+      { frame: 7, dataSN: 0, offset: 4096, length: 4096 },
     ]);
     assert.deepEqual([task.commandFrame, task.answerFrame, task.state, task.statusName], [5, 7, 'answered', 'GOOD']);
     assert.deepEqual(task.times, { serviceResponse: 2e6, toDataIn: 1e6, dataIn: 1e6, toStatus: 0 });
@@ -89,22 +78,24 @@ describe('a task', () => {
         .send(1, scsiResponse(0)),
     );
     assert.deepEqual([task.immediate, task.written], [1024, 8192]);
-    assert.deepEqual(task.unsolicited, [{ frame: 6, offset: 1024, length: 1024 }]);
+    assert.deepEqual(task.unsolicited, [{ frame: 6, dataSN: 0, offset: 1024, length: 1024 }]);
     assert.deepEqual(task.dataRequests, [
-      { frame: 7, r2tsn: 0, offset: 2048, length: 4096, dataOuts: [{ frame: 9, offset: 2048, length: 4096 }] },
       {
-        frame: 8,
-        r2tsn: 1,
-        offset: 6144,
-        length: 2048,
+        ...{ frame: 7, r2tsn: 0, targetTransferTag: 7, offset: 2048, length: 4096 },
+        dataOuts: [{ frame: 9, dataSN: 0, offset: 2048, length: 4096 }],
+      },
+      {
+        ...{ frame: 8, r2tsn: 1, targetTransferTag: 8, offset: 6144, length: 2048 },
         dataOuts: [
-          { frame: 10, offset: 6144, length: 1024 },
-          { frame: 11, offset: 7168, length: 1024 },
+          { frame: 10, dataSN: 0, offset: 6144, length: 1024 },
+          { frame: 11, dataSN: 1, offset: 7168, length: 1024 },
         ],
       },
     ]);
-    // Unsolicited data came before the R2T: how soon the initiator answered it cannot be told from the first Data-Out.
-    assert.deepEqual(task.times, { serviceResponse: 7e6, toReadyToTransfer: 2e6, dataOut: 5e6, toStatus: 1e6 });
+    // The unsolicited data are part of the time to the R2T; how soon the initiator answers is told by what answers the R2T.
+    assert.deepEqual(task.times, {
+      ...{ serviceResponse: 7e6, toReadyToTransfer: 2e6, toDataOut: 2e6, dataOut: 2e6, toStatus: 1e6 },
+    });
   });
 
   it('that writes what an R2T asks for', async () => {
@@ -156,7 +147,9 @@ describe('a task', () => {
         .send(1, pdu(0x22, { second: 0, tag: 6 })),
     );
     assert.equal(task.state, 'aborted');
-    assert.deepEqual(task.taskManagement, [6]);
+    assert.deepEqual(task.taskManagement, [
+      { frame: 6, function: 'ABORT TASK', responseFrame: 7, response: 'Function complete' },
+    ]);
   });
 
   it('that an abort came too late for is answered', async () => {
@@ -168,7 +161,9 @@ describe('a task', () => {
         .send(1, pdu(0x22, { second: 1, tag: 6 })),
     );
     assert.equal(task.state, 'answered');
-    assert.deepEqual(task.taskManagement, [6]);
+    assert.deepEqual(task.taskManagement, [
+      { frame: 6, function: 'ABORT TASK', responseFrame: 8, response: 'Task does not exist' },
+    ]);
   });
 
   it('of the LUN that was reset is aborted, of another LUN is not', async () => {
@@ -179,9 +174,9 @@ describe('a task', () => {
       .send(1, pdu(0x22, { second: 0, tag: 7 }));
     const tasks = await tasksOf(conversation.file());
     assert.deepEqual(
-      tasks.map(({ state, taskManagement }) => [state, taskManagement]),
+      tasks.map(({ state, taskManagement }) => [state, taskManagement.map(({ function: name }) => name)]),
       [
-        ['aborted', [7]],
+        ['aborted', ['LOGICAL UNIT RESET']],
         ['unanswered', []],
       ],
     );
@@ -252,24 +247,6 @@ describe('a task', () => {
     assert.deepEqual(task?.troubles, [{ kind: 'delayedAck', frames: [8], count: 1, longestWait: 41e6 }]);
   });
 
-  it('of each of two connections with one tag keeps apart', async () => {
-    const one = loggedIn().send(0, scsiCommand(READ_10, 512, { tag: 9 }));
-    const two = new Conversation([{ ...INITIATOR, port: 51999 }, TARGET])
-      .handshake()
-      .send(0, loginRequest(['InitiatorName=iqn.2001-04.com.example:host', 'TargetName=iqn.2001-04.com.example:disk']))
-      .send(1, loginResponse(['TargetPortalGroupTag=1']))
-      .send(0, scsiCommand(READ_10, 512, { tag: 9 }))
-      .send(1, dataIn(filler(512), { tag: 9 }));
-    const tasks = await tasksOf(pcapFile([...one.packets, ...two.packets]));
-    assert.deepEqual(
-      tasks.map(({ stream, state }) => [stream, state]),
-      [
-        [0, 'unanswered'],
-        [1, 'answered'],
-      ],
-    );
-  });
-
   it('has a block address beyond 2^53 exactly, as text in JSON', async () => {
     const cdb = hex('88 00 8000000000000001 00000008 00 00');
     const { analysis, source } = await analysed(loggedIn().send(0, scsiCommand(cdb, 4096)).file());
@@ -292,5 +269,89 @@ describe('a task', () => {
         .send(1, scsiResponse(0)),
     );
     assert.deepEqual([task.address, task.blocks], [undefined, -1]);
+  });
+
+  it('of COMPARE AND WRITE with no blocks is about none: only the commands of six bytes mean 256', async () => {
+    const cdb = hex('89 00 0000000000000010 000000 00 00 00');
+    const task = await taskOf(loggedIn().send(0, scsiCommand(cdb, 0)));
+    assert.deepEqual([task.address, task.blocks], [16n, 0]);
+  });
+
+  it('of a command that names an address and no count has the address alone', async () => {
+    const cdb = hex('9e 12 0000000000001234 00000200 00 00');
+    const { analysis, source } = await analysed(loggedIn().send(0, scsiCommand(cdb, 512)).file());
+    const task = await readTask(analysis, source, 0);
+    assert.deepEqual([task.command, task.address, task.blocks], ['GET LBA STATUS', 0x1234n, -1]);
+    assert.equal(analysis.tasks.addressNumber(0), 0x1234);
+  });
+
+  it('of a CDB of 32 bytes has its blocks from the additional header segment', async () => {
+    const cdb = hex('7f 00 00 00 00 00 00 18 00 09 00 00 00000001');
+    const ahs = hex('0011 01 00 00000002 00000000 00000000 00000008');
+    const task = await taskOf(loggedIn().send(0, scsiCommand(cdb, 4096, { ahs })));
+    assert.deepEqual([task.command, task.address, task.blocks], ['READ(32)', 0x1_0000_0002n, 8]);
+  });
+
+  it('that a query asked about stays open: a query ends nothing', async () => {
+    const task = await taskOf(
+      loggedIn()
+        .send(0, scsiCommand(READ_10, 512, { tag: 5 }))
+        .send(0, pdu(0x02, { flags: 0x89, tag: 6, words: { 8: 0x00010000, 20: 5 } }))
+        .send(1, pdu(0x22, { second: 0, tag: 6 })),
+    );
+    assert.equal(task.state, 'unanswered');
+    assert.deepEqual(
+      task.taskManagement.map(({ function: name, response }) => [name, response]),
+      [['QUERY TASK', 'Function complete']],
+    );
+  });
+
+  it('is no longer touched by functions that come after the one that aborted it', async () => {
+    const reset = (tag: number): Uint8Array => pdu(0x02, { flags: 0x85, tag, words: { 8: 0x00010000, 20: NO_TAG } });
+    const task = await taskOf(
+      loggedIn()
+        .send(0, scsiCommand(READ_10, 512, { tag: 5 }))
+        .send(0, reset(6))
+        .send(1, pdu(0x22, { second: 0, tag: 6 }))
+        .send(0, reset(7))
+        .send(1, pdu(0x22, { second: 0, tag: 7 })),
+    );
+    assert.deepEqual(
+      task.taskManagement.map(({ frame }) => frame),
+      [6],
+    );
+  });
+
+  it('whose answer comes after the answer to its abort is answered', async () => {
+    const task = await taskOf(
+      loggedIn()
+        .send(0, scsiCommand(READ_10, 512, { tag: 5 }))
+        .send(0, pdu(0x02, { flags: 0x81, tag: 6, words: { 8: 0x00010000, 20: 5 } }))
+        .send(1, pdu(0x22, { second: 0, tag: 6 }))
+        .send(1, scsiResponse(0x40, { tag: 5 })),
+    );
+    assert.deepEqual([task.state, task.statusName, task.answerFrame], ['answered', 'TASK ABORTED', 8]);
+  });
+
+  it('is lost with a logout that its target accepted', async () => {
+    const task = await taskOf(
+      loggedIn()
+        .send(0, scsiCommand(READ_10, 512, { tag: 5 }))
+        .send(0, logoutRequest(0, { tag: 6 }))
+        .send(1, logoutResponse(0, { tag: 6 })),
+    );
+    assert.equal(task.state, 'lost');
+  });
+
+  it('an answer without its command is no task, but is counted', async () => {
+    const { analysis } = await analysed(
+      loggedIn()
+        .send(1, dataIn(filler(512), { tag: 77 }))
+        .send(1, scsiResponse(0, { tag: 78 }))
+        .send(1, dataIn(filler(512), { ...MORE, tag: 79 }))
+        .file(),
+    );
+    assert.equal(analysis.tasks.length, 0);
+    assert.equal(analysis.connections[0]?.strayAnswers, 2);
   });
 });

@@ -47,7 +47,17 @@ describe('statistics of tasks', () => {
       unanswered: 0,
       read: 1024,
       written: 0,
-      times: { calls: 3, minimum: 3e6, maximum: 3e6, sum: 9e6, mean: 3e6, p50: 3e6, p95: 3e6, p99: 3e6 },
+      times: {
+        calls: 3,
+        minimum: 3e6,
+        maximum: 3e6,
+        sum: 9e6,
+        exactSum: 9_000_000n,
+        mean: 3e6,
+        p50: 3e6,
+        p95: 3e6,
+        p99: 3e6,
+      },
     });
   });
 

@@ -1,15 +1,19 @@
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { PartContext } from '../../dissect/ScsiDissector';
-import { interpretHeader } from '../../dissect/interpret';
+import { interpretHeader, readerOf } from '../../dissect/interpret';
 import { viewOf } from '../../bytes/view';
 import { plural } from '../../text/plural';
-import { CDB_OFFSET } from './headerReaders';
+import { CDB_OFFSET, readTotalAHSLength } from './headerReaders';
 import { AHS_FIELDS, BIDIRECTIONAL_READ_FIELDS, EXTENDED_CDB, EXTENDED_CDB_FIELDS, UNKNOWN_AHS } from './partFields';
 import { paddingNode, partNode, topicPrefix } from './partNode';
 import { BHS_LENGTH } from './pduLayout';
 
 export const EXTENDED_CDB_TYPE = 1;
 const BIDIRECTIONAL_READ_TYPE = 2;
+/** Bytes of the segment with this type, its head included. */
+const BIDIRECTIONAL_READ_LENGTH = 8;
+
+const readBidirectionalLength = readerOf(BIDIRECTIONAL_READ_FIELDS, 'iscsi.ahs.bidir.length');
 
 /** Bytes of the CDB in the basic header of a SCSI Command. */
 export const HEADER_CDB_LENGTH = BHS_LENGTH - CDB_OFFSET;
@@ -58,6 +62,22 @@ export interface SegmentOwner {
   readonly bidirectional?: boolean;
   /** Bytes of the command's CDB, where it says so. */
   readonly cdbLength?: number | undefined;
+}
+
+/**
+ * The Bidirectional Expected Read-Data Length of a SCSI Command that begins at `start`, in bytes (RFC 3720, section
+ * 10.2.2.4); undefined without one.
+ */
+export function bidirectionalReadLength(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const headerEnd = Math.min(end, start + BHS_LENGTH + 4 * readTotalAHSLength(viewOf(bytes), start));
+  const segments = splitAdditionalHeaderSegments(bytes, start + BHS_LENGTH, headerEnd);
+  const found = segments.find(
+    (segment) =>
+      segment.type === BIDIRECTIONAL_READ_TYPE &&
+      segment.contentEnd === segment.start + BIDIRECTIONAL_READ_LENGTH &&
+      segment.contentEnd <= Math.min(headerEnd, bytes.length),
+  );
+  return found && readBidirectionalLength(viewOf(bytes), found.start);
 }
 
 /**
@@ -167,7 +187,7 @@ function segmentNode(
   const interpreted = { source, topicPrefix: topicPrefix(opcode), issues, reservedSeverity: 'warning' as const };
   const children = interpretHeader(AHS_FIELDS, bytes, start, limit, interpreted);
   const stop = Math.min(contentEnd, limit, declaredEnd);
-  if (type === BIDIRECTIONAL_READ_TYPE && contentEnd === start + 8 && stop >= start + 8) {
+  if (type === BIDIRECTIONAL_READ_TYPE && contentEnd === start + BIDIRECTIONAL_READ_LENGTH && stop >= contentEnd) {
     children.push(...interpretHeader(BIDIRECTIONAL_READ_FIELDS, bytes, start, limit, interpreted));
   } else if (type === EXTENDED_CDB_TYPE && stop > start + HEAD) {
     children.push(...interpretHeader(EXTENDED_CDB_FIELDS, bytes, start, stop, interpreted));

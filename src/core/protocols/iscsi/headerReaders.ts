@@ -67,6 +67,10 @@ export const readExpDataSN = readerOf(scsiResponse.fields, 'iscsi.expdatasn');
 export const readResidualCount = readerOf(scsiResponse.fields, 'iscsi.scsiresponse.residualcount');
 export const readResponseOverflow = readerOf(scsiResponse.fields, 'iscsi.scsiresponse.O');
 export const readResponseUnderflow = readerOf(scsiResponse.fields, 'iscsi.scsiresponse.U');
+/* The read part of a command that also writes. */
+export const readBidirectionalReadResidual = readerOf(scsiResponse.fields, 'iscsi.scsiresponse.bidireadresidualcount');
+export const readBidirectionalReadOverflow = readerOf(scsiResponse.fields, 'iscsi.scsiresponse.o');
+export const readBidirectionalReadUnderflow = readerOf(scsiResponse.fields, 'iscsi.scsiresponse.u');
 
 /* Data-In and Data-Out (DataSN and Buffer Offset at the same place in both, Buffer Offset in R2T too). */
 export const readDataOutFinal = readerOf(scsiDataOut.fields, 'iscsi.scsidata.F');

@@ -1,0 +1,104 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { IscsiConnection } from '../session/IscsiConnection';
+import type { LoginRecord } from '../session/LoginRecord';
+
+/** Reasons of a Logout Request (RFC 3720, section 10.14.1). */
+const CLOSE_SESSION = 0;
+
+/** When connections ended, as far as a capture tells, as it was read up to some PDU. */
+interface Ends {
+  readonly pdus: number;
+  readonly frames: number;
+  /** Frames of ends by TCP stream, in ascending order. */
+  readonly byStream: Map<number, readonly number[]>;
+  /** Frames in which sessions began, by what names them: each ends the one of the same name before it. */
+  readonly sessionStarts: ReadonlyMap<string, readonly number[]>;
+}
+
+const KNOWN = new WeakMap<CaptureAnalysis, Ends>();
+
+/**
+ * The first frame behind `frame` in which the stream's iSCSI connection ends: closed or reset by TCP, logged out, or replaced by a
+ * login of the same initiator port (RFC 3720, section 5.3.5); -1 when it stays. Its outstanding tasks end with it.
+ */
+export function connectionEndAfter(analysis: CaptureAnalysis, stream: number, frame: number): number {
+  const known = endsOf(analysis);
+  let ends = known.byStream.get(stream);
+  if (ends === undefined) known.byStream.set(stream, (ends = endsOfStream(analysis, stream, known.sessionStarts)));
+  return ends.find((end) => end > frame) ?? -1;
+}
+
+function endsOf(analysis: CaptureAnalysis): Ends {
+  const pdus = analysis.pdus.length;
+  const frames = analysis.frames.length;
+  const known = KNOWN.get(analysis);
+  if (known?.pdus === pdus && known.frames === frames) return known;
+  const sessionStarts = new Map<string, number[]>();
+  for (const connection of analysis.connections) {
+    for (const login of connection.logins) {
+      const last = login.steps.at(-1);
+      // TSIH 0 asks for a new session: one of the same initiator port ends.
+      if (login.outcome !== 'accepted' || login.requestedTsih !== 0 || last === undefined) continue;
+      const key = sessionKey(login);
+      const starts = sessionStarts.get(key);
+      if (starts) starts.push(last.frame);
+      else sessionStarts.set(key, [last.frame]);
+    }
+  }
+  const made = { pdus, frames, byStream: new Map<number, readonly number[]>(), sessionStarts };
+  KNOWN.set(analysis, made);
+  return made;
+}
+
+function endsOfStream(
+  analysis: CaptureAnalysis,
+  stream: number,
+  sessionStarts: ReadonlyMap<string, readonly number[]>,
+): number[] {
+  const found = analysis.streams.streams[stream];
+  const ends = found === undefined ? [] : [found.finFrame, found.resetFrame];
+  const connection = analysis.connectionOf(stream);
+  if (connection) {
+    ends.push(...logoutsOf(connection, false), ...reinstatementsOf(connection));
+    const session = connection.session;
+    if (session) {
+      for (const other of session.connections) if (other !== connection) ends.push(...logoutsOf(other, true));
+      const leading = session.connections
+        .flatMap(({ logins }) => logins)
+        .find(({ requestedTsih }) => requestedTsih === 0);
+      if (leading) ends.push(...(sessionStarts.get(sessionKey(leading)) ?? []));
+    }
+  }
+  return ends.filter((end) => end >= 0).sort((one, other) => one - other);
+}
+
+/** What names a session: both names, the ISID and the portal group (RFC 3720, section 3.4.1). */
+function sessionKey({ isid, initiatorName, targetName, answered }: LoginRecord): string {
+  return [isid, initiatorName, targetName, answered.get('TargetPortalGroupTag') ?? ''].join('\n');
+}
+
+/** Frames of accepted logouts: of all of them, or of those that close the whole session. */
+function logoutsOf({ logouts }: IscsiConnection, wholeSession: boolean): number[] {
+  const found: number[] = [];
+  let reason = -1;
+  for (const { request, code, frame } of logouts) {
+    if (request) reason = code;
+    else if (code === 0 && reason >= 0 && (reason === CLOSE_SESSION || !wholeSession)) found.push(frame);
+  }
+  return found;
+}
+
+/** Frames in which a login of another connection with the same CID took this one's place in its session. */
+function reinstatementsOf(connection: IscsiConnection): number[] {
+  const { session } = connection;
+  const own = connection.login;
+  if (session === undefined || own === undefined) return [];
+  return session.connections.flatMap((other) =>
+    other === connection
+      ? []
+      : other.logins.flatMap(({ outcome, cid, requestedTsih, steps }) => {
+          const last = steps.at(-1);
+          return outcome === 'accepted' && requestedTsih !== 0 && cid === own.cid && last ? [last.frame] : [];
+        }),
+  );
+}
