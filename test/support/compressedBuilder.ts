@@ -18,14 +18,14 @@ function blocksOf(content: Uint8Array): Uint8Array[] {
 
 /** One Zstandard frame (RFC 8878) with content length and checksum. */
 export async function zstdStored(content: Uint8Array): Promise<Uint8Array> {
-  const { h64Raw } = await xxhash();
+  const hashes = await xxhash();
   // Content length of four bytes, checksum; a window of 64 KiB.
   const header = join(word(0xfd2fb528), Uint8Array.of(0x84, 0x30), word(content.length));
   const blocks = blocksOf(content).map((block, at, all) => {
     const value = (at === all.length - 1 ? 1 : 0) | (block.length << 3);
     return join(word(value).subarray(0, 3), block);
   });
-  return join(header, ...blocks, word(Number(h64Raw(content) & 0xffffffffn)));
+  return join(header, ...blocks, word(Number(hashes.h64Raw(content) & 0xffffffffn)));
 }
 
 /**
@@ -38,11 +38,11 @@ export async function lz4Stored(
   length = content.length,
   blockChecksums = false,
 ): Promise<Uint8Array> {
-  const { h32Raw } = await xxhash();
+  const hashes = await xxhash();
   const descriptor = join(Uint8Array.of(blockChecksums ? 0x7c : 0x6c, 0x40), word(length), word(0));
-  const header = join(word(0x184d2204), descriptor, Uint8Array.of((h32Raw(descriptor) >>> 8) & 0xff));
+  const header = join(word(0x184d2204), descriptor, Uint8Array.of((hashes.h32Raw(descriptor) >>> 8) & 0xff));
   const blocks = blocksOf(content).map((block) =>
-    join(word(0x80000000 + block.length), block, ...(blockChecksums ? [word(h32Raw(block))] : [])),
+    join(word(0x80000000 + block.length), block, ...(blockChecksums ? [word(hashes.h32Raw(block))] : [])),
   );
-  return join(header, ...blocks, word(0), word(h32Raw(content)));
+  return join(header, ...blocks, word(0), word(hashes.h32Raw(content)));
 }
