@@ -140,6 +140,11 @@ export class CaptureEngine {
       const message = 'Reading was cancelled: only the beginning of the capture is shown.';
       notices.push({ severity: 'warning', message });
     }
+    const missing = this.files?.missing ?? [];
+    if (missing.length > 0) {
+      const which = missing.length > 1 ? `${missing.length} files of this capture are` : `${missing[0]} is`;
+      notices.push({ severity: 'warning', message: `${which} not there any more. The others are shown.` });
+    }
     if (this.deleted.length > 0) {
       const [name] = this.deleted;
       const which = this.deleted.length > 1 ? `${this.deleted.length} files of this capture have` : `${name} has`;
@@ -162,7 +167,7 @@ export class CaptureEngine {
     this.failedAt = this.restsAt = undefined;
     const outside = await CaptureFiles.outside(location);
     try {
-      const files = await CaptureFiles.open(location);
+      const files = await CaptureFiles.open(location, before?.added);
       if (this.disposed) return await files.close();
       this.files = files;
       if (!(await this.takeCached(files))) await this.pass(files);
