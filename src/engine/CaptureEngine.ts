@@ -125,8 +125,8 @@ export class CaptureEngine {
       bytesRead: packed ?? input?.bytesRead ?? this.files?.size ?? 0,
       bytesTotal: (packed === undefined ? input?.bytesTotal : this.files?.size) ?? this.files?.size ?? 0,
       complete: this.complete,
-      // Nobody can follow a file that is gone.
-      live: this.live && this.deleted.length === 0,
+      // Nobody can follow a file that is gone; a ring goes on without its oldest ones.
+      live: this.live && this.deleted.length < Math.max(1, this.files?.count ?? 1),
       generation: this.generation,
       fromCache: this.fromCache,
     };

@@ -89,6 +89,11 @@ export class CaptureFiles {
     return packed.length === 0 ? undefined : packed.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
   }
 
+  /** How many files there are, also those that are gone and still open. */
+  get count(): number {
+    return this.files.length;
+  }
+
   /** Bytes of all files as they were looked at last. */
   get size(): number {
     return this.files.reduce((sum, { size }) => sum + size, 0);

@@ -1,6 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ringOf } from '../core/capture/ringFiles';
+import { type NamedFile, ringOf } from '../core/capture/ringFiles';
+
+/** A file written to within this time, in milliseconds, was the newest of a ring that goes on when it was chosen. */
+const JUST_WRITTEN = 60_000;
 
 /** The folder that a ring of captures is written to, watched for further files of the ring. */
 export class RingFolder {
@@ -13,8 +16,8 @@ export class RingFolder {
   ) {}
 
   /**
-   * The ring that these files are the end of; undefined when they belong to no ring or to several, and when later ones were
-   * left out: somebody wants to see a part of it.
+   * The ring that these files are the end of, or were until a moment ago; undefined when they belong to no ring or to
+   * several, and when later ones were left out: somebody wants to see a part of it.
    */
   static async of(paths: readonly string[]): Promise<RingFolder | undefined> {
     const [first, ...others] = paths;
@@ -22,10 +25,14 @@ export class RingFolder {
     const folder = dirname(first);
     if (others.some((path) => dirname(path) !== folder)) return undefined;
     const names = new Set(paths.map((path) => basename(path)));
-    const ring = ringOf(basename(first), await dated(folder, basename(first))).map(({ name }) => name);
-    const [last] = ring.slice(-1);
-    if (last === undefined || !names.has(last) || [...names].some((name) => !ring.includes(name))) return undefined;
-    return new RingFolder(folder, basename(first), new Set(ring));
+    const ring = await dated(folder, basename(first));
+    const last = ring.findLastIndex(({ name }) => names.has(name));
+    const newest = ring[last];
+    if (!newest || ring.filter(({ name }) => names.has(name)).length < names.size) return undefined;
+    const reachesEnd = last === ring.length - 1 || Date.now() - newest.modified < JUST_WRITTEN;
+    return reachesEnd
+      ? new RingFolder(folder, basename(first), new Set(ring.slice(0, last + 1).map(({ name }) => name)))
+      : undefined;
   }
 
   /** Paths of the files that are new since the last time, in the order in which they were begun. */
@@ -42,16 +49,17 @@ export class RingFolder {
   }
 }
 
-/** The files of the ring with the times of their last change. */
-async function dated(folder: string, ringFile: string): Promise<{ name: string; modified: number }[]> {
+/** The files of the ring with the times of their last change, in the order in which they were begun. */
+async function dated(folder: string, ringFile: string): Promise<NamedFile[]> {
   const present = await readdir(folder).catch(() => []);
   const ring = ringOf(
     ringFile,
     present.map((name) => ({ name, modified: 0 })),
   );
   const times = await Promise.allSettled(ring.map(({ name }) => stat(join(folder, name))));
-  return ring.flatMap(({ name }, at) => {
+  const found = ring.flatMap(({ name }, at) => {
     const time = times[at];
     return time?.status === 'fulfilled' ? [{ name, modified: time.value.mtimeMs }] : [];
   });
+  return ringOf(ringFile, found);
 }

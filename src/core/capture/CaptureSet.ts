@@ -182,9 +182,10 @@ export class CaptureSet implements CaptureInput {
     const notices: CaptureNotice[] = [];
     let more = 0;
     for (const { file, number, capture } of this.members) {
-      for (const { severity, message, offset } of capture?.notices ?? []) {
+      for (const notice of capture?.notices ?? []) {
+        const message = `${file.name}: ${notice.message}`;
         if (notices.length >= MOST_NOTICES) more++;
-        else notices.push({ severity, message: `${file.name}: ${message}`, offset: number * FILE_SPAN + offset });
+        else notices.push({ ...notice, message, offset: number * FILE_SPAN + notice.offset });
       }
     }
     for (const { file, number } of this.waiting) {

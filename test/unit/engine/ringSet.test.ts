@@ -1,6 +1,6 @@
 /** The files of a ring buffer as one capture, while the ring goes on. */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pcapFile } from '../../support/captureBuilder';
@@ -73,11 +73,25 @@ describe('a ring of files that goes on while it is open', () => {
     write(3);
     const last = await followed.until(({ frames, notices }) => frames === 26 && notices.length > 0, 'the last file');
     assert.ok(before < 26);
+    assert.equal(last.live, true, 'it can be followed');
     assert.match(last.notices[0].message, /^trace_00000_\d+\.pcap has been deleted\. What was indexed stays/);
     const { source } = await followed.engine
       .answer('frame', { frame: 1 })
       .then(({ sources }) => ({ source: sources[0] }));
     assert.ok(source, 'its bytes can still be read');
+  });
+
+  it('does not complain of the record that is being written to its newest file', async () => {
+    const followed = await open(write(0), write(1), write(2, parts[2].subarray(0, 200)));
+    const newest = path.join(folder, nameOf(2));
+    const seen = followed.summaries.length;
+    for (let at = 200; at < parts[2].length; at += 90) {
+      appendFileSync(newest, parts[2].subarray(at, at + 90));
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    await followed.until(({ frames, live }) => frames === 20 && live, 'the third file');
+    const told = followed.summaries.slice(seen).flatMap(({ notices }) => notices.map(({ message }) => message));
+    assert.deepEqual(told, []);
   });
 
   it('opens without the files that are gone, and says which', async () => {
@@ -92,9 +106,18 @@ describe('a ring of files that goes on while it is open', () => {
     assert.match(await nothing.untilFailed(), /ENOENT/);
   });
 
-  it('stays as it is when only a part of it was opened', async () => {
+  it('takes up a file that it added between the choice and the opening', async () => {
     write(2);
     const followed = await open(write(0), write(1));
+    await followed.until(({ frames }) => frames === 20, 'the third file');
+  });
+
+  it('stays as it is when only a part of it was opened', async () => {
+    write(2);
+    const [first, second] = [write(0), write(1)];
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(second, longAgo, longAgo);
+    const followed = await open(first, second);
     const { frames = 0 } = followed.summaries.at(-1) ?? {};
     write(3);
     appendFileSync(path.join(folder, nameOf(1)), pcapFile([{ bytes: new Uint8Array(60) }]).subarray(24));
