@@ -121,6 +121,8 @@ describe('the format matrix', () => {
           assert.deepEqual(frameTable(unpacked), frameTable(analysis));
           assert.deepEqual(pduTable(unpacked), pduTable(analysis));
         }
+        // Times depend on the format and stacks on the link type: no need to ask for every pair.
+        if (link !== 'Ethernet' && format !== FORMATS[0][0]) return;
         if (!tshark) return this.skip();
         const name = path.join(folder, 'one.pcap');
         writeFileSync(name, file);
