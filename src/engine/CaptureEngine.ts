@@ -125,8 +125,8 @@ export class CaptureEngine {
       bytesRead: packed ?? input?.bytesRead ?? this.files?.size ?? 0,
       bytesTotal: (packed === undefined ? input?.bytesTotal : this.files?.size) ?? this.files?.size ?? 0,
       complete: this.complete,
-      // Nobody can follow a file that is gone.
-      live: this.live && this.deleted.length === 0,
+      // Nobody can follow a file that is gone; a ring goes on without its oldest ones.
+      live: this.live && this.deleted.length < Math.max(1, this.files?.count ?? 1),
       generation: this.generation,
       fromCache: this.fromCache,
     };
@@ -139,6 +139,11 @@ export class CaptureEngine {
     if (this.cancelled) {
       const message = 'Reading was cancelled: only the beginning of the capture is shown.';
       notices.push({ severity: 'warning', message });
+    }
+    const missing = this.files?.missing ?? [];
+    if (missing.length > 0) {
+      const which = missing.length > 1 ? `${missing.length} files of this capture are` : `${missing[0]} is`;
+      notices.push({ severity: 'warning', message: `${which} not there any more. The others are shown.` });
     }
     if (this.deleted.length > 0) {
       const [name] = this.deleted;
@@ -162,7 +167,7 @@ export class CaptureEngine {
     this.failedAt = this.restsAt = undefined;
     const outside = await CaptureFiles.outside(location);
     try {
-      const files = await CaptureFiles.open(location);
+      const files = await CaptureFiles.open(location, before?.added);
       if (this.disposed) return await files.close();
       this.files = files;
       if (!(await this.takeCached(files))) await this.pass(files);

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type ByteSource, MemorySource } from '../core/capture/ByteSource';
 import { CaptureFile } from '../core/capture/CaptureFile';
 import type { CaptureInput } from '../core/capture/CaptureInput';
-import { CaptureSet, SetSource } from '../core/capture/CaptureSet';
+import { CaptureSet, MOST_FILES, SetSource } from '../core/capture/CaptureSet';
 import type { CaptureLocation } from '../messages/engine';
 import { UnpackedSource } from './unpack/UnpackedSource';
-import { type FileChange, OpenedFile } from './OpenedFile';
+import { type FileChange, isMissing, OpenedFile } from './OpenedFile';
+import { RingFolder } from './RingFolder';
 
 /** What has become of the files of a capture; the gravest of them. */
 export interface FilesChange {
@@ -19,30 +21,53 @@ export class CaptureFiles {
   /** What offsets of frames belong to. */
   readonly source: ByteSource;
 
+  /** The set that reads the files, when there are several. */
+  private set: CaptureSet | undefined;
+  /** Finds what the ring adds; absent when the files are no ring, or only a part of one. */
+  private ring: RingFolder | undefined;
+  /** Paths of files that the ring has added since it was opened. */
+  readonly added: string[] = [];
+
   private constructor(
     private readonly name: string,
-    private readonly files: readonly OpenedFile[],
-    private readonly sources: readonly ByteSource[],
+    private readonly files: OpenedFile[],
+    private readonly sources: ByteSource[],
+    private readonly isSet: boolean,
+    /** Names of files of the set that were gone when it was opened. */
+    readonly missing: readonly string[],
   ) {
-    this.source = sources.length === 1 ? sources[0] : new SetSource(sources);
+    this.source = isSet ? new SetSource(sources) : sources[0];
   }
 
-  /** Opens all files, or none: rejects when one cannot be opened. */
-  static async open(location: CaptureLocation): Promise<CaptureFiles> {
+  /**
+   * Opens all files, or none: rejects when one cannot be opened. Of a set those that are gone are left out as long as some
+   * are there: a ring deletes its oldest ones.
+   * @param added further paths, which an earlier opening of the same location has found
+   */
+  static async open(location: CaptureLocation, added: readonly string[] = []): Promise<CaptureFiles> {
     if (location.kind === 'bytes') {
       const source = new MemorySource(location.bytes);
-      return new CaptureFiles(location.name, [], [(await UnpackedSource.of(source)) ?? source]);
+      return new CaptureFiles(location.name, [], [(await UnpackedSource.of(source)) ?? source], false, []);
     }
-    const opened = await Promise.allSettled(location.paths.map((path) => OpenedFile.open(path)));
+    const paths = [...location.paths, ...added];
+    const isSet = paths.length > 1;
+    const opened = await Promise.allSettled(paths.map((path) => OpenedFile.open(path)));
     const files = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const failed = opened.find((result) => result.status === 'rejected');
+    const failed = opened.find(
+      (result): result is PromiseRejectedResult =>
+        result.status === 'rejected' && !(isSet && files.length > 0 && isMissing(result.reason)),
+    );
     if (failed) {
       await Promise.all(files.map((file) => file.close()));
       throw failed.reason;
     }
+    const missing = paths.filter((_, at) => opened[at]?.status === 'rejected').map((path) => basename(path));
     try {
       const sources = await Promise.all(files.map(async ({ source }) => (await UnpackedSource.of(source)) ?? source));
-      return new CaptureFiles(location.name, files, sources);
+      const opening = new CaptureFiles(location.name, files, sources, isSet, missing);
+      if (isSet) opening.ring = await RingFolder.of(files.map(({ path }) => path));
+      opening.added.push(...added);
+      return opening;
     } catch (error) {
       await Promise.all(files.map((file) => file.close()));
       throw error;
@@ -50,15 +75,23 @@ export class CaptureFiles {
   }
 
   /** The files as something to be read from the beginning. Rejects with NotACaptureError when one is no capture. */
-  input(): Promise<CaptureInput> {
-    if (this.files.length <= 1) return CaptureFile.open(this.source, this.name);
-    return CaptureSet.open(this.files.map(({ name }, at) => ({ name, source: this.sources[at] })));
+  async input(): Promise<CaptureInput> {
+    if (!this.isSet) return CaptureFile.open(this.source, this.name);
+    const [...files] = this.files;
+    const set = await CaptureSet.open(files.map(({ name }, at) => ({ name, source: this.sources[at] })));
+    this.set = set;
+    return set;
   }
 
   /** Bytes of the files that were unpacked; undefined when none is compressed. */
   get unpacked(): number | undefined {
     const packed = this.sources.flatMap((source) => source.packed ?? []);
     return packed.length === 0 ? undefined : packed.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+  }
+
+  /** How many files there are, also those that are gone and still open. */
+  get count(): number {
+    return this.files.length;
   }
 
   /** Bytes of all files as they were looked at last. */
@@ -69,16 +102,35 @@ export class CaptureFiles {
   /** What tells the content from any other; undefined when it is not in files. Names matter in a set: notices show them. */
   get key(): string | undefined {
     if (this.files.length === 0) return undefined;
-    return this.files.map((file) => (this.files.length > 1 ? `${file.name} ` : '') + file.key).join('\n');
+    return this.files.map((file) => (this.isSet ? `${file.name} ` : '') + file.key).join('\n');
   }
 
   async check(): Promise<FilesChange> {
     const changes = await Promise.all(this.files.map((file) => file.check()));
     const found = (['changed', 'grown'] as const).find((one) => changes.includes(one)) ?? 'same';
     // How compressed bytes go on is not followed: they are read anew.
-    const change = found === 'grown' && this.unpacked !== undefined ? 'changed' : found;
+    const known = found === 'grown' && this.unpacked !== undefined ? 'changed' : found;
+    const change = known !== 'changed' && (await this.takeUpAdded()) ? 'grown' : known;
     const deleted = this.files.filter((_, at) => changes[at] === 'deleted').map(({ name }) => name);
     return { change, deleted };
+  }
+
+  /** Opens what the ring has added since the last time; false when that is nothing. */
+  private async takeUpAdded(): Promise<boolean> {
+    let any = false;
+    for (const path of (await this.ring?.added()) ?? []) {
+      if (this.files.length >= MOST_FILES) break;
+      const file = await OpenedFile.open(path).catch(() => undefined);
+      // Gone again.
+      if (!file) continue;
+      const source = (await UnpackedSource.of(file.source)) ?? file.source;
+      this.files.push(file);
+      this.sources.push(source);
+      this.added.push(path);
+      this.set?.add({ name: file.name, source });
+      any = true;
+    }
+    return any;
   }
 
   async close(): Promise<void> {

@@ -49,11 +49,6 @@ export class OpenedFile {
     return basename(this.path);
   }
 
-  /** Milliseconds since the file was written last, by its own time stamp. */
-  get age(): number {
-    return Date.now() - Number(this.modified / 1_000_000n);
-  }
-
   /** What tells this content from any other, without reading all of it: size, time of the last write, samples. */
   get key(): string {
     return `${this.size} ${this.modified} ${this.fingerprint}`;

@@ -18,7 +18,9 @@ import {
   pcapFile,
   sectionHeader,
 } from '../support/captureBuilder';
+import { capinfos, capinfosRow } from '../support/capinfos';
 import { readFixture } from '../support/captures';
+import { lz4Stored, zstdStored } from '../support/compressedBuilder';
 import { tsharkVersion } from '../support/tshark';
 
 /** A link type: its number, and how an Ethernet frame of an IPv4 packet looks on it. Another one is another line. */
@@ -32,7 +34,22 @@ const LINKS: readonly (readonly [name: string, linkType: number, frame: (etherne
   ],
   ['raw IP', 101, (ethernet) => ethernet.subarray(14)],
   ['raw IPv4', 228, (ethernet) => ethernet.subarray(14)],
+  ['raw IP, BSD', 12, (ethernet) => ethernet.subarray(14)],
+  ['BSD loopback, little-endian', 0, (ethernet) => join(Buffer.from('02000000', 'hex'), ethernet.subarray(14))],
+  ['BSD loopback, big-endian', 0, (ethernet) => join(Buffer.from('00000002', 'hex'), ethernet.subarray(14))],
+  ['OpenBSD loopback', 108, (ethernet) => join(Buffer.from('00000002', 'hex'), ethernet.subarray(14))],
+  ['PPP', 9, (ethernet) => join(Buffer.from('ff030021', 'hex'), ethernet.subarray(14))],
+  ['PPP on a serial line', 50, (ethernet) => join(Buffer.from('ff030021', 'hex'), ethernet.subarray(14))],
+  ['Cisco HDLC', 104, (ethernet) => join(Buffer.from('0f000800', 'hex'), ethernet.subarray(14))],
 ];
+
+/** What a file is compressed with, by builders that need no program. */
+const COMPRESSIONS: readonly (readonly [name: string, pack: (file: Uint8Array) => Uint8Array | Promise<Uint8Array>])[] =
+  [
+    ['gzip', gzipSync],
+    ['Zstandard', zstdStored],
+    ['LZ4', lz4Stored],
+  ];
 
 const nanosOf = ({ seconds = 0, nanoseconds = 0 }: Packet): bigint =>
   BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
@@ -80,7 +97,7 @@ describe('the format matrix', () => {
 
   for (const [format, write] of FORMATS) {
     for (const [link, linkType, convert] of LINKS) {
-      it(`${format}, ${link}, plain and gzip`, async function () {
+      it(`${format}, ${link}, plain and compressed`, async function () {
         const expected = (await analysed(pcapFile(packets))).analysis;
         const file = write(
           packets.map((packet) => ({ ...packet, bytes: convert(packet.bytes) })),
@@ -94,12 +111,18 @@ describe('the format matrix', () => {
           frameTable(expected).map((row) => row.slice(1, 3)),
         );
         assert.deepEqual(analysis.capture.notices, []);
-        const source = await UnpackedSource.of(new MemorySource(gzipSync(file)));
-        assert.ok(source);
-        const unpacked = await analyseCapture(source, { name: 'x' });
-        await source.close();
-        assert.deepEqual(frameTable(unpacked), frameTable(analysis));
-        assert.deepEqual(pduTable(unpacked), pduTable(analysis));
+        for (const [compression, pack] of COMPRESSIONS) {
+          const source = await UnpackedSource.of(new MemorySource(await pack(file)));
+          assert.ok(source, compression);
+          const unpacked = await analyseCapture(source, { name: 'x' });
+          await source.close();
+          assert.equal(unpacked.capture.format, `${analysis.capture.format}, ${compression}`);
+          assert.deepEqual(unpacked.capture.notices, []);
+          assert.deepEqual(frameTable(unpacked), frameTable(analysis));
+          assert.deepEqual(pduTable(unpacked), pduTable(analysis));
+        }
+        // Times depend on the format and stacks on the link type: no need to ask for every pair.
+        if (link !== 'Ethernet' && format !== FORMATS[0][0]) return;
         if (!tshark) return this.skip();
         const name = path.join(folder, 'one.pcap');
         writeFileSync(name, file);
@@ -116,6 +139,7 @@ describe('the format matrix', () => {
           times.map(([seconds, nanoseconds]) => `${seconds}.${String(nanoseconds).padStart(9, '0')}`),
         );
         assert.ok(lines.every((line) => /\t\d+$/.test(line)));
+        assert.deepEqual(capinfosRow(analysis, file.length), capinfos([name])[0]);
       });
     }
   }

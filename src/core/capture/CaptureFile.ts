@@ -2,7 +2,13 @@ import { viewOf } from '../bytes/view';
 import type { ByteSource } from './ByteSource';
 import type { CaptureFact } from './CaptureFact';
 import type { CaptureInput } from './CaptureInput';
-import type { CaptureInterface, CaptureNotice, CaptureReader, FrameSink } from './CaptureReader';
+import {
+  type CaptureInterface,
+  type CaptureNotice,
+  type CaptureReader,
+  type FrameSink,
+  NotACaptureError,
+} from './CaptureReader';
 import { HEAD_LENGTH, openCapture } from './openCapture';
 
 /** Bytes read at a time: large enough that reading costs little, small enough that answers do not wait for it. */
@@ -56,7 +62,11 @@ export class CaptureFile implements CaptureInput {
    * @throws NotACaptureError when the file is no capture; whatever the source rejects with when it cannot be read
    */
   static async open(source: ByteSource, name: string, blockLength = BLOCK_LENGTH): Promise<CaptureFile> {
-    return new CaptureFile(source, openCapture(await source.read(0, HEAD_LENGTH), name), blockLength);
+    const head = await source.read(0, HEAD_LENGTH);
+    const { packed } = source;
+    // Nothing could be unpacked: that the content is empty would be no help.
+    if (head.length === 0 && packed?.notice) throw new NotACaptureError(`${name}: ${packed.notice.message}`);
+    return new CaptureFile(source, openCapture(head, name), blockLength);
   }
 
   get format(): string {

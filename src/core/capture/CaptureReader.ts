@@ -11,6 +11,11 @@ export interface CaptureInterface {
   readonly description?: string;
   /** Byte order of the pcapng section that describes the interface; absent in formats without blocks. */
   readonly blocks?: 'little-endian' | 'big-endian';
+  /**
+   * Present when times may be finer than a nanosecond or too far from the epoch: the if_tsresol byte, and if_tsoffset in
+   * seconds as a decimal number of up to 64 bits.
+   */
+  readonly counters?: { readonly resolution: number; readonly offset: string };
 }
 
 /** Something the reader has to tell about the file itself. */

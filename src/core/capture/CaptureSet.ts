@@ -4,7 +4,7 @@ import { captureBeginning, type CaptureBeginning } from './captureBeginning';
 import { BLOCK_LENGTH, CaptureFile } from './CaptureFile';
 import { type CaptureFact, listedFacts, MOST_FACTS } from './CaptureFact';
 import type { CaptureInput } from './CaptureInput';
-import type { CaptureInterface, CaptureNotice, FrameSink } from './CaptureReader';
+import { type CaptureInterface, type CaptureNotice, type FrameSink, NotACaptureError } from './CaptureReader';
 import { FrameQueue } from './FrameQueue';
 import type { Timestamp } from './timestamp';
 
@@ -69,6 +69,12 @@ interface Member {
   capture: CaptureFile | undefined;
 }
 
+/** A file that is empty so far, as the newest of a ring is until its writer's first buffer is full. */
+interface WaitingFile {
+  readonly file: SetFile;
+  readonly number: number;
+}
+
 /** A file that the merge is at: given up at its end, with its buffers. */
 interface Reading {
   readonly member: Member;
@@ -87,26 +93,29 @@ interface Reading {
  * whose beginning there is none takes its turn behind the file that was given before it.
  *
  * When files grow after the end was reached, `advance` goes on with what was added, in the order of its own times, even
- * where that is older than what was handed out before.
+ * where that is older than what was handed out before. So it does with files that were added, or were empty before.
  */
 export class CaptureSet implements CaptureInput {
   readonly interfaces: CaptureInterface[] = [];
   /** Where offsets of the set's frames are read back. */
   readonly source: ByteSource;
-  readonly files: readonly string[];
+  private readonly sources: ByteSource[] = [];
+  private readonly fileNames: string[] = [];
+  private readonly members: Member[] = [];
+  private waiting: WaitingFile[] = [];
+  /** About files that turned out to be no captures when their time had come. */
+  private readonly refused: CaptureNotice[] = [];
   /** The files that the merge is at, in the order of `members`. */
   private readings: Reading[] = [];
   /** How many of `members` the merge has reached. */
   private reached = 0;
 
-  /** @param members in the order in which they begin */
-  private constructor(
-    private readonly members: readonly Member[],
-    files: readonly SetFile[],
-    private readonly blockLength: number,
-  ) {
-    this.source = new SetSource(files.map(({ source }) => source));
-    this.files = files.map(({ name }) => name);
+  private constructor(private readonly blockLength: number) {
+    this.source = new SetSource(this.sources);
+  }
+
+  get files(): readonly string[] {
+    return this.fileNames;
   }
 
   /**
@@ -119,21 +128,44 @@ export class CaptureSet implements CaptureInput {
   static async open(files: readonly SetFile[], blockLength = BLOCK_LENGTH): Promise<CaptureSet> {
     if (files.length === 0) throw new RangeError('a set of captures needs at least one file');
     if (files.length > MOST_FILES) throw new RangeError(`${files.length} files are too many: up to ${MOST_FILES}`);
-    const beginnings: CaptureBeginning[] = [];
-    while (beginnings.length < files.length) {
-      const some = files.slice(beginnings.length, beginnings.length + LOOKED_AT_TOGETHER);
-      beginnings.push(...(await Promise.all(some.map(({ source, name }) => captureBeginning(source, name)))));
+    const set = new CaptureSet(blockLength);
+    for (const file of files) set.add(file);
+    const [first] = files;
+    await set.takeUp();
+    // Nothing is known of any: what the first one looks like says why.
+    if (set.members.length === 0) await captureBeginning(first.source, first.name);
+    return set;
+  }
+
+  /** Adds a file behind the others; it is read when the end of those has been reached and there is something in it. */
+  add(file: SetFile): void {
+    this.waiting.push({ file, number: this.sources.push(file.source) - 1 });
+    this.fileNames.push(file.name);
+  }
+
+  /**
+   * Looks at the beginnings of the files that wait, in the order in which they were given, and takes up those that have one.
+   * @throws NotACaptureError when one is no capture
+   */
+  private async takeUp(): Promise<void> {
+    const { waiting } = this;
+    const beginnings: (CaptureBeginning | undefined)[] = [];
+    while (beginnings.length < waiting.length) {
+      const some = waiting.slice(beginnings.length, beginnings.length + LOOKED_AT_TOGETHER);
+      beginnings.push(...(await Promise.all(some.map(({ file }) => beginningOf(file)))));
     }
     let begins = ALWAYS;
-    const members = files.map((file, number): Member => {
-      const beginning = beginnings[number];
+    const found = waiting.flatMap(({ file, number }, at): Member[] => {
+      const beginning = beginnings[at];
+      if (!beginning) return [];
       if (beginning.size > FILE_SPAN) throw new RangeError(`${file.name} has more than ${FILE_SPAN} bytes`);
       begins = beginning.time ?? begins;
-      return { file, number, beginning, begins, interfaces: [], capture: undefined };
+      return [{ file, number, beginning, begins, interfaces: [], capture: undefined }];
     });
     // Sorting is stable: equal times stay in the order given.
-    members.sort((one, other) => compareTimes(one.begins, other.begins));
-    return new CaptureSet(members, files, blockLength);
+    found.sort((one, other) => compareTimes(one.begins, other.begins));
+    this.waiting = waiting.filter((_, at) => beginnings[at] === undefined);
+    this.members.push(...found);
   }
 
   /** "3 files: pcapng, little-endian"; that of the file when there is only one. */
@@ -150,11 +182,18 @@ export class CaptureSet implements CaptureInput {
     const notices: CaptureNotice[] = [];
     let more = 0;
     for (const { file, number, capture } of this.members) {
-      for (const { severity, message, offset } of capture?.notices ?? []) {
+      for (const notice of capture?.notices ?? []) {
+        const message = `${file.name}: ${notice.message}`;
         if (notices.length >= MOST_NOTICES) more++;
-        else notices.push({ severity, message: `${file.name}: ${message}`, offset: number * FILE_SPAN + offset });
+        else notices.push({ ...notice, message, offset: number * FILE_SPAN + notice.offset });
       }
     }
+    for (const { file, number } of this.waiting) {
+      const message = `${file.name}: The file is empty so far. Its packets are shown when they are written.`;
+      if (notices.length < MOST_NOTICES) notices.push({ severity: 'info', message, offset: number * FILE_SPAN });
+      else more++;
+    }
+    notices.push(...this.refused);
     if (more > 0) {
       const message = `There ${more === 1 ? 'is' : 'are'} ${plural(more, 'more notice')} about files of this capture.`;
       notices.push({ severity: 'info', message, offset: 0 });
@@ -216,6 +255,26 @@ export class CaptureSet implements CaptureInput {
     return this.readings.length > 0 || this.reached < this.members.length;
   }
 
+  /** As `takeUp`; one that is no capture is told of, and the others go on. */
+  private async takeUpLater(): Promise<void> {
+    const { waiting } = this;
+    const still: WaitingFile[] = [];
+    for (const one of waiting) {
+      this.waiting = [one];
+      try {
+        await this.takeUp();
+      } catch (error) {
+        if (!(error instanceof NotACaptureError)) throw error;
+        this.waiting = [];
+        if (this.refused.length < MOST_NOTICES) {
+          this.refused.push({ severity: 'error', message: error.message, offset: one.number * FILE_SPAN });
+        }
+      }
+      still.push(...this.waiting);
+    }
+    this.waiting = still;
+  }
+
   private emptyReading(): Reading | undefined {
     return this.readings.find(({ queue }) => queue.length === 0);
   }
@@ -261,8 +320,9 @@ export class CaptureSet implements CaptureInput {
     }
   }
 
-  /** All files have been read to their ends: takes up those that have more bytes now. */
+  /** All files have been read to their ends: takes up those that have more bytes now, and those that were empty. */
   private async findGrown(): Promise<void> {
+    await this.takeUpLater();
     const found = await Promise.all(
       this.members.map(async (member): Promise<Reading[]> => {
         const { capture, file } = member;
@@ -272,6 +332,11 @@ export class CaptureSet implements CaptureInput {
     );
     this.readings = found.flat();
   }
+}
+
+/** What a file begins with; undefined when it is empty so far. */
+async function beginningOf({ source, name }: SetFile): Promise<CaptureBeginning | undefined> {
+  return (await source.size()) === 0 ? undefined : captureBeginning(source, name);
 }
 
 /** Less than 0 when the first time is earlier, 0 for equal ones. */

@@ -11,7 +11,7 @@ import {
 import { plural } from '../text/plural';
 import { type OptionPlace, PcapngFacts } from './PcapngFacts';
 import { optionText } from './pcapngOptions';
-import { TimestampClock } from './timestamp';
+import { FURTHEST_SECONDS, TimestampClock } from './timestamp';
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
@@ -61,6 +61,8 @@ export class PcapngReader implements CaptureReader {
   private section: (SectionInterface | undefined)[] = [];
   private sections = 0;
   private readonly recorded = new PcapngFacts();
+  /** A packet whose time is too far from the epoch was met. */
+  private toldTime = false;
   private readonly dropNotices = new Map<number, CaptureNotice>();
 
   private constructor(private readonly firstLittleEndian: boolean) {}
@@ -187,7 +189,7 @@ export class PcapngReader implements CaptureReader {
     const linkType = view.getUint16(at + 8, this.littleEndian);
     const snapLength = view.getUint32(at + 12, this.littleEndian);
     let resolution = MICROSECONDS;
-    let timeOffset = 0;
+    let timeOffset = 0n;
     let name: string | undefined;
     let description: string | undefined;
     let option = at + 16;
@@ -205,7 +207,7 @@ export class PcapngReader implements CaptureReader {
       else if (code === OPTION_IF_DESCRIPTION) description = optionText(bytes, value, size);
       else if (code === OPTION_IF_TSRESOL && size >= 1) resolution = view.getUint8(value);
       else if (code === OPTION_IF_TSOFFSET && size >= 8) {
-        timeOffset = Number(view.getBigInt64(value, this.littleEndian));
+        timeOffset = view.getBigInt64(value, this.littleEndian);
       }
       option = value + Math.ceil(size / 4) * 4;
     }
@@ -225,6 +227,7 @@ export class PcapngReader implements CaptureReader {
       ...(name ? { name } : {}),
       ...(description ? { description } : {}),
       blocks: this.byteOrder,
+      ...(clock.tellsAll ? {} : { counters: { resolution, offset: String(timeOffset) } }),
     });
     const link = `${linkTypeName(linkType)} (${linkType})`;
     this.recorded.interface(subject, link, this.place(bytes, view, at + 16, end));
@@ -303,6 +306,7 @@ export class PcapngReader implements CaptureReader {
     }
     const original = Math.max(captured, view.getUint32(at + 24, this.littleEndian));
     const time = from.clock.at(view.getUint32(at + 12, this.littleEndian), view.getUint32(at + 16, this.littleEndian));
+    if (Number.isNaN(time.seconds)) this.tellTime(from, view, at, offset);
     sink.frame(
       bytes,
       view,
@@ -336,6 +340,16 @@ export class PcapngReader implements CaptureReader {
       option = next + (-(next - from) & 3);
     }
     return false;
+  }
+
+  private tellTime({ clock }: SectionInterface, view: DataView, at: number, offset: number): void {
+    if (this.toldTime) return;
+    this.toldTime = true;
+    const [high, low] = [view.getUint32(at + 12, this.littleEndian), view.getUint32(at + 16, this.littleEndian)];
+    const message =
+      `The packet at offset ${offset} has a time of ${clock.exactText(high, low)} seconds, expected at most ` +
+      `${FURTHEST_SECONDS} before or after 1970: it is shown without a time. Further ones like it are not listed.`;
+    this.note('warning', offset, message);
   }
 
   private optionTooLong(offset: number, claimed: number, room: number): void {

@@ -2,7 +2,7 @@ import { ipv4Address, ipv6Address, macAddress } from '../bytes/address';
 import { hexOf } from '../bytes/hex';
 import { decodeUtf8 } from '../bytes/utf8';
 import { plural } from '../text/plural';
-import { type Timestamp, type TimestampClock, utcText } from './timestamp';
+import { type TimestampClock, utcText } from './timestamp';
 
 /** How the value of an option is read; `size` is the only length it may have, absent for texts. */
 interface OptionKind {
@@ -62,11 +62,10 @@ const FILTER: OptionKind = {
 const TIME: OptionKind = {
   size: 8,
   text: ({ view, at, littleEndian, clock }) => {
-    const time: Timestamp | undefined = clock?.at(
-      view.getUint32(at, littleEndian),
-      view.getUint32(at + 4, littleEndian),
-    );
-    return (time && utcText(time.seconds, time.nanoseconds)) ?? '';
+    if (!clock) return '';
+    const [high, low] = [view.getUint32(at, littleEndian), view.getUint32(at + 4, littleEndian)];
+    const { seconds, nanoseconds } = clock.at(high, low);
+    return utcText(seconds, nanoseconds) || `${clock.exactText(high, low)} seconds since 1970`;
   },
 };
 

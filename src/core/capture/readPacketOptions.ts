@@ -3,6 +3,7 @@ import { viewOf } from '../bytes/view';
 import type { ByteSource } from './ByteSource';
 import { type CaptureInterface, LONGEST_RECORD } from './CaptureReader';
 import { optionText } from './pcapngOptions';
+import { TimestampClock } from './timestamp';
 
 const OBSOLETE_PACKET = 2;
 const ENHANCED_PACKET = 6;
@@ -38,6 +39,8 @@ export interface PacketOptions {
   readonly comments: readonly string[];
   /** The link layer's flags (direction, errors); undefined when the block has none. */
   readonly flags?: number;
+  /** Seconds since the epoch with every digit of the file; undefined where the frame's own time always has them. */
+  readonly exactTime?: string;
   /** Packets lost between this one and the one before it on the same interface; undefined when not recorded. */
   readonly dropped?: bigint;
   /** Number that packets have that were seen at several interfaces. */
@@ -49,6 +52,8 @@ export interface PacketOptions {
   /** "CRC32: 0x12345678"; the bytes as they are in the file. */
   readonly hashes: readonly string[];
 }
+
+type Counters = NonNullable<CaptureInterface['counters']>;
 
 const NONE: PacketOptions = { comments: [], verdicts: [], hashes: [] };
 
@@ -77,10 +82,18 @@ export async function readPacketOptions(
   const padded = Math.ceil(captured / 4) * 4;
   const room = length - HEADER_LENGTH - padded - TRAILER_LENGTH;
   const lost = type === OBSOLETE_PACKET ? view.getUint16(10, littleEndian) : UNKNOWN_DROP_COUNT;
-  const inHeader = lost === UNKNOWN_DROP_COUNT ? {} : { dropped: BigInt(lost) };
+  const inHeader = {
+    ...(lost === UNKNOWN_DROP_COUNT ? {} : { dropped: BigInt(lost) }),
+    ...(from.counters ? { exactTime: exactTime(view, littleEndian, from.counters) } : {}),
+  };
   if (room < 4) return { ...NONE, ...inHeader };
   const bytes = await source.read(fileOffset + padded, Math.min(room, MOST_OPTION_BYTES));
   return { ...optionsIn(bytes, littleEndian, type), ...inHeader };
+}
+
+function exactTime(view: DataView, littleEndian: boolean, { resolution, offset }: Counters): string {
+  const clock = new TimestampClock(resolution, BigInt(offset));
+  return clock.exactText(view.getUint32(12, littleEndian), view.getUint32(16, littleEndian));
 }
 
 function optionsIn(bytes: Uint8Array, littleEndian: boolean, type: number): PacketOptions {

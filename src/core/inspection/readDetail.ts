@@ -189,6 +189,9 @@ function frameNode(
   });
   const children = [
     leaf('Arrival time', utcText(frames.seconds(frame), frames.nanoseconds(frame)) || 'not recorded'),
+    ...(options.exactTime === undefined
+      ? []
+      : [leaf('Time in the file', options.exactTime, { note: 'seconds since 1970, all digits' })]),
     leaf('Time since first frame', relativeTime(analysis, frame), { note: 'seconds' }),
     leaf('Length on the wire', String(original), { filter: 'frame.len', json: original, note: 'bytes' }),
     leaf('Captured length', String(captured), { filter: 'frame.cap_len', json: captured, note: 'bytes' }),

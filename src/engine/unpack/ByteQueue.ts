@@ -1,5 +1,7 @@
 /** Bytes that wait until enough of them are there. */
 export class ByteQueue {
+  /** Bytes taken so far: the offset of the next one. */
+  taken = 0;
   private bytes: Uint8Array = new Uint8Array(0);
   private at = 0;
 
@@ -25,6 +27,7 @@ export class ByteQueue {
   take(length: number): Uint8Array {
     const taken = this.peek(length);
     this.at += length;
+    this.taken += length;
     return taken;
   }
 

@@ -5,10 +5,17 @@ import { FileSource } from '../FileSource';
 
 /** Up to this many bytes stay in memory. */
 const IN_MEMORY = 4 * 1024 * 1024;
-/** So much of the disk is left to others. */
+/** So much of the disk is left to others: this many bytes, or this share of a small disk. */
 const LEFT_FREE = 1024 * 1024 * 1024;
+const LEFT_SHARE = 0.1;
 /** Bytes written between two looks at how full the disk is. */
-const LOOK_EVERY = 64 * 1024 * 1024;
+const LOOK_EVERY = 16 * 1024 * 1024;
+
+/** A file to write to and read from, and its folder where that has to be removed when the file is closed. */
+export interface SpoolFile {
+  readonly file: FileHandle;
+  readonly folder?: string;
+}
 
 /**
  * Bytes that are written once and read at any place: in memory while they are few, then in a private temporary file that
@@ -21,6 +28,9 @@ export class Spool {
   private path: string | undefined;
   private nextLook = 0;
 
+  /** @param create makes the temporary file when it is needed; tests make one without room */
+  constructor(private readonly create: () => Promise<SpoolFile> = temporaryFile) {}
+
   /** Appends; the bytes are the spool's own from now on. Rejects when there is no room for them. */
   async append(bytes: Uint8Array): Promise<void> {
     if (!this.file && this.length + bytes.length <= IN_MEMORY) {
@@ -28,13 +38,15 @@ export class Spool {
       this.length += bytes.length;
       return;
     }
-    this.file ??= await this.create();
     if (this.length >= this.nextLook) {
       this.nextLook = this.length + LOOK_EVERY;
-      const { bavail, bsize } = await statfs(tmpdir());
-      if (bavail * bsize < LEFT_FREE + LOOK_EVERY) throw new Error('the disk for temporary files is nearly full');
+      const { bavail, blocks, bsize } = await statfs(tmpdir());
+      const left = Math.min(LEFT_FREE, blocks * bsize * LEFT_SHARE);
+      // Some file systems do not tell how large they are.
+      if (blocks > 0 && bavail * bsize < left + LOOK_EVERY) throw noRoom();
     }
-    await this.file.write(bytes, 0, bytes.length, this.length);
+    this.file ??= await this.moveToFile();
+    await writeAll(this.file, bytes, this.length);
     this.length += bytes.length;
   }
 
@@ -54,24 +66,52 @@ export class Spool {
     if (this.path !== undefined) await rm(this.path, { recursive: true, force: true });
   }
 
-  private async create(): Promise<FileHandle> {
-    const folder = await mkdtemp(join(tmpdir(), 'iscsi-trace-'));
+  /** What is in memory goes to the file; it stays there when the file cannot take it. */
+  private async moveToFile(): Promise<FileHandle> {
+    const { file, folder } = await this.create();
     this.path = folder;
-    const name = join(folder, 'unpacked');
-    const file = await open(name, 'wx+', 0o600);
     try {
-      await unlink(name);
-      await rmdir(folder);
-      this.path = undefined;
-    } catch {
-      // Windows keeps the name of an open file: it is removed when it is closed.
-    }
-    let at = 0;
-    for (const part of this.parts) {
-      await file.write(part, 0, part.length, at);
-      at += part.length;
+      let at = 0;
+      for (const part of this.parts) {
+        await writeAll(file, part, at);
+        at += part.length;
+      }
+    } catch (error) {
+      await file.close();
+      throw error;
     }
     this.parts = [];
     return file;
   }
+}
+
+async function temporaryFile(): Promise<SpoolFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'iscsi-trace-'));
+  const name = join(folder, 'unpacked');
+  const file = await open(name, 'wx+', 0o600);
+  try {
+    await unlink(name);
+    await rmdir(folder);
+    return { file };
+  } catch {
+    // Windows keeps the name of an open file: it is removed when it is closed.
+    return { file, folder };
+  }
+}
+
+/** A disk that is nearly full takes a part of what is written before it refuses. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  try {
+    for (let from = 0; from < bytes.length;) {
+      const { bytesWritten } = await file.write(bytes, from, bytes.length - from, at + from);
+      if (bytesWritten === 0) throw noRoom();
+      from += bytesWritten;
+    }
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && error.code === 'ENOSPC' ? noRoom() : error;
+  }
+}
+
+function noRoom(): Error {
+  return new Error(`the disk for temporary files (${tmpdir()}) is nearly full`);
 }

@@ -3,13 +3,24 @@ import type { CaptureNotice } from '../../core/capture/CaptureReader';
 import { GzipUnpacker } from './GzipUnpacker';
 import { Lz4Unpacker } from './Lz4Unpacker';
 import { Spool } from './Spool';
-import { UnpackError, type Unpacker } from './Unpacker';
+import { type Emit, UnpackEndError, UnpackError, type Unpacker } from './Unpacker';
 import { ZstdUnpacker } from './ZstdUnpacker';
 
 /** Compressed bytes read at a time. */
 const READ_LENGTH = 64 * 1024;
 /** A file that unpacks to more than this is taken for one that only wants to fill the disk. */
 const LARGEST = 64 * 1024 * 1024 * 1024;
+/**
+ * A file that becomes more times as long is taken for one that only wants to fill the disk, once there is more of it than
+ * ANY_RATIO_UP_TO. Each record has times, sequence numbers and checksums that cannot be foretold: captures of nothing but
+ * zeros in segments of 64 KiB, the best case, become 4,300 times as short with zstd -22, 640 times with gzip. The absolute
+ * length beside it is for short files of equal records, which make no harm.
+ */
+const LARGEST_RATIO = 10_000;
+const ANY_RATIO_UP_TO = 64 * 1024 * 1024;
+
+/** Bytes given at a time to find where in a block of compressed ones the damage is. */
+const SEARCH_STEP = 512;
 
 interface Compression {
   readonly name: string;
@@ -37,7 +48,6 @@ function compressionOf(head: Uint8Array, afterSkippable: number): Compression | 
  * at once, and a file that turns out to be no capture is not unpacked any further.
  */
 export class UnpackedSource implements ByteSource {
-  private readonly spool = new Spool();
   private unpacker: Unpacker;
   /** Bytes of the compressed file that were unpacked. */
   private at = 0;
@@ -50,6 +60,7 @@ export class UnpackedSource implements ByteSource {
     private readonly source: ByteSource,
     private readonly compression: Compression,
     private readonly largest: number,
+    private readonly spool: Spool,
   ) {
     this.unpacker = compression.make();
   }
@@ -57,8 +68,9 @@ export class UnpackedSource implements ByteSource {
   /**
    * The content of a file when it is compressed with gzip, Zstandard or LZ4, which its bytes tell; otherwise undefined.
    * @param largest bytes that are unpacked at most; tests use few
+   * @param spool where they are kept; tests use one without room
    */
-  static async of(source: ByteSource, largest = LARGEST): Promise<UnpackedSource | undefined> {
+  static async of(source: ByteSource, largest = LARGEST, spool = new Spool()): Promise<UnpackedSource | undefined> {
     const head = await source.read(0, 8);
     let after = 0;
     if (head.length === 8) {
@@ -67,7 +79,7 @@ export class UnpackedSource implements ByteSource {
       if (next.length === 4) after = new DataView(next.buffer, next.byteOffset, 4).getUint32(0, true);
     }
     const compression = compressionOf(head, after);
-    return compression && new UnpackedSource(source, compression, largest);
+    return compression && new UnpackedSource(source, compression, largest, spool);
   }
 
   get packed(): PackedFacts {
@@ -112,59 +124,100 @@ export class UnpackedSource implements ByteSource {
 
   private async step(): Promise<void> {
     const bytes = await this.source.read(this.at, READ_LENGTH);
-    const unpacked: Uint8Array[] = [];
-    const emit = (more: Uint8Array): void => void unpacked.push(more.slice());
-    let failure: Error | undefined;
+    const emit: Emit = (more) => this.keep(more);
     try {
       if (bytes.length > 0) await this.unpacker.push(bytes, emit);
       else await this.unpacker.end(emit);
+      this.at += bytes.length;
+      if (bytes.length === 0) this.ended(undefined);
     } catch (error) {
-      if (!(error instanceof UnpackError)) throw error;
-      failure = error;
-      if (this.compression === GZIP && bytes.length > 0) await this.again(bytes, unpacked, emit);
-    }
-    this.at += bytes.length;
-    try {
-      for (const part of unpacked) {
-        if (this.spool.length + part.length > this.largest) {
-          throw new Error(`unpacked it has more than ${this.largest} bytes`);
-        }
-        await this.spool.append(part);
+      if (this.closed) return;
+      let failure = error;
+      if (this.compression === GZIP && error instanceof UnpackError && bytes.length > 0) {
+        failure = await this.again(bytes, error, emit);
       }
-    } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      this.at += bytes.length;
+      this.ended(failure instanceof Error ? failure : new Error(String(failure)));
     }
-    if (failure === undefined && bytes.length > 0) return;
+  }
+
+  /** Keeps unpacked bytes, up to a limit. */
+  private async keep(more: Uint8Array): Promise<void> {
+    if (this.closed) throw new Error('the capture has been closed');
+    const { length } = this.spool;
+    const honest = Math.max(ANY_RATIO_UP_TO, LARGEST_RATIO * this.unpacker.consumed);
+    const most = Math.min(this.largest, honest);
+    const room = most - length;
+    await this.spool.append(more.slice(0, Math.max(0, room)));
+    if (more.length <= room) return;
+    throw new Error(
+      honest < this.largest
+        ? `it becomes more than ${LARGEST_RATIO.toLocaleString('en')} times as long, which no recorded traffic does`
+        : `unpacked it has more than ${this.largest} bytes`,
+    );
+  }
+
+  /** Nothing more can be unpacked: the end was reached, or what went wrong. */
+  private ended(failure: Error | undefined): void {
     this.whole = true;
     this.unpacker.close();
-    if (failure === undefined) return;
-    const why = failure.message;
-    const message =
-      `The ${this.compression.name} file cannot be unpacked further than offset ${this.at}: ${why}. ` +
-      `Everything before it (${this.spool.length} bytes unpacked) is shown.`;
+    const { mismatch, consumed } = this.unpacker;
+    const { name } = this.compression;
+    if (failure === undefined) {
+      if (!mismatch) return;
+      const offset = mismatch.offset ?? consumed;
+      const message = `The ${name} file is damaged before offset ${offset}: ${mismatch.message}. All that could be unpacked is shown.`;
+      this.notice = { severity: 'error', message, offset };
+      return;
+    }
+    const offset = failure instanceof UnpackError && failure.offset !== undefined ? failure.offset : consumed;
+    const before = mismatch ? `; before offset ${mismatch.offset ?? offset} ${mismatch.message}` : '';
     this.notice = {
-      severity: failure instanceof UnpackError && why.includes('ends in') ? 'warning' : 'error',
-      message,
-      offset: this.at,
+      severity: failure instanceof UnpackEndError ? 'warning' : 'error',
+      message:
+        `The ${name} file cannot be unpacked further than offset ${offset}: ${failure.message}${before}. ` +
+        `Everything before it (${this.spool.length} bytes unpacked) is shown.`,
+      offset,
     };
   }
 
   /**
-   * zlib's wrapper forgets what it unpacked of the bytes in which it found damage. They are given to another one piece by
-   * piece, behind all that came before.
+   * zlib's wrapper forgets what it unpacked of the bytes in which it found damage. Others find the place, first roughly and
+   * then to the byte, and emit what comes before it. Answers what went wrong, with its offset.
    */
-  private async again(bytes: Uint8Array, unpacked: Uint8Array[], emit: (more: Uint8Array) => void): Promise<void> {
-    unpacked.length = 0;
+  private async again(bytes: Uint8Array, error: UnpackError, emit: Emit): Promise<unknown> {
+    const nothing: Emit = () => Promise.resolve();
+    const { length } = bytes;
+    const rough = await this.failsAt(bytes, 0, SEARCH_STEP, nothing);
+    if (!rough) return error;
+    const exact = await this.failsAt(bytes, rough.at, 1, emit);
+    const found = exact?.error ?? error;
+    return found instanceof UnpackError ? new UnpackError(found.message, this.at + (exact?.at ?? length)) : found;
+  }
+
+  /**
+   * Unpacks all up to `from` in these bytes (those before have been emitted), and goes on step by step until it fails.
+   */
+  private async failsAt(
+    bytes: Uint8Array,
+    from: number,
+    step: number,
+    emit: Emit,
+  ): Promise<{ readonly at: number; readonly error: unknown } | undefined> {
     this.unpacker.close();
     this.unpacker = this.compression.make();
-    const nothing = (): void => undefined;
     for (let at = 0; at < this.at; at += READ_LENGTH) {
-      await this.unpacker.push((await this.source.read(at, Math.min(READ_LENGTH, this.at - at))).slice(), nothing);
+      const before = await this.source.read(at, Math.min(READ_LENGTH, this.at - at));
+      await this.unpacker.push(before.slice(), () => Promise.resolve());
     }
-    try {
-      for (let at = 0; at < bytes.length; at++) await this.unpacker.push(bytes.slice(at, at + 1), emit);
-    } catch {
-      // Known.
+    if (from > 0) await this.unpacker.push(bytes.slice(0, from), emit);
+    for (let at = from; at < bytes.length; at += step) {
+      try {
+        await this.unpacker.push(bytes.slice(at, at + step), emit);
+      } catch (error) {
+        return { at, error };
+      }
     }
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { setName } from './ringFiles';
+import { setName } from '../../core/capture/ringFiles';
 
 /** Scheme of several files that are looked at as one capture. */
 export const CAPTURE_SET_SCHEME = 'iscsi-trace-set';

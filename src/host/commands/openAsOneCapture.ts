@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { captureSetUri, MOST_SET_FILES } from '../captures/captureSetUri';
-import { isCaptureName, type NamedFile, ringOf } from '../captures/ringFiles';
+import { isCaptureName, type NamedFile, ringOf } from '../../core/capture/ringFiles';
 import { CAPTURE_EDITOR } from '../editor/CaptureEditorProvider';
 
 /**

@@ -19,6 +19,7 @@ import { read } from './readAll';
 const BYTES = hex('01020304 05060708');
 const HEAD = join(sectionHeader(), interfaceDescription());
 const PACKET = enhancedPacket(1n, { bytes: BYTES });
+const FAR = enhancedPacket((1n << 62n) + 1n, { bytes: BYTES });
 const WHOLE = join(HEAD, PACKET, PACKET);
 /** Where the second packet begins, and what ends before it. */
 const SECOND = HEAD.length + PACKET.length;
@@ -106,6 +107,12 @@ const PCAPNG: readonly Row[] = [
     ),
     1,
     said(44, 'claims 99 bytes, but its block has room for 12'),
+  ],
+  [
+    'a time beyond all that can be told',
+    join(sectionHeader(), interfaceDescription(true, { options: [option(true, 9, Uint8Array.of(0))] }), FAR, FAR),
+    2,
+    said(60, 'a time of 4611686018427387905\\.0+ seconds, expected at most \\d+ before or after 1970'),
   ],
   [
     'an option of a packet that is too long',

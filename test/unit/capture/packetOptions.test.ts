@@ -45,6 +45,41 @@ async function leaves(analysis: CaptureAnalysis, source: ByteSource, frame: numb
   return (tree[0]?.children ?? []).filter((node) => node.label === label).map(({ value }) => value);
 }
 
+describe('times that seconds and nanoseconds cannot hold', () => {
+  for (const little of [true, false]) {
+    it(`are shown with all digits, ${little ? 'little' : 'big'}-endian`, async () => {
+      const offset = new Uint8Array(8);
+      new DataView(offset.buffer).setBigInt64(0, 1_335_478_366n, little);
+      const resolution = (value: number): Uint8Array => option(little, 9, Uint8Array.of(value));
+      const file = join(
+        sectionHeader(little),
+        interfaceDescription(little, { options: [resolution(12), option(little, 14, offset)] }),
+        interfaceDescription(little, { options: [resolution(0)] }),
+        interfaceDescription(little, { options: [resolution(9)] }),
+        enhancedPacket(448_450_000_123n, { bytes: BYTES }, little, 0),
+        obsoletePacket(1n, { bytes: BYTES, options: [comment(little, 'old')] }, little, 0, 7),
+        enhancedPacket((1n << 62n) + 1n, { bytes: BYTES }, little, 1),
+        enhancedPacket(5n, { bytes: BYTES }, little, 2),
+      );
+      const { analysis, source } = await analysed(file);
+      const of = (label: string): Promise<string[][]> =>
+        Promise.all([1, 2, 3, 4].map((frame) => leaves(analysis, source, frame, label)));
+      assert.deepEqual(await of('Time in the file'), [
+        ['1335478366.448450000123'],
+        ['1335478366.000000000001'],
+        ['4611686018427387905.000000000'],
+        [],
+      ]);
+      assert.deepEqual(await of('Arrival time'), [
+        ['2012-04-26T22:12:46.448450000Z'],
+        ['2012-04-26T22:12:46.000000000Z'],
+        ['not recorded'],
+        ['1970-01-01T00:00:00.000000005Z'],
+      ]);
+    });
+  }
+});
+
 describe('options of pcapng packets', () => {
   for (const little of [true, false]) {
     it(`comments, flags and drop counts are shown, ${little ? 'little' : 'big'}-endian`, async () => {

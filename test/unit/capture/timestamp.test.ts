@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { differenceText, epochText, TimestampClock, utcText } from '../../../src/core/capture/timestamp';
+import {
+  differenceText,
+  epochText,
+  FURTHEST_SECONDS,
+  TimestampClock,
+  utcText,
+} from '../../../src/core/capture/timestamp';
 
 function at(clock: TimestampClock, count: bigint): [number, number] {
   const { seconds, nanoseconds } = clock.at(Number(count >> 32n), Number(count & 0xffffffffn));
@@ -25,9 +31,11 @@ describe('TimestampClock', () => {
           const units = resolution & 0x80 ? 2n ** BigInt(exponent) : 10n ** BigInt(exponent);
           const clock = new TimestampClock(resolution, 0);
           for (const count of counts) {
-            // Beyond 2^53 seconds no date is left that a number could hold.
-            if (count / units >= 1n << 53n) continue;
             const [seconds, nanoseconds] = at(clock, count);
+            if (count / units > BigInt(FURTHEST_SECONDS)) {
+              assert.deepEqual([seconds, nanoseconds], [NaN, 0], 'a time that no number holds is none');
+              continue;
+            }
             assert.equal(seconds, Number(count / units));
             assert.equal(BigInt(nanoseconds), ((count % units) * 1_000_000_000n) / units);
           }
@@ -39,6 +47,35 @@ describe('TimestampClock', () => {
 
   it('adds the offset of the interface, before 1970 too', () => {
     assert.deepEqual(at(new TimestampClock(6, -10), 4_250_000n), [-6, 250_000_000]);
+  });
+
+  it('adds an offset that no number holds exactly', () => {
+    const offset = (1n << 60n) + 1n;
+    assert.deepEqual(at(new TimestampClock(0, -offset), offset + 5n), [5, 0]);
+    assert.deepEqual(at(new TimestampClock(6, 9_007_199_254_740_993n), 1_500_000n), [NaN, 0]);
+    assert.deepEqual(at(new TimestampClock(0, -(1n << 63n)), (1n << 63n) - 7n), [-7, 0]);
+  });
+
+  it('tells the last second that a number holds, and none behind it', () => {
+    const last = BigInt(FURTHEST_SECONDS);
+    const clock = new TimestampClock(0, 0);
+    assert.deepEqual(at(clock, last), [FURTHEST_SECONDS, 0]);
+    assert.deepEqual(at(clock, last + 1n), [NaN, 0]);
+    assert.deepEqual(at(clock, 7n), [7, 0]);
+    assert.deepEqual(at(new TimestampClock(0, -last), 0n), [-FURTHEST_SECONDS, 0]);
+    assert.deepEqual(at(new TimestampClock(0, -last - 1n), 0n), [NaN, 0]);
+  });
+
+  it('writes every digit of a counter', () => {
+    const text = (resolution: number, offset: bigint, count: bigint): string =>
+      new TimestampClock(resolution, offset).exactText(Number(count >> 32n), Number(count & 0xffffffffn));
+    assert.equal(text(12, 1_335_478_366n, 448_450_000_123n), '1335478366.448450000123');
+    assert.equal(text(12, 0n, 1_500_000_000_000n), '1.500000000');
+    assert.equal(text(6, 0n, 1_500_000n), '1.500000000');
+    assert.equal(text(0, 1n << 62n, 1n), '4611686018427387905.000000000');
+    assert.equal(text(0x80 | 12, 0n, 4097n), '1.000244140625');
+    assert.equal(text(12, -1n, 250_000_000_001n), '-0.749999999999');
+    assert.equal(text(127, 0n, 1n), `0.${'0'.repeat(126)}1`);
   });
 
   it('knows how many digits its resolution is good for', () => {
@@ -72,7 +109,23 @@ describe('texts of times', () => {
   it('write the date in UTC', () => {
     assert.equal(utcText(1335478366, 448450000), '2012-04-26T22:12:46.448450000Z');
     assert.equal(utcText(-1, 500_000_000), '1969-12-31T23:59:59.500000000Z');
-    assert.equal(utcText(1e15, 0), '');
+    assert.equal(utcText(0x100000000, 999_999_999), '2106-02-07T06:28:16.999999999Z');
+  });
+
+  it('write dates beyond those that JavaScript has', () => {
+    assert.equal(utcText(8_640_000_000_000, 1), '+275760-09-13T00:00:00.000000001Z');
+    assert.equal(utcText(8_640_000_000_001, 0), '+275760-09-13T00:00:01.000000000Z');
+    assert.equal(utcText(8_640_000_000_000 + 12_622_780_800, 0), '+276160-09-13T00:00:00.000000000Z');
+    assert.equal(utcText(FURTHEST_SECONDS, 0), '+142715360-12-06T03:48:15.000000000Z');
+    assert.equal(utcText(-62_167_219_200, 0), '0000-01-01T00:00:00.000000000Z');
+    assert.equal(utcText(-62_167_219_201, 0), '-000001-12-31T23:59:59.000000000Z');
+    for (const seconds of [-8_640_000_000_000, -1e12, 253_402_300_799, 253_402_300_800, 5e12, 951_782_400]) {
+      const expected = new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, '.000000007Z');
+      assert.equal(utcText(seconds, 7), expected);
+    }
+  });
+
+  it('write nothing where there is no time', () => {
     assert.equal(utcText(NaN, 0), '');
   });
 });

@@ -1,7 +1,7 @@
 /** The command line as a process, built from the sources as they are now. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -67,6 +67,36 @@ describe('command line', () => {
       /\nFrame 4 {2}0\.000133 {2}Login Request \(0x03\) {2}127\.0\.0\.1:50328 > 127\.0\.0\.1:3260 {2}stream 0 /,
     );
     assert.match(out, /\n {8}AuthMethod=CHAP,None\n/);
+  });
+
+  for (const name of ['chap-ok.pcap.gz', 'chap-ok.frames.zst', 'chap-ok.pcap.lz4']) {
+    it(`prints of ${name} what it prints of the plain capture`, async () => {
+      for (const option of ['--json', '--frames', '--logins', '--tasks']) {
+        const [plain, packed] = await Promise.all([
+          run(option, fixture('chap-ok.pcap')),
+          run(option, fixture(`compressed/${name}`)),
+        ]);
+        assert.deepEqual([packed.code, packed.err], [0, '']);
+        const heading = /^# .*\n# .*\n/;
+        assert.equal(packed.out.replace(heading, ''), plain.out.replace(heading, ''), option);
+      }
+    });
+  }
+
+  it('says of a damaged compressed capture what it is, names the file, and prints what could be read', async () => {
+    const packed = Uint8Array.from(readFileSync(fixture('compressed/chap-ok.pcap.zst')));
+    packed[packed.length - 1] ^= 1;
+    const damaged = file('damaged.zst', packed);
+    const { code, out, err } = await run('--frames', damaged);
+    assert.equal(code, 0);
+    assert.equal(out.trimEnd().split('\n').length, 26);
+    assert.match(
+      err,
+      /^.*damaged\.zst: The Zstandard file is damaged before offset \d+: the checksum .* expected .*\n$/,
+    );
+    const nothing = await run('--frames', file('nothing.zst', packed.subarray(0, 8)));
+    assert.deepEqual([nothing.code, nothing.out], [2, '']);
+    assert.match(nothing.err, /^nothing\.zst: The Zstandard file cannot be unpacked further .* ends in the middle/);
   });
 
   it('prints one JSON object a line for each PDU, with the types that were agreed on', async () => {

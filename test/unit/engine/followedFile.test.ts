@@ -13,24 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CaptureEngine } from '../../../src/engine/CaptureEngine';
+import type { CaptureEngine } from '../../../src/engine/CaptureEngine';
 import { IndexCache } from '../../../src/engine/IndexCache';
-import type { CaptureSummary } from '../../../src/messages/results';
 import { readFixture } from '../../support/captures';
 import { Conversation } from '../../support/conversation';
+import { followCapture, type Followed } from '../../support/followCapture';
 import { dataIn, filler, loginRequest, loginResponse, READ_10, scsiCommand } from '../../support/pduBuilder';
-
-/** Milliseconds after which a change that was not noticed will not be noticed any more. */
-const PATIENCE = 5000;
-
-interface Followed {
-  readonly engine: CaptureEngine;
-  readonly summaries: CaptureSummary[];
-  readonly failures: string[];
-  /** Waits until the last summary is as wanted. */
-  readonly until: (wanted: (summary: CaptureSummary) => boolean, what: string) => Promise<CaptureSummary>;
-  readonly untilFailed: () => Promise<string>;
-}
 
 describe('a file that changes while it is open', () => {
   let folder: string;
@@ -41,37 +29,11 @@ describe('a file that changes while it is open', () => {
 
   const place = (name: string): string => path.join(folder, name);
 
-  async function follow(paths: readonly string[], options = {}): Promise<Followed> {
-    const summaries: CaptureSummary[] = [];
-    const failures: string[] = [];
-    const location = { kind: 'files', paths, name: path.basename(paths[0] ?? '') } as const;
-    const engine = new CaptureEngine(
-      location,
-      { summary: (summary) => summaries.push(summary), failed: (_, detail) => failures.push(detail) },
-      { watchPause: 10, rest: 50, ...options },
-    );
-    engines.push(engine);
-    await engine.run();
-    const wait = async <T>(found: () => T | undefined, what: string): Promise<T> => {
-      for (const end = Date.now() + PATIENCE; Date.now() < end;) {
-        const result = found();
-        if (result !== undefined) return result;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      throw new Error(`${what} never came; last: ${JSON.stringify(summaries.at(-1))}, failures: ${failures.join()}`);
-    };
-    return {
-      engine,
-      summaries,
-      failures,
-      until: (wanted, what) =>
-        wait(() => {
-          const last = summaries.at(-1);
-          return last && wanted(last) ? last : undefined;
-        }, what),
-      untilFailed: () => wait(() => failures.at(-1), 'a failure'),
-    };
-  }
+  const follow = async (paths: readonly string[], options = {}): Promise<Followed> => {
+    const followed = await followCapture(paths, options);
+    engines.push(followed.engine);
+    return followed;
+  };
 
   const rowsOf = (engine: CaptureEngine, start: number, count: number) =>
     engine.answer('rows', { start, count, marks: { selected: 0 } });

@@ -19,6 +19,23 @@ const DUMPCAP_NAMES = [
   /^(?<prefix>.+)_(?<time>\d{14})_(?<number>\d{5,})(?<extension>\.[^.]+(?:\.(?:gz|zst|lz4))?)$/,
 ];
 
+/** Without an extension, tcpdump -C puts the number behind the name alone. */
+const PLAIN_NAME = /^([^.]*[^.\d])(\d*)$/;
+
+const MONTH = '(?:0[1-9]|1[0-2])';
+const DAY = '(?:0[1-9]|[12]\\d|3[01])';
+const HOUR = '(?:[01]\\d|2[0-3])';
+const SIXTY = '[0-5]\\d';
+/**
+ * What tcpdump -G puts where the name has a pattern of strftime, as people write it: date and time, a date, seconds since
+ * the epoch, a time.
+ */
+const TIMES = [
+  `[12]\\d{3}([-_.]?)${MONTH}\\1${DAY}(?:[-_.T ]?${HOUR}(?:([-_.:]?)${SIXTY}(?:\\2${SIXTY})?)?)?`,
+  '1\\d{9}',
+  `${HOUR}([-_.:]?)${SIXTY}\\1${SIXTY}`,
+].map((pattern) => new RegExp(`(?<!\\d)${pattern}(?!\\d)`));
+
 interface RingPlace {
   /** The same for all files of a ring, and for no others of the folder. */
   readonly ring: string;
@@ -30,14 +47,30 @@ interface RingPlace {
 }
 
 function placeOf(name: string): RingPlace | undefined {
-  if (!isCaptureName(name)) return undefined;
+  const named = CAPTURE_NAME.exec(name) ?? PLAIN_NAME.exec(name);
+  if (!named) return undefined;
   for (const pattern of DUMPCAP_NAMES) {
     const { prefix, number, time, extension } = pattern.exec(name)?.groups ?? {};
     if (prefix === undefined) continue;
     return { ring: `${prefix}_*${extension}`, title: prefix, time, number: Number(number) };
   }
-  const [, first = name, number = ''] = CAPTURE_NAME.exec(name) ?? [];
-  return { ring: `${first}*`, title: withoutExtension(first), time: '', number: number === '' ? -1 : Number(number) };
+  const [, first = name, number = ''] = named;
+  // Digits without a dot between are one number, and may be a time as well.
+  const stem = CAPTURE_NAME.test(name) ? first : name;
+  const found = TIMES.map((pattern) => pattern.exec(stem)).find((match) => match !== null);
+  if (found) {
+    const [text] = found;
+    const [before, behind] = [stem.slice(0, found.index), stem.slice(found.index + text.length)];
+    const title = withoutExtension(`${before}${behind}`).replace(/[\s._-]+$/, '');
+    const counted = stem === name ? -1 : numberOf(number);
+    return { ring: `${before}<time>${behind}*`, title, time: text.replace(/\D/g, ''), number: counted };
+  }
+  return { ring: `${first}*`, title: withoutExtension(first), time: '', number: numberOf(number) };
+}
+
+/** The file without a number comes before the one with 0. */
+function numberOf(digits: string): number {
+  return digits === '' ? -1 : Number(digits);
 }
 
 /** True for a file that is called like a capture, also like one of a ring of tcpdump. */

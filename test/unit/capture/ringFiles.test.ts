@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isCaptureName, ringOf, setName } from '../../../src/host/captures/ringFiles';
+import { isCaptureName, ringOf, setName } from '../../../src/core/capture/ringFiles';
 
 /** Files of a folder, changed in the order of the list, one second after the other. */
 function folder(...names: readonly string[]): { name: string; modified: number }[] {
@@ -57,6 +57,35 @@ describe('files of one ring', () => {
     );
   });
 
+  it('are those that tcpdump -W numbers with zeros before', () => {
+    const names = ['t.pcap00', 't.pcap01', 't.pcap09', 't.pcap10'];
+    assert.deepEqual(ring('t.pcap09', 't.pcap10', 't.pcap00', 't.pcap01', 't.pcap09', 't.pcapng').sort(), names);
+  });
+
+  it('are those that tcpdump -C numbers without an extension', () => {
+    assert.deepEqual(ring('trace', 'trace', 'trace1', 'trace2', 'trace.pcap', 'other1', 'trace2.txt'), [
+      'trace',
+      'trace1',
+      'trace2',
+    ]);
+  });
+
+  for (const [pattern, names] of [
+    ['%Y%m%d-%H%M%S', ['a-20240131-235959.pcap', 'a-20240201-000000.pcap', 'a-20240201-000001.pcap']],
+    ['%Y-%m-%d_%H:%M:%S', ['2024-01-31_23:59:59_a.pcap', '2024-02-01_00:00:00_a.pcap']],
+    ['%Y-%m-%dT%H.%M', ['a 2024-01-31T23.59.pcapng', 'a 2024-02-01T00.00.pcapng']],
+    ['%F', ['a.2024-01-31.pcap.gz', 'a.2024-02-01.pcap.gz']],
+    ['%s', ['a_1700000000.pcap', 'a_1700003600.pcap']],
+    ['%H%M%S', ['a_000000.pcap', 'a_235959.pcap']],
+    ['%Y%m%d%H%M%S, no extension', ['a20240131235959', 'a20240201000000']],
+    ['%Y%m%d%H%M%S with -C', ['a20240131235959.pcap', 'a20240131235959.pcap1', 'a20240201000000.pcap']],
+  ] as const) {
+    it(`are those that tcpdump -G names by ${pattern}`, () => {
+      const others = ['a.pcap', 'b-20240131-235959.pcap', 'a-20249999-235959.pcap', 'a_00001_20240131235959.pcap'];
+      for (const name of names) assert.deepEqual(ring(name, ...others, ...[...names].reverse()), names);
+    });
+  }
+
   it('are none of a file that is not called like a capture', () => {
     assert.deepEqual(ring('notes.txt', 'notes.txt', 'notes.txt1'), []);
   });
@@ -89,6 +118,8 @@ describe('the name of several files', () => {
     [['trace_0001.pcap', 'trace_0002.pcap'], 'trace (2 files)'],
     [['host1_eth0.pcap', 'host1_eth1.pcap'], 'host1_eth (2 files)'],
     [['host1_a.pcap', 'host1_b.pcap'], 'host1 (2 files)'],
+    [['trace-20240131-235959.pcap', 'trace-20240201-000000.pcap'], 'trace (2 files)'],
+    [['trace', 'trace1', 'trace2'], 'trace (3 files)'],
     [['a.pcap', 'b.pcap'], 'captures (2 files)'],
     [['1.pcap', '12.pcap'], 'captures (2 files)'],
     [['same.pcap', 'same.pcap'], 'same (2 files)'],
