@@ -3,16 +3,23 @@ import type { ByteSource } from '../capture/ByteSource';
 import { type DissectedPdu, dissectPdu } from '../protocols/iscsi/dissectPdu';
 import type { PduContext } from '../protocols/iscsi/PduContext';
 import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
-import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import type { ScsiDissector } from '../dissect/ScsiDissector';
 import { PduFlag } from '../streams/PduIndex';
 import { type CommandData, readCommandData } from './CommandData';
+import { scsiOf } from './DeviceTypes';
 import { LONGEST_READ, type PduBytes, readPdu } from './PduBytes';
 
 /** What is known of the command of a PDU with data. */
-type PduData = Pick<CommandData, 'cdb'> & Partial<Pick<CommandData, 'transfer'>>;
+type PduData = Pick<CommandData, 'cdb'> & Partial<Pick<CommandData, 'transfer' | 'sent'>>;
 
 /** What the pass knows about a PDU besides its bytes, as the iSCSI dissector wants it. */
-export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number, data?: PduData): PduContext {
+export function pduContext(
+  analysis: CaptureAnalysis,
+  pdu: number,
+  source: number,
+  scsi: ScsiDissector,
+  data?: PduData,
+): PduContext {
   const { pdus } = analysis;
   const flags = pdus.flags(pdu);
   const command = pdus.command(pdu);
@@ -24,12 +31,13 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
     dataDigest: (flags & PduFlag.dataDigest) !== 0,
     ...(command >= 0 ? { command } : {}),
     ...(data === undefined ? {} : { cdb: data.cdb }),
+    ...(data?.sent === undefined ? {} : { sent: data.sent }),
     ...(data?.transfer === undefined ? {} : { transfer: data.transfer }),
     ...(initiator !== undefined
       ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) }
       : {}),
     continuedText: (flags & PduFlag.continuedText) !== 0,
-    scsi: scsiDissector,
+    scsi,
   };
 }
 
@@ -51,7 +59,8 @@ export async function readAndDissect(
 ): Promise<ReadPdu> {
   const read = await readPdu(analysis, source, pdu, limit);
   const data = await readCommandData(analysis, source, pdu, 1);
-  const dissected = dissectPdu(read.bytes, 0, read.available, pduContext(analysis, pdu, 0, data));
+  const scsi = await scsiOf(analysis, source, pdu);
+  const dissected = dissectPdu(read.bytes, 0, read.available, pduContext(analysis, pdu, 0, scsi, data));
   return { ...read, pdu, dissected };
 }
 

@@ -10,7 +10,7 @@ import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer, NetworkLayer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
-import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import type { ScsiDissector } from '../dissect/ScsiDissector';
 import { plural } from '../text/plural';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
@@ -20,6 +20,7 @@ import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
 import { type CommandData, commandOf, readCommandData } from './CommandData';
+import { scsiOf } from './DeviceTypes';
 import { frameList } from './frameList';
 import { framesOf, pduContext, pduName } from './PduReader';
 import { tcpConversationNodes } from './tcpConversationNodes';
@@ -92,6 +93,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       }
     }
     const data = await readCommandData(analysis, source, pdu, sources.length);
+    const scsi = await scsiOf(analysis, source, pdu);
     const joined = data?.transfer.joined;
     if (data && joined) {
       if (!reassembled) {
@@ -99,14 +101,14 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
           if (carrier === frame) mappings.push({ source: sources.length, start, frameStart, length });
         }
       }
-      const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
+      const { name } = scsi.cdbSummary(data.cdb, 0, data.cdb.length);
       sources.push({
         name: `Joined data of ${name} (${joined.available} bytes)`,
         bytes: joined.bytes,
         fullLength: joined.available,
       });
     }
-    tree.push(pduNode(analysis, pdu, bytes, place, issues, data));
+    tree.push(pduNode(analysis, pdu, bytes, place, issues, scsi, data));
   }
   if (carried.length > MOST_DECODED) tree.push(moreNode(carried.length - MOST_DECODED));
   if (!reassembled) tree.push(...unframedNodes(analysis, read));
@@ -310,9 +312,10 @@ function pduNode(
   read: PduBytes,
   { bytes, start, source }: Place,
   issues: Issue[],
+  scsi: ScsiDissector,
   data: CommandData | undefined,
 ): FieldNode {
-  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, data));
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, scsi, data));
   issues.push(...dissected.issues);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [

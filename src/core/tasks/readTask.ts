@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { viewOf } from '../bytes/view';
 import { SCSI_STATUS } from '../dissect/scsiStatus';
+import { scsiOf } from '../inspection/DeviceTypes';
 import { readPdu } from '../inspection/PduBytes';
 import {
   CDB_OFFSET,
@@ -95,7 +96,8 @@ export async function readTask(analysis: CaptureAnalysis, source: ByteSource, ta
   const unsolicited: DataPiece[] = [];
   const dataIns: DataPiece[] = [];
   const requests: { tag: number; request: DataRequest & { dataOuts: DataPiece[] } }[] = [];
-  let commandSummary = { name: scsiDissector.commandName(pdus.command(command)), details: '' };
+  const scsi = await scsiOf(analysis, source, command);
+  let commandSummary = { name: scsi.commandName(pdus.command(command)), details: '' };
   for (const pdu of taskPdus(analysis, task)) {
     const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
     if (available < BHS_LENGTH) continue;
@@ -108,7 +110,7 @@ export async function readTask(analysis: CaptureAnalysis, source: ByteSource, ta
     });
     switch (pdus.opcode(pdu)) {
       case 0x01:
-        commandSummary = scsiDissector.cdbSummary(bytes, CDB_OFFSET, BHS_LENGTH - CDB_OFFSET);
+        commandSummary = scsi.cdbSummary(bytes, CDB_OFFSET, BHS_LENGTH - CDB_OFFSET);
         break;
       case 0x05: {
         const tag = readTargetTransferTag(view, 0);

@@ -5,7 +5,9 @@ import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
 import { KEY_FACTS } from '../../rfc/explanations/keys';
+import type { SenseSummary } from '../../dissect/ScsiDissector';
 import { bhsSections } from './bhsSections';
+import { failedRequest } from './failedRequest';
 import { graver } from './markNodes';
 import { opcodeName } from './opcodeNames';
 import {
@@ -220,16 +222,24 @@ function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
     });
   }
   if (senseEnd > senseStart) {
-    const summary = scsi?.senseSummary(bytes, senseStart, senseEnd);
+    const request = failedRequest(context);
+    const summary = scsi?.senseSummary(bytes, senseStart, senseEnd, request);
     nodes.push(
       partNode(SENSE_DATA, bytes, senseStart, senseEnd, source, opcode, {
-        ...(summary === undefined ? {} : { note: [summary.key, summary.text].filter(Boolean).join(': ') }),
-        ...(scsi === undefined ? {} : { children: scsi.senseNodes(bytes, senseStart, senseEnd, { source, issues }) }),
+        ...(summary === undefined ? {} : { note: senseText(summary) }),
+        ...(scsi === undefined
+          ? {}
+          : { children: scsi.senseNodes(bytes, senseStart, senseEnd, { source, issues }, request) }),
       }),
     );
   }
   if (end > senseEnd) nodes.push(partNode(rest, bytes, senseEnd, end, source, opcode));
   return nodes;
+}
+
+/** "ILLEGAL REQUEST: INVALID FIELD IN CDB (24/00), PAGE CODE in CDB of MODE SENSE(6)" */
+function senseText({ key, text, field }: SenseSummary): string {
+  return [key, [text, field].filter(Boolean).join(', ')].filter(Boolean).join(': ');
 }
 
 /** The header that a Reject returns, decoded as what it was, and vendor data behind it. */

@@ -16,6 +16,9 @@ import {
   parameters8,
   serviceAction,
 } from './cdbFieldBuilders';
+import { LOG_PAGES } from './parameterData/logData';
+import { modePageOf } from './parameterData/modePageTables';
+import { VPD_PAGES } from './parameterData/vpdPages';
 
 /* Layouts of the command descriptor blocks that all devices have (SPC), and of those of ATA behind SCSI (SAT). */
 
@@ -38,9 +41,17 @@ export const INQUIRY: readonly FieldSpec[] = [
       'Asks for the page of vital product data that PAGE CODE names; with 0 the answer is standard INQUIRY data.',
     ),
   ]),
-  code('PAGE CODE', 'scsi.inquiry.evpd.pagecode', 2, 1, 'Page of vital product data.', {
-    usedWhen: { test: (header) => header('scsi.inquiry.evpd') === 1, text: 'EVPD is 1' },
-  }),
+  code(
+    'PAGE CODE',
+    'scsi.inquiry.evpd.pagecode',
+    2,
+    1,
+    'Page of vital product data that is asked for. Hosts begin with 0x00, the list of pages, and then fetch 0x83 to know the unit again on other paths.',
+    {
+      values: VPD_PAGES,
+      usedWhen: { test: (header) => header('scsi.inquiry.evpd') === 1, text: 'EVPD is 1' },
+    },
+  ),
   allocation16(3),
   control(5, 'scsi.cdb.inq.control', 'scsi.inquiry.control'),
 ];
@@ -79,9 +90,21 @@ export const PREVENT_ALLOW: readonly FieldSpec[] = [
 const PAGE_CONTROL = (filter: string, offset: number, values: Readonly<Record<number, string>>): FieldSpec =>
   number('PC', filter, offset, 1, 'Page control: which values of the page are meant.', { mask: 0xc0, values });
 
+/** PAGE CODE that asks for every mode page. */
+const ALL_MODE_PAGES = 0x3f;
 const modePage = (offset: number): FieldSpec[] => [
   PAGE_CONTROL('scsi.mode.pc', offset, { 0: 'current', 1: 'changeable', 2: 'default', 3: 'saved' }),
-  code('PAGE CODE', 'scsi.mode.spc.pagecode', offset, 1, 'Mode page; 0x3f stands for all.', { mask: 0x3f }),
+  code(
+    'PAGE CODE',
+    'scsi.mode.spc.pagecode',
+    offset,
+    1,
+    'Mode page that is asked for; 0x3f stands for all. A device without the page answers INVALID FIELD IN CDB, which only means that it lacks it.',
+    {
+      mask: 0x3f,
+      values: (value) => (value === ALL_MODE_PAGES ? 'all pages' : modePageOf(value, 0)?.name),
+    },
+  ),
   code('SUBPAGE CODE', 'scsi.mode.spc.subpagecode', offset + 1, 1, 'Subpage of the mode page.'),
 ];
 const DBD: FieldSpec = flag('DBD', 'scsi.mode.dbd', 1, 0x08, 'Leave the block descriptors out of the answer.');
@@ -116,7 +139,10 @@ const logPage: readonly FieldSpec[] = [
       2: 'default threshold values',
       3: 'default cumulative values',
     }),
-    code('PAGE CODE', 'scsi.log.pagecode', 2, 1, 'Log page.', { mask: 0x3f }),
+    code('PAGE CODE', 'scsi.log.pagecode', 2, 1, 'Log page that is asked for; 0 lists the pages that the device has.', {
+      mask: 0x3f,
+      values: LOG_PAGES,
+    }),
   ]),
   code('SUBPAGE CODE', 'scsi.log.subpagecode', 3, 1, 'Subpage of the log page.'),
 ];

@@ -21,6 +21,10 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
   ],
   ['Descriptor bytes', 'Content of a descriptor whose layout is not known, or what follows the known part.'],
   [
+    'Faulty field',
+    'The field that FIELD POINTER means, found in the command that was refused or in the data sent with it. Compare its value with what the target supports; several names mean that the target gave only the byte.',
+  ],
+  [
     'Designation descriptor',
     'One name of the unit, its port or its device. Hosts compare those of the unit (association 0) to find paths that lead to the same disk.',
   ],

@@ -1,4 +1,5 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
+import { readerOf } from '../../../dissect/interpret';
 import {
   deviceText,
   listEnd,
@@ -268,4 +269,15 @@ export function inquirySummary({ bytes, start, end }: ParameterPart): string {
   ]
     .filter((text) => text !== '')
     .join(' ');
+}
+
+const readType = readerOf(STANDARD_INQUIRY, 'scsi.inquiry.devtype');
+const readQualifier = readerOf(STANDARD_INQUIRY, 'scsi.inquiry.qualifier');
+
+/**
+ * PERIPHERAL DEVICE TYPE from the first byte of INQUIRY data at `at`, standard ones and those of vital product data pages;
+ * undefined where no device is connected. The caller has checked that the byte is there.
+ */
+export function readDeviceType(view: DataView, at: number): number | undefined {
+  return readQualifier(view, at) === 0 ? readType(view, at) : undefined;
 }

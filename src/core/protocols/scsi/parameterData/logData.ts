@@ -17,7 +17,7 @@ const SUPPORTED_PAGES = 0x00;
 const ALL_SUBPAGES = 0xff;
 
 /** Log pages (SPC, SBC). */
-const LOG_PAGES: Readonly<Record<number, string>> = {
+export const LOG_PAGES: Readonly<Record<number, string>> = {
   0x00: 'Supported Log Pages',
   0x01: 'Buffer Over-Run/Under-Run',
   0x02: 'Write Error Counters',

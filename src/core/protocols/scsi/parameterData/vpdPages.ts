@@ -14,7 +14,8 @@ import {
   restNodes,
 } from './ParameterPart';
 
-const VPD_PAGES: Readonly<Record<number, string>> = {
+/** Pages of vital product data (SPC, SBC). */
+export const VPD_PAGES: Readonly<Record<number, string>> = {
   0x00: 'Supported VPD Pages',
   0x80: 'Unit Serial Number',
   0x83: 'Device Identification',
