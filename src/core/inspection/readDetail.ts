@@ -23,6 +23,7 @@ import { type CommandData, commandOf, readCommandData } from './CommandData';
 import { scsiOf } from './DeviceTypes';
 import { frameList } from './frameList';
 import { framesOf, pduContext, pduName } from './PduReader';
+import { layerTopic, withLineTopics } from './lineTopics';
 import { tcpConversationNodes } from './tcpConversationNodes';
 import { unframedParts } from './unframedParts';
 
@@ -118,7 +119,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     title: titleOf(analysis, read, carried),
     sources,
     mappings,
-    tree,
+    tree: withLineTopics(tree),
     related: relatedTo(analysis, frame, carried),
     issues,
   };
@@ -265,10 +266,12 @@ function layerNode(
     );
     return about ? { ...field, severity: about.severity, problem: about.message } : field;
   });
+  const topic = layerTopic(protocol.id);
   const node: FieldNode = {
     label: layer.quoted ? `Quoted: ${protocol.name}` : protocol.name,
     value: protocol.summary?.(bytes, layer, context) ?? '',
     filter: protocol.filter,
+    ...(topic === undefined ? {} : { topic }),
     source: 0,
     start,
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),

@@ -15,11 +15,27 @@ export const READ_BLOCK_LIMITS: readonly FieldSpec[] = [
 
 const WSMK = flag('WSMK', 'scsi_ssc.wsmk', 1, 0x02, 'Obsolete: setmarks instead of filemarks.');
 const filemarks = (offset: number): FieldSpec =>
-  number24('FILEMARK COUNT', 'scsi_ssc.rdwr6.xferlen', offset, 'How many filemarks to write.');
+  number24(
+    'FILEMARK COUNT',
+    'scsi_ssc.rdwr6.xferlen',
+    offset,
+    'How many filemarks to write; 0 writes none and only brings the buffer to the tape, which is how backup programs make sure of their data.',
+  );
 export const WRITE_FILEMARKS_6: readonly FieldSpec[] = [flags(FLAGS, 1, [WSMK, IMMED]), filemarks(2), control(5)];
 
-const partition = number('PARTITION', 'scsi_ssc.partition', 3, 1, 'Which partition of the tape.');
-const identifier = long('LOGICAL OBJECT IDENTIFIER', 'scsi_ssc.locate16.loid', 4, 'Position on the tape, from 0.');
+const partition = number(
+  'PARTITION',
+  'scsi_ssc.partition',
+  3,
+  1,
+  'Partition of the tape, from 0. Tapes with LTFS have two: index in 0, data in 1.',
+);
+const identifier = long(
+  'LOGICAL OBJECT IDENTIFIER',
+  'scsi_ssc.locate16.loid',
+  4,
+  'Logical object identifier: blocks and filemarks of the partition counted together from 0. Compare it with READ POSITION.',
+);
 export const WRITE_FILEMARKS_16: readonly FieldSpec[] = [
   flags(FLAGS, 1, [
     flag('FCS', 'scsi_ssc.fcs', 1, 0x08, 'First command of a sequence that must not be interrupted.'),
@@ -34,19 +50,31 @@ export const WRITE_FILEMARKS_16: readonly FieldSpec[] = [
 ];
 
 export const SPACE_6: readonly FieldSpec[] = [
-  code('CODE', 'scsi_ssc.space6.code', 1, 1, 'What is counted.', {
-    mask: 0x0f,
-    values: {
-      0: 'logical blocks',
-      1: 'filemarks',
-      2: 'sequential filemarks',
-      3: 'end-of-data',
-      4: 'setmarks',
-      5: 'sequential setmarks',
+  code(
+    'CODE',
+    'scsi_ssc.space6.code',
+    1,
+    1,
+    'What is counted: blocks, filemarks, or the way to the end of the data. Passing a filemark while counting blocks ends the command with FILEMARK in the sense data.',
+    {
+      mask: 0x0f,
+      values: {
+        0: 'logical blocks',
+        1: 'filemarks',
+        2: 'sequential filemarks',
+        3: 'end-of-data',
+        4: 'setmarks',
+        5: 'sequential setmarks',
+      },
     },
-  }),
+  ),
   {
-    ...number24('COUNT', 'scsi_ssc.space6.count', 2, 'How many to pass over; with the highest bit set, backwards.'),
+    ...number24(
+      'COUNT',
+      'scsi_ssc.space6.count',
+      2,
+      'How many to pass over; with the highest bit set, backwards. Stopping early shows in INFORMATION as what was left.',
+    ),
     note: (value) => (value >= 0x800000 ? `${value - 0x1000000}: backwards` : undefined),
   },
   control(5),
@@ -54,7 +82,13 @@ export const SPACE_6: readonly FieldSpec[] = [
 
 export const ERASE_6: readonly FieldSpec[] = [
   immediate('scsi_ssc.erase6.immed', 0x02),
-  flag('LONG', 'scsi_ssc.erase6.long', 1, 0x01, 'Erase to the end of the partition.'),
+  flag(
+    'LONG',
+    'scsi_ssc.erase6.long',
+    1,
+    0x01,
+    'Erases to the end of the partition (1), which takes hours, or writes only a mark that makes what follows unreadable (0).',
+  ),
   control(5),
 ];
 
@@ -187,8 +221,20 @@ export const LOCATE_10: readonly FieldSpec[] = [
     flag('CP', 'scsi_ssc.cp', 1, 0x02, 'Change to PARTITION first.'),
     IMMED,
   ]),
-  number('LOGICAL OBJECT IDENTIFIER', 'scsi_ssc.locate10.loid', 3, 4, 'Position on the tape, from 0.'),
-  number('PARTITION', 'scsi_ssc.partition', 8, 1, 'Which partition of the tape.'),
+  number(
+    'LOGICAL OBJECT IDENTIFIER',
+    'scsi_ssc.locate10.loid',
+    3,
+    4,
+    'Logical object identifier: blocks and filemarks of the partition counted together from 0. Compare it with READ POSITION.',
+  ),
+  number(
+    'PARTITION',
+    'scsi_ssc.partition',
+    8,
+    1,
+    'Partition of the tape, from 0. Tapes with LTFS have two: index in 0, data in 1.',
+  ),
   control(9),
 ];
 export const READ_POSITION: readonly FieldSpec[] = [
@@ -211,11 +257,23 @@ export const READ_POSITION: readonly FieldSpec[] = [
   control(9),
 ];
 export const SPACE_16: readonly FieldSpec[] = [
-  code('CODE', 'scsi_ssc.space6.code', 1, 1, 'What is counted.', {
-    mask: 0x0f,
-    values: { 0: 'logical blocks', 1: 'filemarks', 2: 'sequential filemarks', 3: 'end-of-data' },
-  }),
-  long('COUNT', 'scsi_ssc.space16.count', 4, 'How many to pass over; with the highest bit set, backwards.'),
+  code(
+    'CODE',
+    'scsi_ssc.space6.code',
+    1,
+    1,
+    'What is counted: blocks, filemarks, or the way to the end of the data. Passing a filemark while counting blocks ends the command with FILEMARK in the sense data.',
+    {
+      mask: 0x0f,
+      values: { 0: 'logical blocks', 1: 'filemarks', 2: 'sequential filemarks', 3: 'end-of-data' },
+    },
+  ),
+  long(
+    'COUNT',
+    'scsi_ssc.space16.count',
+    4,
+    'How many to pass over; with the highest bit set, backwards. Stopping early shows in INFORMATION as what was left.',
+  ),
   number('PARAMETER LENGTH', 'scsi_ssc.space16.parameter_len', 12, 2, 'Length of the parameter data that come along.'),
   control(15),
 ];
@@ -224,7 +282,13 @@ export const ERASE_16: readonly FieldSpec[] = [
     FCS,
     LCS,
     immediate('scsi_ssc.erase_immed', 0x02),
-    flag('LONG', 'scsi_ssc.long', 1, 0x01, 'Erase to the end of the partition.'),
+    flag(
+      'LONG',
+      'scsi_ssc.long',
+      1,
+      0x01,
+      'Erases to the end of the partition (1), which takes hours, or writes only a mark that makes what follows unreadable (0).',
+    ),
   ]),
   partition,
   { ...identifier, filter: 'scsi_ssc.lbi' },

@@ -57,20 +57,42 @@ const HEAD: readonly ParameterField[] = [
       text: 'PIV is 1 and the designator is that of a port or device',
     },
   }),
-  field('CODE SET', `${ID}.code_set`, 0, 1, 'unsigned', 'How the designator is written.', {
+  field('CODE SET', `${ID}.code_set`, 0, 1, 'unsigned', 'How the designator is written: 1 binary, 2 ASCII, 3 UTF-8.', {
     mask: 0x0f,
     values: { 1: 'binary', 2: 'ASCII', 3: 'UTF-8' },
   }),
-  bit('PIV', undefined, 1, 0x80, 'PROTOCOL IDENTIFIER counts.'),
-  field('ASSOCIATION', `${ID}.association`, 1, 1, 'unsigned', 'What it names.', {
-    mask: 0x30,
-    values: ASSOCIATIONS,
-  }),
-  field('DESIGNATOR TYPE', `${ID}.identifier_type`, 1, 1, 'unsigned', 'Kind of designator.', {
-    mask: 0x0f,
-    values: TYPES,
-  }),
-  field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator.'),
+  bit(
+    'PIV',
+    undefined,
+    1,
+    0x80,
+    'PROTOCOL IDENTIFIER says something, since the designator names a port or a device of that transport.',
+  ),
+  field(
+    'ASSOCIATION',
+    `${ID}.association`,
+    1,
+    1,
+    'unsigned',
+    'What the designator names: 0 the logical unit, 1 the target port that answered, 2 the device with all its ports. Multipath software compares those of 0.',
+    {
+      mask: 0x30,
+      values: ASSOCIATIONS,
+    },
+  ),
+  field(
+    'DESIGNATOR TYPE',
+    `${ID}.identifier_type`,
+    1,
+    1,
+    'unsigned',
+    'Kind of designator: 3 (NAA) and 2 (EUI-64) are worldwide names, 8 a name such as the iSCSI name, 4 and 5 number the port and its port group. Hosts prefer NAA for the identity of a disk.',
+    {
+      mask: 0x0f,
+      values: TYPES,
+    },
+  ),
+  field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator behind this field.'),
 ];
 
 /** The designator itself, `length` bytes of it, or what follows a vendor's name in it. */
@@ -121,7 +143,7 @@ const NAA_LAYOUTS: Readonly<Record<number, readonly ParameterField[]>> = {
       2,
       3,
       'hexadecimal',
-      'The maker, by its number of the IEEE (OUI).',
+      'The maker, by its number of the IEEE (OUI). It names the array behind a disk even where vendor and product were rewritten.',
     ),
     field(
       'VENDOR SPECIFIC IDENTIFIER B',

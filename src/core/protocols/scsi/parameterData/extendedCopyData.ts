@@ -16,7 +16,14 @@ const ID = 'scsi.extcopy';
 
 /** Header of the parameter list of EXTENDED COPY(LID1) (SPC). */
 const HEADER: readonly ParameterField[] = [
-  field('LIST IDENTIFIER', `${ID}.list_id`, 0, 1, 'hexadecimal', 'Number by which the copy is asked for later.'),
+  field(
+    'LIST IDENTIFIER',
+    `${ID}.list_id`,
+    0,
+    1,
+    'hexadecimal',
+    'Number that the host chose for this copy: RECEIVE COPY RESULTS and an abort name it by that.',
+  ),
   bit('STR', `${ID}.xcopy_param_str`, 1, 0x20, 'Segments are read one after the other.'),
   field('LIST ID USAGE', `${ID}.xcopy_param_list_id_usage`, 1, 1, 'unsigned', 'Whether the list identifier counts.', {
     mask: 0x18,

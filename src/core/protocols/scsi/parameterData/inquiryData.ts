@@ -223,7 +223,14 @@ export const STANDARD_INQUIRY: readonly ParameterField[] = [
     'text',
     'Which product it is, in ASCII, padded with blanks; the name under which hosts list the disk.',
   ),
-  field('PRODUCT REVISION LEVEL', 'scsi.inquiry.product_rev', 32, 4, 'text', 'Version of the firmware, in ASCII.'),
+  field(
+    'PRODUCT REVISION LEVEL',
+    'scsi.inquiry.product_rev',
+    32,
+    4,
+    'text',
+    'Version of the firmware, in ASCII, four characters. Quote it to the vendor.',
+  ),
   field(
     'VENDOR SPECIFIC',
     'scsi.inquiry.vendor_specific',

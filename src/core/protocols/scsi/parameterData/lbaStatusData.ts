@@ -46,7 +46,14 @@ const DESCRIPTOR: readonly ParameterField[] = [
     'number',
     'First block of the stretch.',
   ),
-  field('NUMBER OF LOGICAL BLOCKS', 'scsi_sbc.get_lba_status.num_blocks', 8, 4, 'unsigned', 'Blocks of the stretch.'),
+  field(
+    'NUMBER OF LOGICAL BLOCKS',
+    'scsi_sbc.get_lba_status.num_blocks',
+    8,
+    4,
+    'unsigned',
+    'Number of blocks of the stretch. Compare with MAXIMUM UNMAP LBA COUNT of the Block Limits page; 0 unmaps nothing.',
+  ),
   field(
     'PROVISIONING STATUS',
     'scsi_sbc.get_lba_status.provisioning_type',

@@ -81,12 +81,27 @@ const COUNTER_PAGES: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x05, 0x06
 const HEADER: readonly ParameterField[] = [
   bit('DS', undefined, 0, 0x80, 'The page is not saved.'),
   bit('SPF', undefined, 0, 0x40, 'SUBPAGE CODE counts.'),
-  field('PAGE CODE', 'scsi.log.pagecode', 0, 1, 'hexadecimal', 'Which page this is.', {
-    mask: 0x3f,
-    values: LOG_PAGES,
-  }),
-  field('SUBPAGE CODE', undefined, 1, 1, 'hexadecimal', 'Which subpage this is.'),
-  field('PAGE LENGTH', 'scsi.log.page_length', 2, 2, 'unsigned', 'Bytes of the page behind this field.'),
+  field(
+    'PAGE CODE',
+    'scsi.log.pagecode',
+    0,
+    1,
+    'hexadecimal',
+    'Which page this is. A page other than the one asked for means that the target mixed answers up, or that the capture did.',
+    {
+      mask: 0x3f,
+      values: LOG_PAGES,
+    },
+  ),
+  field('SUBPAGE CODE', undefined, 1, 1, 'hexadecimal', 'Which subpage this is; 0 is the page itself.'),
+  field(
+    'PAGE LENGTH',
+    'scsi.log.page_length',
+    2,
+    2,
+    'unsigned',
+    'Bytes of the page behind this field, as the device has them. When fewer follow, the allocation length cut the page; the host then asks again with more room.',
+  ),
 ];
 const HEADER_LENGTH = 4;
 

@@ -25,7 +25,7 @@ const HEADER: readonly ParameterField[] = [
     0,
     4,
     'hexadecimal',
-    'Counts the changes of the registrations.',
+    'Counts the changes of registrations since power on. Two readings that differ mean that somebody registered, preempted or cleared in between.',
   ),
   field('ADDITIONAL LENGTH', 'scsi.persresvin.additional_length', 4, 4, 'unsigned', LENGTH),
 ];
@@ -37,7 +37,7 @@ const KEY = field(
   0,
   8,
   'bytes',
-  'Number by which an initiator has registered.',
+  'Reservation key: the number by which an initiator port has registered. Cluster software puts the number of the node in it, so keys tell which node holds or was fenced.',
 );
 
 /** READ RESERVATION behind the header. */

@@ -29,7 +29,14 @@ const LIST_AT = 8;
 /** UNMAP block descriptor. */
 const DESCRIPTOR: readonly ParameterField[] = [
   field('UNMAP LOGICAL BLOCK ADDRESS', 'scsi_sbc.unmap.lba', 0, 8, 'number', 'First block of the stretch.'),
-  field('NUMBER OF LOGICAL BLOCKS', 'scsi_sbc.unmap.num_blocks', 8, 4, 'unsigned', 'Blocks of the stretch.'),
+  field(
+    'NUMBER OF LOGICAL BLOCKS',
+    'scsi_sbc.unmap.num_blocks',
+    8,
+    4,
+    'unsigned',
+    'Number of blocks of the stretch. Compare with MAXIMUM UNMAP LBA COUNT of the Block Limits page; 0 unmaps nothing.',
+  ),
 ];
 const DESCRIPTOR_LENGTH = 16;
 
