@@ -107,7 +107,7 @@ export function everyCommand(): Uint8Array {
 /** Sense data in both formats under every sense key, and descriptors of every type. */
 export function everySense(): Uint8Array {
   const exchanges = new Exchanges();
-  const run = (text: string): void => exchanges.run(DISK, new Uint8Array(16), undefined, hex(text));
+  const run = (text: string): unknown => exchanges.run(DISK, new Uint8Array(16), undefined, hex(text));
   for (let key = 0; key < 16; key++) {
     const digit = key.toString(16);
     run(`f0 00 f${digit} 01020304 0a 0a0b0c0d 2900 07 cd0102`);

@@ -1,6 +1,7 @@
 import { hexOf } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   deviceText,
   groupNode,
   listEnd,
@@ -10,7 +11,6 @@ import {
   type ParameterField,
   parameterNodes,
   type ParameterPart,
-  restNodes,
 } from './ParameterPart';
 
 const TYPES: Readonly<Record<number, string>> = {
@@ -257,8 +257,9 @@ function valueNodes(part: ParameterPart, at: number, end: number, codeSet: numbe
   if (type === 3 && codeSet === 1) {
     return [groupNode('NAA DESIGNATOR', '', part, from, end, naaNodes(part, from, end))];
   }
-  if (type === 1 && codeSet === 2 && end > from + 8) {
-    return parameterNodes([T10_VENDOR, designator(end - from - 8, codeSet, 12)], part, at, end);
+  if (type === 1 && codeSet === 2 && end >= from + 8) {
+    const rest = end > from + 8 ? [designator(end - from - 8, codeSet, 12)] : [];
+    return parameterNodes([T10_VENDOR, ...rest], part, at, end);
   }
   const nodes = parameterNodes([designator(end - from, codeSet)], part, at, end);
   const number = codeSet === 1 ? NUMBERS[type] : undefined;
@@ -285,5 +286,5 @@ export function designatorNodes(part: ParameterPart, start: number, end: number)
     nodes.push(groupNode('Designation descriptor', text, part, at, list.end, children, { note }));
     at = list.end;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Designation descriptor', HEAD, part, at, end)];
 }

@@ -1,6 +1,7 @@
 import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -136,7 +137,7 @@ export function extendedCopyNodes(part: ParameterPart): FieldNode[] {
     const value = CSCD_TYPES[type] ?? `type ${hexNumber(type, 2)}`;
     nodes.push(groupNode('CSCD descriptor', value, part, at, at + CSCD_LENGTH, children));
   }
-  nodes.push(...restNodes(part, at, targets.end));
+  nodes.push(...cutDescriptor('CSCD descriptor', [CSCD_HEAD], part, at, targets.end));
   if (targets.remarks.length > 0) return [...nodes, ...targets.remarks];
   const segments = listEnd(part, targets.end, numberAt(bytes, start + 8, 4), start + 8, 4);
   nodes.push(...segmentNodes(part, targets.end, segments.end), ...segments.remarks);
@@ -176,7 +177,7 @@ function segmentNodes(part: ParameterPart, start: number, end: number): FieldNod
     );
     at = list.end;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Segment descriptor', SEGMENT_HEAD, part, at, end)];
 }
 
 /** Every field of EXTENDED COPY, for hovers and tests. */

@@ -1,6 +1,7 @@
 import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   decimal,
   groupNode,
   listEnd,
@@ -176,7 +177,7 @@ function supportedNodes(part: ParameterPart, start: number, end: number, subpage
     const children = parameterNodes([SUPPORTED, SUPPORTED_SUBPAGE], part, at, end);
     nodes.push(groupNode('Supported page and subpage', value, part, at, at + 2, children));
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Supported page and subpage', [SUPPORTED], part, at, end)];
 }
 
 function logParameterNodes(part: ParameterPart, start: number, end: number, page: number): FieldNode[] {
@@ -207,7 +208,7 @@ function logParameterNodes(part: ParameterPart, start: number, end: number, page
     );
     at = list.end;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Log parameter', PARAMETER, part, at, end)];
 }
 
 function valueNodes(part: ParameterPart, page: number, at: number, end: number): FieldNode[] {

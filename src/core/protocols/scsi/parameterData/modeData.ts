@@ -2,6 +2,7 @@ import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { MODE_PAGES, modePageOf } from './modePageTables';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -211,13 +212,14 @@ export function modeNodes(part: ParameterPart, long: boolean): FieldNode[] {
 function descriptorNodes(part: ParameterPart, start: number, end: number, long: boolean): FieldNode[] {
   const nodes: FieldNode[] = [];
   const length = long ? 16 : 8;
+  const table = long ? LONG_DESCRIPTOR : SHORT_DESCRIPTOR;
   let at = start;
   for (; at + length <= end; at += length) {
-    const children = parameterNodes(long ? LONG_DESCRIPTOR : SHORT_DESCRIPTOR, part, at, at + length);
+    const children = parameterNodes(table, part, at, at + length);
     const [blocks, size] = children.map(({ value }) => value);
     nodes.push(groupNode('Block descriptor', `${blocks} blocks of ${size} B`, part, at, at + length, children));
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Block descriptor', table, part, at, end)];
 }
 
 /** PC of MODE SENSE: what the values of the pages are. */
@@ -289,8 +291,12 @@ function pageNodes(part: ParameterPart, start: number, end: number): FieldNode[]
     nodes.push(groupNode('Mode page', `${codes} ${name}`, part, at, list.end, children, note ? { note } : {}));
     at = list.end;
   }
-  const vendor = at < end && (numberAt(bytes, at, 1) & 0x3f) === 0;
-  return [...nodes, ...restNodes(part, at, end, vendor ? 'Page 0x00 (vendor specific)' : 'Further bytes')];
+  if (at >= end) return nodes;
+  const first = numberAt(bytes, at, 1);
+  const code = first & 0x3f;
+  if (code === 0) return [...nodes, ...restNodes(part, at, end, 'Page 0x00 (vendor specific)')];
+  const heads = PRIMARY_PAGES.has(code) ? PRIMARY_HEADS : OTHER_HEADS;
+  return [...nodes, ...cutDescriptor('Mode page', heads[(first & 0x40) === 0 ? 0 : 1], part, at, end)];
 }
 
 /** "Caching, Control": the pages by name. */

@@ -6,6 +6,7 @@ import { REPORT_SUPPORTED_OPERATION_CODES } from '../cdbFields';
 import { operationCodeName, scsiCommandOf } from '../commands';
 import { viewOf } from '../../../bytes/view';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -176,7 +177,8 @@ function allNodes(part: ParameterPart): FieldNode[] {
     nodes.push(groupNode('Command descriptor', commandText(part, at), part, at, stop, children));
     at = stop;
   }
-  return [...nodes, ...restNodes(part, at, end), ...list.remarks];
+  const cut = cutDescriptor('Command descriptor', DESCRIPTOR, part, at, list.end);
+  return [...nodes, ...cut, ...restNodes(part, list.end, end), ...list.remarks];
 }
 
 function oneNodes(part: ParameterPart): FieldNode[] {

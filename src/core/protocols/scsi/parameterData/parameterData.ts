@@ -27,6 +27,7 @@ import { persistentReserveOutNodes, registerAndMoveNodes, reserveOutSummary } fr
 import { copyParametersNodes } from './receiveCopyData';
 import { reportLunsNodes, reportLunsSummary } from './reportLunsData';
 import { operationCodesNodes, operationCodesSummary } from './operationCodesData';
+import { blockLimitsNodes, positionNodes, positionSummary } from './streamData';
 import {
   reportPortGroupsNodes,
   reportPortGroupsSummary,
@@ -92,6 +93,8 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
       (part) => capacitySummary(part, false),
     ),
   ],
+  ['05', fromTarget(blockLimitsNodes)],
+  ['34', fromTarget(positionNodes, positionSummary)],
   ['37', fromTarget((part) => defectDataNodes(part, false), defectDataSummary)],
   ['41', fromInitiator(sameBlockNodes)],
   ['42', fromInitiator(unmapNodes, unmapSummary)],

@@ -2,6 +2,7 @@ import type { FieldNode } from '../../../dissect/FieldNode';
 import { hexOf } from '../../../bytes/hex';
 import { plural } from '../../../text/plural';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -160,7 +161,7 @@ export function readFullStatusNodes(part: ParameterPart): FieldNode[] {
       );
       at = list.end;
     }
-    return [...nodes, ...restNodes(part, at, end)];
+    return [...nodes, ...cutDescriptor('Registration', FULL_STATUS, part, at, end)];
   });
 }
 

@@ -1,6 +1,7 @@
 import { hexOf } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   deviceText,
   groupNode,
   listEnd,
@@ -66,7 +67,7 @@ export function transportIdNodes(part: ParameterPart, start: number, end: number
     nodes.push(node);
     at += node.length;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('TransportID', ISCSI_HEAD, part, at, end)];
 }
 
 /** One TransportID at `at`, of which at least four bytes are there. */

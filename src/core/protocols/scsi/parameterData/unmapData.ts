@@ -1,6 +1,7 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { plural } from '../../../text/plural';
 import {
+  cutDescriptor,
   decimal,
   groupNode,
   listEnd,
@@ -54,7 +55,13 @@ export function unmapNodes(part: ParameterPart): FieldNode[] {
     const children = parameterNodes(DESCRIPTOR, part, at, at + DESCRIPTOR_LENGTH);
     nodes.push(groupNode('UNMAP block descriptor', value, part, at, at + DESCRIPTOR_LENGTH, children));
   }
-  return [...nodes, ...restNodes(part, at, end), ...(list.remarks.length > 0 ? list.remarks : all.remarks)];
+  const cut = cutDescriptor('UNMAP block descriptor', DESCRIPTOR, part, at, list.end);
+  return [
+    ...nodes,
+    ...cut,
+    ...restNodes(part, list.end, end),
+    ...(list.remarks.length > 0 ? list.remarks : all.remarks),
+  ];
 }
 
 /** "LBA 2048, 8 blocks", or how many stretches there are. */
