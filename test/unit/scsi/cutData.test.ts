@@ -59,14 +59,52 @@ const isField = ({ topic, children }: FieldNode): boolean =>
 /** Fields by place and name, with what they say. */
 const placesOf = (nodes: readonly FieldNode[]): Map<string, string> =>
   new Map(
-    nodes
-      .filter(isField)
-      .map(({ label, start, length, value }) => [`${label} at ${start}, ${length} bytes`, value]),
+    nodes.filter(isField).map(({ label, start, length, value }) => [`${label} at ${start}, ${length} bytes`, value]),
   );
 
 /** The same of those that are in use. */
 const fieldsOf = (nodes: readonly FieldNode[]): Map<string, string> =>
   placesOf(nodes.filter(({ json }) => json !== undefined));
+
+const cdbOf = ({ cdb }: ParameterDataExample): Uint8Array => {
+  const bytes = new Uint8Array(16);
+  bytes.set(hex(cdb));
+  return bytes;
+};
+
+describe('parameter data cut anywhere', () => {
+  for (const example of PARAMETER_DATA_EXAMPLES) {
+    const { name, data, sent = false } = example;
+    it(`${name}: the fields up to there, and no issue`, () => {
+      const whole = hex(data);
+      const all = decoded(cdbOf(example), whole, sent, true);
+      assert.deepEqual(all.issues, [], 'the example itself is well-formed');
+      assert.ok(fieldsOf(all.nodes).size > 0, 'the example has fields');
+      for (let length = 1; length < whole.length; length++) {
+        const cdb = sent ? cdbOf(example) : withAllocation(cdbOf(example), length);
+        const { nodes, issues } = decoded(cdb, whole.slice(0, length), sent, !sent);
+        assert.deepEqual(issues, [], `cut after ${length} bytes`);
+        const there = placesOf(nodes);
+        for (const [field, value] of fieldsOf(withoutParts(all.nodes, length))) {
+          const [, start = 0, size = 0] = / at (\d+), (\d+) bytes$/.exec(field)?.map(Number) ?? [];
+          if (start + size <= length) assert.equal(there.get(field), value, `cut after ${length} bytes: ${field}`);
+        }
+      }
+    });
+  }
+
+  it('has an example for every command whose data are decoded, but for bare blocks', () => {
+    const shown = new Set(PARAMETER_DATA_EXAMPLES.map(({ cdb }) => cdb.slice(0, 2)));
+    const decodedCodes = SCSI_COMMANDS.filter(({ operationCode, serviceAction = 0 }) => {
+      const cdb = Uint8Array.of(operationCode, serviceAction, ...new Array<number>(14).fill(0));
+      return hasParameterData(cdb, true) || hasParameterData(cdb, false);
+    }).map(({ operationCode }) => operationCode.toString(16).padStart(2, '0'));
+    // Blocks of COMPARE AND WRITE and WRITE SAME have no fields.
+    const bare = new Set(['41', '89', '93', '7f']);
+    assert.deepEqual(
+      decodedCodes.filter((code) => !shown.has(code) && !bare.has(code)),
+      [],
+    );
   });
 
   it('garbage never throws, and everything stays inside', () => {
