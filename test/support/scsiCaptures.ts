@@ -1,5 +1,6 @@
 /** Captures that hold what recordings do not: every SCSI command that we know, and sense data of every kind. */
 import { SCSI_COMMANDS } from '../../src/core/protocols/scsi/commands';
+import { PARAMETER_DATA_EXAMPLES } from './parameterDataExamples';
 import { buildPdu, type FieldValues } from './buildPdu';
 import { hex } from './captureBuilder';
 import { Conversation } from './conversation';
@@ -134,6 +135,29 @@ export function everyLun(): Uint8Array {
     'e2010203040506',
   ]) {
     exchanges.run(lun.padEnd(16, '0'), new Uint8Array(16), undefined, undefined);
+  }
+  return exchanges.conversation.close().file();
+}
+
+/** Every example of parameter data, with the command that it belongs to. */
+export function everyParameterData(): Uint8Array {
+  const exchanges = new Exchanges();
+  for (const { cdb, data, sent } of PARAMETER_DATA_EXAMPLES) {
+    if (sent) exchanges.run(DISK, hex(cdb), undefined, undefined, hex(data));
+    else exchanges.run(DISK, hex(cdb), hex(data), undefined);
+  }
+  return exchanges.conversation.close().file();
+}
+
+/** Commands that were refused, with sense data that point at the field which is at fault. */
+export function everyFaultyField(): Uint8Array {
+  const refused = (specific: string): Uint8Array => hex(`70 00 05 00000000 0a 00000000 2400 00 ${specific}`);
+  const exchanges = new Exchanges().run(TAPE, INQUIRY, inquiryData(1), undefined);
+  for (let byte = 1; byte < 6; byte++) {
+    for (const flags of ['c0', 'c8', 'cf']) {
+      exchanges.run(DISK, hex('1a 08 7f 00 ff 00'), undefined, refused(`${flags} 000${byte}`));
+      exchanges.run(TAPE, hex('08 02 000200 00'), undefined, refused(`${flags} 000${byte}`));
+    }
   }
   return exchanges.conversation.close().file();
 }

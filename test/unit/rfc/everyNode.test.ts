@@ -12,7 +12,7 @@ import { capturePath, fixtureCaptures, readFixture, recordedCaptures } from '../
 import { pcapFile } from '../../support/captureBuilder';
 import { Conversation } from '../../support/conversation';
 import { ENCAPSULATIONS } from '../../support/encapsulations';
-import { everyCommand, everyLun, everySense } from '../../support/scsiCaptures';
+import { everyCommand, everyFaultyField, everyLun, everyParameterData, everySense } from '../../support/scsiCaptures';
 
 const explainer = createExplainer(fieldLookup);
 
@@ -56,6 +56,8 @@ describe('cards of the field tree', function () {
       ['every command', everyCommand()],
       ['every sense', everySense()],
       ['every LUN', everyLun()],
+      ['every parameter data', everyParameterData()],
+      ['every faulty field', everyFaultyField()],
     ] as const) {
       await look(name, file, seen);
     }

@@ -89,11 +89,10 @@ function dataNode(segment: DataSegment): FieldNode {
   const { bytes, start, end, opcode, context } = segment;
   const nodes = parameterNodesOf(segment);
   const children = nodes.length === 0 ? {} : { children: nodes };
-  const immediate = opcode === 0x01;
-  if (immediate) return { ...whole(segment, IMMEDIATE_DATA), ...children };
   const { scsi, command } = context;
   const of = scsi !== undefined && command !== undefined ? ` of ${scsi.commandName(command)}` : '';
   const note = `${plural(Math.min(end, bytes.length) - start, 'byte')}${of}`;
+  if (opcode === 0x01) return { ...whole(segment, IMMEDIATE_DATA), note, ...children };
   // Wireshark has no field for these bytes, and they are most of a capture: they stay out of JSON.
   return partNode(SCSI_DATA, bytes, start, end, context.source, opcode, { note, ...children }, false);
 }

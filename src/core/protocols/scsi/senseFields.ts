@@ -177,7 +177,7 @@ const inSpecific = (
   extra: Partial<FieldSpec> = {},
 ): FieldSpec => ({ name, filter, offset, length: 3, mask, kind: 'unsigned', doc, ...extra });
 
-const pointer = (offset: number, where: string): FieldSpec[] => [
+const pointer = (offset: number): FieldSpec[] => [
   inSpecific(
     'BPV',
     'scsi.sns.sks.fp.bpv',
@@ -193,7 +193,13 @@ const pointer = (offset: number, where: string): FieldSpec[] => [
     0x070000,
     'The bit that is wrong, or the leftmost bit of the field that is; 7 is the leftmost of the byte.',
   ),
-  inSpecific('FIELD POINTER', 'scsi.sns.sks.fp.field', offset, 0xffff, `The byte that is wrong, from 0, in ${where}.`),
+  inSpecific(
+    'FIELD POINTER',
+    'scsi.sns.sks.fp.field',
+    offset,
+    0xffff,
+    'The byte that is wrong, or the first byte of the field that is, from 0: of the CDB with C/D = 1, else of the parameter data; of copies of the parameter list or, with SD = 1, of the segment descriptor.',
+  ),
 ];
 
 const percent = (value: number): string => `${Math.round((value * 1000) / 65536) / 10} %`;
@@ -206,7 +212,7 @@ function specificFields(key: number, offset: number): FieldSpec[] {
         inSpecific('C/D', 'scsi.sns.sks.fp.cd', offset, 0x400000, 'The fault is in the CDB (1) or in the data (0).', {
           kind: 'boolean',
         }),
-        ...pointer(offset, 'the CDB or the parameter data'),
+        ...pointer(offset),
       ];
     case 0x1:
     case 0x3:
@@ -237,7 +243,7 @@ function specificFields(key: number, offset: number): FieldSpec[] {
         inSpecific('SD', 'scsi.sns.sks.sd', offset, 0x200000, 'The pointer counts from the segment descriptor (1).', {
           kind: 'boolean',
         }),
-        ...pointer(offset, 'the parameter list or the segment descriptor'),
+        ...pointer(offset),
       ];
     case 0x6:
       return [

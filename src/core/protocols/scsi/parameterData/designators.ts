@@ -113,17 +113,14 @@ const T10_VENDOR = field(
   8,
   'text',
   'The vendor that makes the rest of this designator unique, as in standard INQUIRY data; padded with blanks.',
+  { structure: 'Designation descriptor' },
 );
 
-const COMPANY = field(
-  'IEEE COMPANY_ID',
-  'scsi.naa.ieee_company_id',
-  0,
-  4,
-  'hexadecimal',
-  'The maker, by the number that the IEEE gave it (OUI); the list is public.',
-  { mask: 0x0ffffff0 },
-);
+const COMPANY_TEXT =
+  'The maker, by its number of the IEEE (OUI). It names the array behind a disk even where vendor and product were rewritten.';
+const COMPANY = field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 0, 4, 'hexadecimal', COMPANY_TEXT, {
+  mask: 0x0ffffff0,
+});
 /** 36 bits: the rest of the byte in which the company ends, and four more. */
 const VENDOR_IDENTIFIER = field(
   'VENDOR SPECIFIC IDENTIFIER',
@@ -137,14 +134,7 @@ const VENDOR_IDENTIFIER = field(
 /** Layouts behind the first four bits of an NAA designator (SPC-4, NAA designator formats). */
 const NAA_LAYOUTS: Readonly<Record<number, readonly ParameterField[]>> = {
   2: [
-    field(
-      'IEEE COMPANY_ID',
-      'scsi.naa.ieee_company_id',
-      2,
-      3,
-      'hexadecimal',
-      'The maker, by its number of the IEEE (OUI). It names the array behind a disk even where vendor and product were rewritten.',
-    ),
+    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 2, 3, 'hexadecimal', COMPANY_TEXT),
     field(
       'VENDOR SPECIFIC IDENTIFIER B',
       'scsi.naa.vendor_specific',

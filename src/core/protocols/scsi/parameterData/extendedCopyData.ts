@@ -99,15 +99,24 @@ const CSCD_HEAD = field(
   0,
   1,
   'hexadecimal',
-  'How the source or destination is named.',
-  { values: CSCD_TYPES },
+  'How the source or destination is named. Arrays that copy for hypervisors (XCOPY) take the one with an identification descriptor, E4h.',
+  { structure: 'CSCD descriptor', values: CSCD_TYPES },
 );
 const CSCD_LENGTH = 32;
 
 const SEGMENT_HEAD: readonly ParameterField[] = [
-  field('DESCRIPTOR TYPE CODE', `${ID}.seg_desc_type`, 0, 1, 'hexadecimal', 'What is copied where.', {
-    values: SEGMENT_TYPES,
-  }),
+  field(
+    'DESCRIPTOR TYPE CODE',
+    `${ID}.seg_desc_type`,
+    0,
+    1,
+    'hexadecimal',
+    'What is copied where: by it the target knows how the fields that follow are to be read.',
+    {
+      structure: 'Segment descriptor',
+      values: SEGMENT_TYPES,
+    },
+  ),
   bit('DC', `${ID}.seg_desc_dc`, 1, 0x02, 'The number of blocks is that of the destination.'),
   bit('CAT', `${ID}.seg_desc_cat`, 1, 0x01, 'What is left over goes to the next segment.'),
   field('DESCRIPTOR LENGTH', 'scsi.segment_descriptor_length', 2, 2, 'unsigned', 'Bytes behind this field.'),

@@ -53,9 +53,14 @@ const DESCRIPTOR: readonly ParameterField[] = [
       note: (_, header) => (header(`${ID}.servactv`) === 1 ? undefined : 'SERVACTV is 0: says nothing'),
     },
   ),
-  bit('CTDP', `${ID}.ctdp`, 5, 0x02, 'A descriptor with the timeouts of the command follows.'),
+  {
+    ...bit('CTDP', `${ID}.ctdp`, 5, 0x02, 'A descriptor with the timeouts of the command follows.'),
+    structure: 'Command descriptor',
+  },
   bit('SERVACTV', `${ID}.servactv`, 5, 0x01, 'The operation code is shared: SERVICE ACTION counts.'),
-  field('CDB LENGTH', `${ID}.cdb_length`, 6, 2, 'unsigned', 'Length of the CDB of the command, in bytes.'),
+  field('CDB LENGTH', `${ID}.cdb_length`, 6, 2, 'unsigned', 'Length of the CDB of the command, in bytes.', {
+    structure: 'Command descriptor',
+  }),
 ];
 const DESCRIPTOR_LENGTH = 8;
 

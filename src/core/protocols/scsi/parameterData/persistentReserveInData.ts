@@ -38,12 +38,12 @@ const KEY = field(
   0,
   8,
   'bytes',
-  'Reservation key: the number by which an initiator port has registered. Cluster software puts the number of the node in it, so keys tell which node holds or was fenced.',
+  'Reservation key: the number by which an initiator port has registered. Cluster software puts the number of the node in it, so keys tell which node holds or was fenced. In the answer to READ RESERVATION it is that of the holder, or 0 where all registrants hold it.',
 );
 
 /** READ RESERVATION behind the header. */
 const RESERVATION: readonly ParameterField[] = [
-  { ...KEY, doc: 'Key of the holder; 0 where all registrants hold the reservation.' },
+  KEY,
   field('SCOPE-SPECIFIC ADDRESS', 'scsi.spc.resv.scopeaddr', 8, 4, 'hexadecimal', 'Obsolete.'),
   ...scopeAndType(13),
   field('EXTENT LENGTH', undefined, 14, 2, 'unsigned', 'Obsolete.'),

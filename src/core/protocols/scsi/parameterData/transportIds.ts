@@ -39,7 +39,9 @@ const HEAD: readonly ParameterField[] = [
 
 const ISCSI_HEAD: readonly ParameterField[] = [
   ...HEAD,
-  field('ADDITIONAL LENGTH', undefined, 2, 2, 'unsigned', 'Bytes of the name, with its NUL and padding to 4 bytes.'),
+  field('ADDITIONAL LENGTH', undefined, 2, 2, 'unsigned', 'Bytes of the name, with its NUL and padding to 4 bytes.', {
+    structure: 'TransportID',
+  }),
 ];
 
 const address = (name: string, offset: number, length: number): ParameterField =>
