@@ -314,6 +314,18 @@ export const MADE_UP_SCSI: readonly Exception[] = [
     reason: 'SBC-3 gives the address bits 4 to 0 of byte 1; tshark leaves bit 4 out.',
   },
   {
+    name: 'WRITE(6) of tapes: FIXED',
+    field: 'scsi_ssc.immed',
+    fits: ({ ours }) => ours === undefined,
+    reason: 'SSC-4 has FIXED in bit 0 of byte 1 of WRITE(6); tshark calls it IMMED.',
+  },
+  {
+    name: 'READ ELEMENT STATUS: DVCID',
+    field: 'scsi_smc.dvcid',
+    fits: ({ ours, theirs }) => ours === '1' && theirs === '0',
+    reason: 'SMC-3 has DVCID in bit 0 of byte 6, beside CURDATA; tshark reads the byte behind it.',
+  },
+  {
     name: 'PREVENT of two bits',
     field: 'scsi.prevent_allow.prevent',
     reason: 'SPC-4 gives PREVENT bits 1 and 0; tshark reads one.',

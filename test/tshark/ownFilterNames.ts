@@ -59,9 +59,4 @@ export const OWN_FILTER_NAMES: readonly { readonly reason: string; readonly name
     reason: 'Fields of commands of SSC that tshark leaves out.',
     names: 'scsi_ssc.mloi scsi_ssc.wsmk',
   },
-  {
-    reason:
-      'The type behind a provider tag (802.1ad). tshark shows it as ieee8021ah.etype, which with us is that of 802.1ah only.',
-    names: 'ieee8021ad.etype',
-  },
 ];

@@ -23,6 +23,11 @@ export type HeaderReader = (filter: string) => number;
 export interface FieldSpec {
   /** The name as the defining document spells it ("ExpStatSN"). */
   readonly name: string;
+  /**
+   * Set where another field of the same table has this name: the label of the line that the field lies under
+   * ("TransportID"). It tells their explanations apart.
+   */
+  readonly structure?: string;
   /** Wireshark's name for the field ("iscsi.expstatsn"); absent on reserved fields and plain groups. */
   readonly filter?: string;
   /** Bytes from the first byte of the header (not of the parent field). */

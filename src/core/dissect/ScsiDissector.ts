@@ -22,6 +22,15 @@ export interface SenseSummary {
   readonly key: string;
   /** "REPORTED LUNS DATA HAS CHANGED (3F/0E)"; empty when the data end before it. */
   readonly text: string;
+  /** The field of the request that is at fault, where the sense data point at one: "PAGE CODE in CDB of MODE SENSE(6)". */
+  readonly field?: string;
+}
+
+/** The command that sense data are about, and what was sent with it. */
+export interface FailedRequest {
+  readonly cdb: Uint8Array;
+  /** Parameter data that the initiator sent with the command, from their first byte on; absent when not at hand. */
+  readonly sent?: Uint8Array;
 }
 
 /** The beginning of the data of one command: bytes `start` up to `end`. */
@@ -60,10 +69,10 @@ export interface ScsiDissector {
   cdbLength(bytes: Uint8Array, start: number, end: number): number | undefined;
   /** Name of a command by its operation code alone. */
   commandName(operationCode: number): string;
-  /** Fields of sense data. */
-  senseNodes(bytes: Uint8Array, start: number, end: number, context: PartContext): FieldNode[];
+  /** Fields of sense data; with `request` the field that they point at is named. */
+  senseNodes(bytes: Uint8Array, start: number, end: number, context: PartContext, request?: FailedRequest): FieldNode[];
   /** Undefined when the bytes are no sense data. */
-  senseSummary(bytes: Uint8Array, start: number, end: number): SenseSummary | undefined;
+  senseSummary(bytes: Uint8Array, start: number, end: number, request?: FailedRequest): SenseSummary | undefined;
   /** Whether the data of the command `cdb` in this direction are decoded at all. */
   hasParameterData(cdb: Uint8Array, fromTarget: boolean): boolean;
   /** The data of the command `cdb`, from their first byte on; undefined when they are not decoded. */

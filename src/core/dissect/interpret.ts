@@ -70,7 +70,12 @@ export function fieldOf(table: readonly FieldSpec[], filter: string): FieldSpec 
 
 /** The field with this filter name, or its own name where it has none; searched in groups and variants too. */
 export function findField(table: readonly FieldSpec[], filter: string): FieldSpec | undefined {
-  return allFields(table).find((field) => (field.filter ?? field.name) === filter);
+  return allFields(table).find((field) => fieldKey(field) === filter);
+}
+
+/** What topics call a field of a table by: its filter name or its name, with the structure where that decides. */
+function fieldKey({ filter, name, structure }: FieldSpec): string {
+  return `${filter ?? name}${structure === undefined ? '' : `/${structure}`}`;
 }
 
 /** The name that the field's declaration gives a value. */
@@ -194,7 +199,7 @@ function interpretField(
  */
 export function fieldTopic(prefix: string, field: FieldSpec): string {
   if (field.filter === undefined && field.kind === 'reserved' && field.doc === undefined) return 'part/Reserved';
-  return `${prefix}/${field.filter ?? field.name}`;
+  return `${prefix}/${fieldKey(field)}`;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

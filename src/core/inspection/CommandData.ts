@@ -59,6 +59,13 @@ export function commandOf({ pdus }: CaptureAnalysis, pdu: number): number {
   return -1;
 }
 
+/** Whether a PDU is an answer with a data segment: sense data, nearly always. */
+function isAnswerWithData({ pdus }: CaptureAnalysis, pdu: number): boolean {
+  const flags = pdus.flags(pdu);
+  const header = BHS_LENGTH + (flags & PduFlag.headerDigest ? DIGEST_LENGTH : 0);
+  return pdus.opcode(pdu) === RESPONSE && pdus.lengthOf(pdu) > header;
+}
+
 /** The command of a PDU that carries, or may carry, data other than blocks that are read or written; -1 for others. */
 function commandOfData(analysis: CaptureAnalysis, pdu: number): number {
   const { pdus } = analysis;
@@ -94,17 +101,41 @@ async function readCommand(
   };
 }
 
+/** What a PDU is told of its command: its CDB, and the parameter data that were sent where an answer may point into them. */
+export interface Request {
+  readonly cdb: Uint8Array;
+  readonly sent?: Uint8Array;
+}
+
 /**
- * CDB of the SCSI command that a PDU with data belongs to, read from the command's header; undefined for other PDUs, for
- * reads and writes of blocks, and where the command is not in the capture.
+ * The SCSI command that a PDU with data belongs to, read from the command's header; undefined for other PDUs, for reads and
+ * writes of blocks, and where the command is not in the capture. An answer with sense data has its command whatever that is.
  */
-export async function readCdb(
+export async function readRequest(
   analysis: CaptureAnalysis,
   source: ByteSource,
   pdu: number,
-): Promise<Uint8Array | undefined> {
+): Promise<Request | undefined> {
+  if (isAnswerWithData(analysis, pdu)) return readFailedRequest(analysis, source, pdu);
   const command = commandOfData(analysis, pdu);
-  return command < 0 ? undefined : (await readCommand(analysis, source, command))?.cdb;
+  const header = command < 0 ? undefined : await readCommand(analysis, source, command);
+  return header && { cdb: header.cdb };
+}
+
+/** The command that an answer belongs to, and the beginning of the parameter data that were sent with it. */
+async function readFailedRequest(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  pdu: number,
+): Promise<Request | undefined> {
+  const command = commandOf(analysis, pdu);
+  const header = command < 0 ? undefined : await readCommand(analysis, source, command);
+  if (header === undefined) return undefined;
+  const { cdb } = header;
+  if (!header.writes || !scsiDissector.hasParameterData(cdb, false)) return { cdb };
+  const parts = await readParts(analysis, source, command, false);
+  const { joined } = await joinedData(analysis, source, parts, 0);
+  return { cdb, sent: joined.bytes };
 }
 
 /** A stretch of joined data and the frame that brought it. */
@@ -120,6 +151,8 @@ export interface JoinedSegment {
 /** What `dissectPdu` is told of a PDU's command and its data. */
 export interface CommandData {
   readonly cdb: Uint8Array;
+  /** Parameter data that were sent with the command; only for an answer that may point into them. */
+  readonly sent?: Uint8Array;
   readonly transfer: DataTransfer;
   /** Where the joined data stand in the frames; empty where no data are joined. */
   readonly segments: readonly JoinedSegment[];
@@ -136,6 +169,10 @@ export async function readCommandData(
   pdu: number,
   joinedSource: number,
 ): Promise<CommandData | undefined> {
+  if (isAnswerWithData(analysis, pdu)) {
+    const request = await readFailedRequest(analysis, source, pdu);
+    return request && { ...request, transfer: {}, segments: [] };
+  }
   const command = commandOfData(analysis, pdu);
   if (command < 0) return undefined;
   const header = await readCommand(analysis, source, command);

@@ -3,15 +3,16 @@ import type { ByteSource } from '../capture/ByteSource';
 import { type DissectedPdu, dissectPdu } from '../protocols/iscsi/dissectPdu';
 import type { PduContext } from '../protocols/iscsi/PduContext';
 import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
-import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import type { ScsiDissector } from '../dissect/ScsiDissector';
 import { PduFlag } from '../streams/PduIndex';
 import { type CommandData, readCommandData } from './CommandData';
+import { scsiOf } from './DeviceTypes';
 import { LONGEST_READ, type PduBytes, readPdu } from './PduBytes';
 import { type FoundRefused, type FoundTask, readReferencedTask, readRefusedPdu } from './RelatedPdus';
 import { type ReadSplitText, readSplitText } from './SplitTextReader';
 
 /** What is known of the command of a PDU with data. */
-type PduData = Pick<CommandData, 'cdb'> & Partial<Pick<CommandData, 'transfer'>>;
+type PduData = Pick<CommandData, 'cdb'> & Partial<Pick<CommandData, 'transfer' | 'sent'>>;
 
 /** What was read of other PDUs to decode one. */
 export interface OtherPdus {
@@ -40,7 +41,13 @@ export async function readOthers(
 }
 
 /** What the pass knows about a PDU besides its bytes, as the iSCSI dissector wants it. */
-export function pduContext(analysis: CaptureAnalysis, pdu: number, source: number, others: OtherPdus = {}): PduContext {
+export function pduContext(
+  analysis: CaptureAnalysis,
+  pdu: number,
+  source: number,
+  scsi: ScsiDissector,
+  others: OtherPdus = {},
+): PduContext {
   const { data, split, refused, referenced } = others;
   const { pdus } = analysis;
   const flags = pdus.flags(pdu);
@@ -53,6 +60,7 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
     dataDigest: (flags & PduFlag.dataDigest) !== 0,
     ...(command >= 0 ? { command } : {}),
     ...(data === undefined ? {} : { cdb: data.cdb }),
+    ...(data?.sent === undefined ? {} : { sent: data.sent }),
     ...(data?.transfer === undefined ? {} : { transfer: data.transfer }),
     ...(initiator !== undefined
       ? { sentBy: initiator === (direction & 1) ? ('initiator' as const) : ('target' as const) }
@@ -61,7 +69,7 @@ export function pduContext(analysis: CaptureAnalysis, pdu: number, source: numbe
     ...(refused === undefined ? {} : { refused: refused.refused }),
     ...(referenced === undefined ? {} : { referencedTask: referenced.task }),
     continuedText: (flags & PduFlag.continuedText) !== 0,
-    scsi: scsiDissector,
+    scsi,
   };
 }
 
@@ -88,7 +96,8 @@ export async function readAndDissect(
   const read = await readPdu(analysis, source, pdu, limit);
   const others = await readOthers(analysis, source, pdu, 1);
   const { refused, referenced } = others;
-  const context = pduContext(analysis, pdu, 0, others);
+  const scsi = await scsiOf(analysis, source, pdu);
+  const context = pduContext(analysis, pdu, 0, scsi, others);
   const dissected = dissectPdu(read.bytes, 0, read.available, context);
   return {
     ...read,

@@ -10,7 +10,7 @@ import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
 import type { Layer, NetworkLayer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
-import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import type { ScsiDissector } from '../dissect/ScsiDissector';
 import { plural } from '../text/plural';
 import { visibleText } from '../text/visibleText';
 import { PduFlag } from '../streams/PduIndex';
@@ -20,7 +20,9 @@ import type { FrameDetail, RelatedFrame, SourceMapping } from './FrameDetail';
 import { innermostLayer, linkTypeOf, readFrame, type ReadFrame, relativeTime } from './FrameReader';
 import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './PduBytes';
 import { type CommandData, commandOf, type JoinedSegment } from './CommandData';
+import { scsiOf } from './DeviceTypes';
 import { frameList } from './frameList';
+import { layerTopic, withLineTopics } from './lineTopics';
 import { linkNodes } from './linkNodes';
 import { framesOf, type OtherPdus, pduContext, pduName, readOthers } from './PduReader';
 import { rejectOf } from './RelatedPdus';
@@ -96,8 +98,9 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       }
     }
     const others = await readOthers(analysis, source, pdu, sources.length);
+    const scsi = await scsiOf(analysis, source, pdu);
     const { refused, referenced } = others;
-    const joined = joinedSource(others.data, others.split);
+    const joined = joinedSource(scsi, others.data, others.split);
     if (joined) {
       if (!reassembled) {
         for (const { start, frame: carrier, frameStart, length } of joined.segments) {
@@ -108,7 +111,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
       const fullLength = together.length;
       sources.push({ name: `${name} (${plural(fullLength, 'byte')})`, bytes: together, fullLength });
     }
-    const node = pduNode(analysis, pdu, bytes, place, issues, others);
+    const node = pduNode(analysis, pdu, bytes, place, issues, scsi, others);
     const links = await linkNodes(analysis, source, pdu, bytes);
     tree.push(links.length === 0 ? node : { ...node, children: [...(node.children ?? []), ...links] });
     if (refused) further.push({ relation: 'request', pdu: refused.pdu, label: 'refuses' });
@@ -124,7 +127,7 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     title: titleOf(analysis, read, carried),
     sources,
     mappings,
-    tree,
+    tree: withLineTopics(tree),
     related: relatedTo(analysis, frame, carried, further),
     issues,
   };
@@ -137,11 +140,15 @@ interface JoinedSource {
   readonly segments: readonly JoinedSegment[];
 }
 
-function joinedSource(data: CommandData | undefined, split: ReadSplitText | undefined): JoinedSource | undefined {
+function joinedSource(
+  scsi: ScsiDissector,
+  data: CommandData | undefined,
+  split: ReadSplitText | undefined,
+): JoinedSource | undefined {
   if (split?.joined) return { name: 'Joined pair', ...split.joined };
   const joined = data?.transfer.joined;
   if (data === undefined || joined === undefined) return undefined;
-  const { name } = scsiDissector.cdbSummary(data.cdb, 0, data.cdb.length);
+  const { name } = scsi.cdbSummary(data.cdb, 0, data.cdb.length);
   return { name: `Joined data of ${name}`, bytes: joined.bytes, segments: data.segments };
 }
 
@@ -289,10 +296,12 @@ function layerNode(
     );
     return about ? { ...field, severity: about.severity, problem: about.message } : field;
   });
+  const topic = layerTopic(protocol.id);
   const node: FieldNode = {
     label: layer.quoted ? `Quoted: ${protocol.name}` : protocol.name,
     value: protocol.summary?.(bytes, layer, context) ?? '',
     filter: protocol.filter,
+    ...(topic === undefined ? {} : { topic }),
     source: 0,
     start,
     length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
@@ -336,9 +345,10 @@ function pduNode(
   read: PduBytes,
   { bytes, start, source }: Place,
   issues: Issue[],
+  scsi: ScsiDissector,
   others: OtherPdus,
 ): FieldNode {
-  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, others));
+  const dissected = dissectPdu(bytes, start, read.available, pduContext(analysis, pdu, source, scsi, others));
   issues.push(...dissected.issues);
   const flags = analysis.pdus.flags(pdu);
   const remarks = [

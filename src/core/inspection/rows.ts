@@ -20,7 +20,8 @@ import {
   timeBetween,
 } from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
-import { readCdb } from './CommandData';
+import { readRequest } from './CommandData';
+import { scsiOf } from './DeviceTypes';
 import { pduContext, pduName } from './PduReader';
 import { unframedParts } from './unframedParts';
 
@@ -112,8 +113,9 @@ async function iscsiInfo(analysis: CaptureAnalysis, source: ByteSource, frame: n
   for (const pdu of ending.slice(0, MOST_DESCRIBED)) {
     if (info.length > 0) info.push({ text: '   |   ', style: 'quiet' });
     const { bytes, available } = await readPdu(analysis, source, pdu, INFO_BYTES);
-    const cdb = await readCdb(analysis, source, pdu);
-    const context = pduContext(analysis, pdu, 0, cdb === undefined ? {} : { data: { cdb } });
+    const request = await readRequest(analysis, source, pdu);
+    const scsi = await scsiOf(analysis, source, pdu);
+    const context = pduContext(analysis, pdu, 0, scsi, request === undefined ? {} : { data: request });
     info.push(...pduInfo(bytes, 0, available, context));
     const problem = firstError(bytes, available, context);
     if (problem) {

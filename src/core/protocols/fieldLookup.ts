@@ -45,9 +45,15 @@ export function topicByLabels(
   labels: readonly string[],
 ): { topic: Topic; spec: FieldSpec } | undefined {
   const label = labels.at(-1);
+  const above = labels.slice(0, -1).reverse();
   const named = (field: FieldSpec): boolean => field.name === label && field.kind !== 'reserved';
   for (const { layer, fields } of tablesOf(opcode, labels)) {
-    const spec = allFields(fields).find(named);
+    const all = allFields(fields);
+    const found = all.filter(named);
+    // Of several with the name the one in the field, or below the heading, that the line lies under.
+    const inside = all.filter(({ name }) => name === above[0]).flatMap((field) => allFields([field]).slice(1));
+    const nearest = above.find((heading) => found.some(({ structure }) => structure === heading));
+    const spec = inside.find(named) ?? found.find(({ structure }) => structure === nearest) ?? found[0];
     if (spec !== undefined) return { topic: fieldTopic(`field/${layer}`, spec), spec };
   }
   return undefined;
@@ -57,6 +63,8 @@ export function topicByLabels(
 function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'layer' | 'fields'>[] {
   const above = labels.slice(0, -1);
   const scsi = (prefix: string): ScsiTable[] => SCSI_TABLES.filter(({ layer }) => layer.startsWith(prefix));
+  const titled = SCSI_TABLES.filter(({ title }) => title === above.at(-1));
+  if (titled.length > 0) return titled;
   if (above.at(-1) === 'LUN') return scsi(LUN_LAYER);
   if (above.includes('SenseData')) return scsi(SENSE_LAYER);
   const rejected = above.find((label) => label.startsWith('RejectedHeader '))?.slice('RejectedHeader '.length);
@@ -70,7 +78,12 @@ function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'l
   if (cdb !== undefined) {
     const digits = /^CDB 0x((?:[0-9a-f]{2})*)/.exec(cdb)?.[1] ?? '';
     const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-    const table = scsiTable(cdbLayer(scsiCommandOf(bytes, 0, bytes.length)));
+    // Devices of several types may mean something by the operation code: the line names the command and the device.
+    const told = SCSI_COMMANDS.find(
+      ({ device, name, operationCode }) =>
+        operationCode === bytes[0] && device !== undefined && cdb.includes(`(${name} ${device}`),
+    );
+    const table = scsiTable(cdbLayer(told ?? scsiCommandOf(bytes, 0, bytes.length)));
     return table === undefined ? [] : [table];
   }
   const data = above.find((label) => /^(?:Data|ImmediateData)(?: |$)/.test(label));
@@ -81,7 +94,9 @@ function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'l
     );
     const tables = scsi('scsi.data.');
     // Several commands have fields of one name: those of the command at hand come first.
-    return [...tables.filter(({ layer }) => own.includes(layer)), ...tables, ...scsi(LUN_LAYER)];
+    // The data of REQUEST SENSE are sense data.
+    if (name === 'REQUEST SENSE') return scsi(SENSE_LAYER);
+    return [...tables.filter(({ layer }) => own.includes(layer)), ...tables];
   }
   const layer = `0x${opcode.toString(16).padStart(2, '0')}`;
   return [

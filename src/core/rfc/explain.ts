@@ -83,6 +83,11 @@ function explain(topic: Topic, lookup: FieldLookup): Explanation | undefined {
       return PROTOCOL_EXPLANATIONS.get(rest);
     case 'part':
       return PART_EXPLANATIONS.get(rest);
+    case 'line': {
+      const [filter, label] = splitAtSlash(rest);
+      const text = Object.hasOwn(PROTOCOL_FIELD_TEXTS, filter) ? PROTOCOL_FIELD_TEXTS[filter] : undefined;
+      return text === undefined ? undefined : { title: label, text, facts: [['filter', filter]], references: [] };
+    }
     case 'command':
       return explainCommand(rest);
     default:

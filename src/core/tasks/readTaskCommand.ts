@@ -7,7 +7,7 @@ import { commandCdb } from '../protocols/iscsi/commandCdb';
 import { readCommandRead, readCommandWrite, readTotalAHSLength } from '../protocols/iscsi/headerReaders';
 import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
 import { wholeCdbBlocks } from '../protocols/scsi/cdbBlocks';
-import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import { scsiOf } from '../inspection/DeviceTypes';
 
 /** What a SCSI Command asks for. */
 export interface TaskCommand {
@@ -36,18 +36,19 @@ export async function readTaskCommand(
 ): Promise<TaskCommand> {
   const { tasks, pdus } = analysis;
   const command = tasks.command(task);
+  const scsi = await scsiOf(analysis, source, command);
   const expected = tasks.expected(task);
   const indexed = { address: tasks.address(task), blocks: tasks.blocks(task), expected };
   let { bytes, available } = await readPdu(analysis, source, command, BHS_LENGTH);
   if (available < BHS_LENGTH) {
-    const name = scsiDissector.commandName(pdus.command(command));
+    const name = scsi.commandName(pdus.command(command));
     return { command: name, details: '', ...indexed, expectedRead: 0, expectedWritten: 0 };
   }
   const more = 4 * readTotalAHSLength(viewOf(bytes), 0);
   if (more > 0) ({ bytes, available } = await readPdu(analysis, source, command, BHS_LENGTH + more));
   const view = viewOf(bytes);
   const cdb = commandCdb(bytes, 0, available).bytes;
-  const { name, details } = scsiDissector.cdbSummary(cdb, 0, cdb.length);
+  const { name, details } = scsi.cdbSummary(cdb, 0, cdb.length);
   const reads = readCommandRead(view, 0) === 1;
   const writes = readCommandWrite(view, 0) === 1;
   const readLength = writes ? (bidirectionalReadLength(bytes, 0, available) ?? 0) : expected;

@@ -25,6 +25,8 @@ const FIELD = /^(\s+)([^:=]{1,60}): ?(.*)$/;
 const LONGEST_BLOCK = 20_000;
 /** Labels of lines whose value says which fields lie in them. */
 const BY_VALUE = new Set(['CDB', 'RejectedHeader', 'Data', 'ImmediateData']);
+/** What the line about a faulty field says: the field, and whose it is. */
+const FAULTY = /^(.+) in ((?:CDB|data) of .+?)(?: \(was .*\))?$/;
 const ANSWERS = new Set(['NotUnderstood', 'Irrelevant', 'Reject', 'None']);
 
 /**
@@ -64,6 +66,8 @@ export function topicAt(
   const found = topicByLabels(opcode, [...above, label]);
   // A part of a pair stands below its segment by the pair's key.
   const partOfPair = above.length === 1 && above[0]?.startsWith('Keys (') === true && label !== '(no key)';
+  const faulty = label === 'Faulty field' ? FAULTY.exec(value) : null;
+  const pointed = faulty && topicByLabels(opcode, [faulty[2] ?? '', faulty[1] ?? '']);
   const topic = found?.topic ?? (partOfPair ? `key/${label}` : partTopic(label));
   if (topic === undefined) return undefined;
   const start = indent.length;
@@ -71,6 +75,13 @@ export function topicAt(
   const labelled = within(column, { topic, start, end: start + label.length });
   if (labelled) return labelled;
   const number = /^(0x[0-9a-f]{1,8}|\d{1,10})(?= |$)/.exec(value)?.[1];
+  if (pointed)
+    return within(column, {
+      topic: pointed.topic,
+      otherwise: topic,
+      start: text.length - value.length,
+      end: text.length,
+    });
   const named = number !== undefined && spec?.filter !== undefined && spec.values !== undefined;
   const valueTopic = named ? `value/${spec.filter}/${hexNumber(Number(number), spec.length * 2)}` : topic;
   return within(column, { topic: valueTopic, otherwise: topic, start: text.length - value.length, end: text.length });

@@ -35,7 +35,7 @@ export const unpack: FuzzTarget = {
     const unpacker = make();
     const outcome = new Outcome();
     let length = 0;
-    const emit = (unpacked: Uint8Array): void => {
+    const emit = async (unpacked: Uint8Array): Promise<void> => {
       length += unpacked.length;
       if (unpacked.length > LARGEST_PIECE) throw new BrokenPromise(`${unpacked.length} bytes at once`);
     };

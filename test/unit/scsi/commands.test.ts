@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { FieldNode } from '../../../src/core/dissect/FieldNode';
 import { operationCodeName, SCSI_COMMANDS, scsiCommandOf } from '../../../src/core/protocols/scsi/commands';
+import { commandKey } from '../../../src/core/protocols/scsi/scsiTables';
 import { scsiDissector } from '../../../src/core/protocols/scsi/scsiDissector';
 import { hex } from '../../support/captureBuilder';
 
@@ -327,7 +328,7 @@ describe('SCSI commands', () => {
   });
 
   it('names each operation code once, and all fields inside the CDB', () => {
-    const seen = SCSI_COMMANDS.map(({ operationCode, serviceAction }) => `${operationCode}/${serviceAction}`);
+    const seen = SCSI_COMMANDS.map(commandKey);
     assert.equal(new Set(seen).size, seen.length);
     for (const { name, fields: layout } of SCSI_COMMANDS) {
       for (const field of layout) {
@@ -336,7 +337,7 @@ describe('SCSI commands', () => {
           `${name}: ${field.name}`,
         );
         assert.ok(field.doc, `${name}: ${field.name} has no doc`);
-        assert.match(field.filter ?? '', /^scsi(?:_sbc|_ssc)?\./);
+        assert.match(field.filter ?? '', /^scsi(?:_sbc|_ssc|_smc)?\./);
       }
       const filters = layout.map(({ filter }) => filter);
       assert.equal(new Set(filters).size, filters.length, name);

@@ -26,6 +26,8 @@ export interface PduContext {
   readonly command?: number;
   /** CDB of that command, when its PDU was read. */
   readonly cdb?: Uint8Array;
+  /** Parameter data that the initiator sent with that command, where its answer may point into them. */
+  readonly sent?: Uint8Array;
   /** What is known of the command's data, in the direction of this PDU. */
   readonly transfer?: DataTransfer;
   readonly scsi?: ScsiDissector;

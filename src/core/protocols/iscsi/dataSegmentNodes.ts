@@ -3,7 +3,9 @@ import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec, HeaderReader } from '../../dissect/FieldSpec';
 import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
+import type { SenseSummary } from '../../dissect/ScsiDissector';
 import { bhsSections } from './bhsSections';
+import { failedRequest } from './failedRequest';
 import { rejectedHeaderNodes } from './rejectedHeader';
 import {
   EVENT_DATA,
@@ -82,11 +84,10 @@ function dataNode(segment: DataSegment): FieldNode {
   const { bytes, start, end, opcode, context } = segment;
   const nodes = parameterNodesOf(segment);
   const children = nodes.length === 0 ? {} : { children: nodes };
-  const immediate = opcode === 0x01;
-  if (immediate) return { ...whole(segment, IMMEDIATE_DATA), ...children };
   const { scsi, command } = context;
   const of = scsi !== undefined && command !== undefined ? ` of ${scsi.commandName(command)}` : '';
   const note = `${plural(Math.min(end, bytes.length) - start, 'byte')}${of}`;
+  if (opcode === 0x01) return { ...whole(segment, IMMEDIATE_DATA), note, ...children };
   // Wireshark has no field for these bytes, and they are most of a capture: they stay out of JSON.
   return partNode(SCSI_DATA, bytes, start, end, context.source, opcode, { note, ...children }, false);
 }
@@ -164,14 +165,22 @@ function senseNodes(segment: DataSegment, rest: FieldSpec): FieldNode[] {
     });
   }
   if (senseEnd > senseStart) {
-    const summary = scsi?.senseSummary(bytes, senseStart, senseEnd);
+    const request = failedRequest(context);
+    const summary = scsi?.senseSummary(bytes, senseStart, senseEnd, request);
     nodes.push(
       partNode(SENSE_DATA, bytes, senseStart, senseEnd, source, opcode, {
-        ...(summary === undefined ? {} : { note: [summary.key, summary.text].filter(Boolean).join(': ') }),
-        ...(scsi === undefined ? {} : { children: scsi.senseNodes(bytes, senseStart, senseEnd, { source, issues }) }),
+        ...(summary === undefined ? {} : { note: senseText(summary) }),
+        ...(scsi === undefined
+          ? {}
+          : { children: scsi.senseNodes(bytes, senseStart, senseEnd, { source, issues }, request) }),
       }),
     );
   }
   if (end > senseEnd) nodes.push(partNode(rest, bytes, senseEnd, end, source, opcode));
   return nodes;
+}
+
+/** "ILLEGAL REQUEST: INVALID FIELD IN CDB (24/00), PAGE CODE in CDB of MODE SENSE(6)" */
+function senseText({ key, text, field }: SenseSummary): string {
+  return [key, [text, field].filter(Boolean).join(', ')].filter(Boolean).join(': ');
 }

@@ -27,12 +27,26 @@ import { VARIABLE_LENGTH } from './cdbFields';
 const NUMBER_OF_BLOCKS = 'NUMBER OF LOGICAL BLOCKS';
 
 export const READ_6: readonly FieldSpec[] = [
-  number('LOGICAL BLOCK ADDRESS', 'scsi_sbc.rdwr6.lba', 1, 3, 'First block that the command is about.', {
-    mask: 0x1fffff,
-  }),
-  number('TRANSFER LENGTH', 'scsi_sbc.rdwr6.xferlen', 4, 1, 'Number of blocks; 0 stands for 256.', {
-    note: (value) => (value === 0 ? '256 blocks' : undefined),
-  }),
+  number(
+    'LOGICAL BLOCK ADDRESS',
+    'scsi_sbc.rdwr6.lba',
+    1,
+    3,
+    'First block that the command is about, counted in logical blocks from 0: multiply by the block length of READ CAPACITY to get bytes. A request beyond the last block is refused with LOGICAL BLOCK ADDRESS OUT OF RANGE.',
+    {
+      mask: 0x1fffff,
+    },
+  ),
+  number(
+    'TRANSFER LENGTH',
+    'scsi_sbc.rdwr6.xferlen',
+    4,
+    1,
+    'How many logical blocks; 0 stands for 256, in this oldest form only. In the longer forms 0 moves nothing.',
+    {
+      note: (value) => (value === 0 ? '256 blocks' : undefined),
+    },
+  ),
   control(5),
 ];
 
@@ -80,15 +94,22 @@ export const WRITE_16: readonly FieldSpec[] = transfer16(WRITE_BITS);
 const OR_BITS = [...cacheBits('ORPROTECT', 'scsi_sbc.wrprotect'), FUA_NV];
 export const ORWRITE_16: readonly FieldSpec[] = transfer16(OR_BITS);
 
-const BYTCHK = code('BYTCHK', 'scsi_sbc.bytchk', 1, 1, 'What the blocks are compared with.', {
-  mask: 0x06,
-  values: {
-    0: 'the medium is read only',
-    1: 'each block with the data sent',
-    2: 'reserved',
-    3: 'every block with the one block sent',
+const BYTCHK = code(
+  'BYTCHK',
+  'scsi_sbc.bytchk',
+  1,
+  1,
+  'What the blocks are checked against: 0 only read them, 1 compare with the data sent, 3 compare each with the one block sent. With 1 or 3 data flow from the initiator.',
+  {
+    mask: 0x06,
+    values: {
+      0: 'the medium is read only',
+      1: 'each block with the data sent',
+      2: 'reserved',
+      3: 'every block with the one block sent',
+    },
   },
-});
+);
 const VERIFICATION_LENGTH = 'VERIFICATION LENGTH';
 const verifyBits = (name: string): FieldSpec[] => [protect(name), dpo(), BYTCHK];
 
@@ -137,12 +158,24 @@ export const WRITE_AND_VERIFY_16: readonly FieldSpec[] = [
 
 const SAME_BITS: readonly FieldSpec[] = [
   protect('WRPROTECT'),
-  flag('ANCHOR', 'scsi_sbc.anchor', 1, 0x10, 'With UNMAP: the blocks keep space of their own.'),
+  flag(
+    'ANCHOR',
+    'scsi_sbc.anchor',
+    1,
+    0x10,
+    'With UNMAP: the blocks become anchored, so that their space stays reserved and later writes cannot fail for lack of space.',
+  ),
   flag('UNMAP', 'scsi_sbc.unmap', 1, 0x08, 'The target may give the space of the blocks back instead of writing.'),
 ];
 const PBDATA = flag('PBDATA', 'scsi_sbc.pbdata', 1, 0x04, 'Obsolete: each block begins with its physical address.');
 const LBDATA = flag('LBDATA', 'scsi_sbc.lbdata', 1, 0x02, 'Obsolete: each block begins with its logical address.');
-const NDOB = flag('NDOB', 'scsi_sbc.ndob', 1, 0x01, 'No data come along: the blocks are filled with zeros.');
+const NDOB = flag(
+  'NDOB',
+  'scsi_sbc.ndob',
+  1,
+  0x01,
+  'No data-out buffer: no block comes along, zeros are written. A target that does not know the bit waits for data instead: look for a transfer of one block.',
+);
 const SAME_FLAGS = 'scsi_sbc.writesame_flags';
 export const WRITE_SAME_10: readonly FieldSpec[] = [
   flags(SAME_FLAGS, 1, [...SAME_BITS, PBDATA, LBDATA]),
@@ -201,7 +234,13 @@ export const XDREAD_10: readonly FieldSpec[] = transfer10([XORPINFO], 'scsi_sbc.
 export const COMPARE_AND_WRITE: readonly FieldSpec[] = [
   flags(READ_FLAGS, 1, [...cacheBits('WRPROTECT'), FUA_NV]),
   lba64(),
-  number(NUMBER_OF_BLOCKS, 'scsi_sbc.rdwr12.xferlen', 13, 1, 'Number of blocks to compare and to write.'),
+  number(
+    NUMBER_OF_BLOCKS,
+    'scsi_sbc.rdwr12.xferlen',
+    13,
+    1,
+    'How many blocks to compare and to write; the data sent are twice as long, first the expected and then the new blocks. VMFS and other cluster file systems use one block.',
+  ),
   group(14),
   control(15),
 ];
@@ -217,7 +256,13 @@ export const WRITE_ATOMIC_16: readonly FieldSpec[] = [
 
 export const UNMAP: readonly FieldSpec[] = [
   flags('scsi_sbc.unmap_flags', 1, [
-    flag('ANCHOR', 'scsi_sbc.unmap.anchor', 1, 0x01, 'The blocks keep space of their own.'),
+    flag(
+      'ANCHOR',
+      'scsi_sbc.unmap.anchor',
+      1,
+      0x01,
+      'The blocks become anchored instead of deallocated: their space stays reserved, so that later writes cannot fail for lack of space.',
+    ),
   ]),
   group(6),
   parameters16(7, 'scsi_sbc.alloclen16'),
@@ -298,9 +343,16 @@ export const WRITE_LONG_16: readonly FieldSpec[] = [
 export const FORMAT_UNIT: readonly FieldSpec[] = [
   {
     ...flags('scsi_sbc.formatunit.flags', 1, [
-      code('FMTPINFO', 'scsi_sbc.format_unit.fmtpinfo', 1, 1, 'Which protection information the blocks get.', {
-        mask: 0xc0,
-      }),
+      code(
+        'FMTPINFO',
+        'scsi_sbc.format_unit.fmtpinfo',
+        1,
+        1,
+        'Which protection information each block gets: 0 none, 2 type 1, 3 types 2 and 3. It decides which RDPROTECT and WRPROTECT values work afterwards.',
+        {
+          mask: 0xc0,
+        },
+      ),
       flag('LONGLIST', 'scsi_sbc.format_unit.longlist', 1, 0x20, 'The parameter list has the long header.'),
       flag('FMTDATA', 'scsi_sbc.format_unit.fmtdata', 1, 0x10, 'A parameter list comes along.'),
       flag('CMPLST', 'scsi_sbc.format_unit.cmplist', 1, 0x08, 'The defect list sent takes the place of the grown one.'),
@@ -358,18 +410,25 @@ export const START_STOP_UNIT: readonly FieldSpec[] = [
   flags('scsi_sbc.ssu.immed_flags', 1, [immediate('scsi_sbc.ssu.immediate', 0x01)]),
   code('POWER CONDITION MODIFIER', 'scsi_sbc.ssu.modifier', 3, 1, 'Variety of the power condition.', { mask: 0x0f }),
   flags('scsi_sbc.ssu.pwr_flags', 4, [
-    code('POWER CONDITION', 'scsi_sbc.ssu.pwr', 4, 1, 'Power condition to go to.', {
-      mask: 0xf0,
-      values: {
-        0x0: 'START_VALID',
-        0x1: 'ACTIVE',
-        0x2: 'IDLE',
-        0x3: 'STANDBY',
-        0x7: 'LU_CONTROL',
-        0xa: 'FORCE_IDLE_0',
-        0xb: 'FORCE_STANDBY_0',
+    code(
+      'POWER CONDITION',
+      'scsi_sbc.ssu.pwr',
+      4,
+      1,
+      'Power condition to go to; 0 (START_VALID) makes START and LOEJ count instead.',
+      {
+        mask: 0xf0,
+        values: {
+          0x0: 'START_VALID',
+          0x1: 'ACTIVE',
+          0x2: 'IDLE',
+          0x3: 'STANDBY',
+          0x7: 'LU_CONTROL',
+          0xa: 'FORCE_IDLE_0',
+          0xb: 'FORCE_STANDBY_0',
+        },
       },
-    }),
+    ),
     flag('NO_FLUSH', 'scsi_sbc.ssu.no_flush', 4, 0x04, 'The cache need not be written to the medium first.'),
     flag('LOEJ', 'scsi_sbc.ssu.loej', 4, 0x02, 'Load or eject the medium. In LOAD UNLOAD of tapes: RETEN.'),
     flag('START', 'scsi_sbc.ssu.start', 4, 0x01, 'Start (1) or stop (0) the unit. In LOAD UNLOAD of tapes: LOAD.'),
@@ -378,9 +437,27 @@ export const START_STOP_UNIT: readonly FieldSpec[] = [
 ];
 
 const tags32: readonly FieldSpec[] = [
-  code('EXPECTED INITIAL LOGICAL BLOCK REFERENCE TAG', 'scsi_sbc.reftag', 20, 4, 'Protection: tag of the first block.'),
-  code('EXPECTED LOGICAL BLOCK APPLICATION TAG', 'scsi_sbc.apptag', 24, 2, 'Protection: tag of the application.'),
-  code('LOGICAL BLOCK APPLICATION TAG MASK', 'scsi_sbc.apptag_mask', 26, 2, 'Protection: bits of the tag that count.'),
+  code(
+    'EXPECTED INITIAL LOGICAL BLOCK REFERENCE TAG',
+    'scsi_sbc.reftag',
+    20,
+    4,
+    'Protection information: the reference tag that the first block must carry, mostly the low 32 bits of its address. A mismatch ends with LOGICAL BLOCK REFERENCE TAG CHECK FAILED.',
+  ),
+  code(
+    'EXPECTED LOGICAL BLOCK APPLICATION TAG',
+    'scsi_sbc.apptag',
+    24,
+    2,
+    'Protection information: the application tag that each block must carry, where the mask lets it count.',
+  ),
+  code(
+    'LOGICAL BLOCK APPLICATION TAG MASK',
+    'scsi_sbc.apptag_mask',
+    26,
+    2,
+    'Protection information: bits of the application tag that are checked; 0 checks none.',
+  ),
 ];
 const transfer32 = (bits: readonly FieldSpec[], name = 'TRANSFER LENGTH'): FieldSpec[] => [
   ...VARIABLE_LENGTH,

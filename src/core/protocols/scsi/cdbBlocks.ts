@@ -39,7 +39,9 @@ const BY_COMMAND = new Map<ScsiCommand, CdbBlocks | undefined>(
 
 /** Operation codes that name one command by themselves: no service action needs to be looked at. */
 const BY_OPERATION_CODE: readonly (CdbBlocks | undefined)[] = Array.from({ length: 256 }, (_, code) => {
-  const command = SCSI_COMMANDS.find((one) => one.operationCode === code && one.serviceAction === undefined);
+  const command = SCSI_COMMANDS.find(
+    (one) => one.operationCode === code && one.serviceAction === undefined && one.device === undefined,
+  );
   return command && BY_COMMAND.get(command);
 });
 const SHARED = new Set(

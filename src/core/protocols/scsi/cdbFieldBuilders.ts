@@ -95,7 +95,8 @@ export const control = (offset: number, filter = 'scsi.cdb.control', bits = filt
     },
   );
 
-const FIRST_BLOCK = 'First block that the command is about.';
+const FIRST_BLOCK =
+  'First block that the command is about, counted in logical blocks from 0: multiply by the block length of READ CAPACITY to get bytes. A request beyond the last block is refused with LOGICAL BLOCK ADDRESS OUT OF RANGE.';
 
 export const lba32 = (filter = 'scsi_sbc.rdwr10.lba', offset = 2): FieldSpec =>
   number('LOGICAL BLOCK ADDRESS', filter, offset, 4, FIRST_BLOCK);
@@ -114,14 +115,33 @@ export const lba64 = (filter = 'scsi_sbc.rdwr16.lba', offset = 2): FieldSpec =>
   long('LOGICAL BLOCK ADDRESS', filter, offset, FIRST_BLOCK);
 
 export const blocks16 = (offset = 7, name = 'TRANSFER LENGTH', filter = 'scsi_sbc.rdwr10.xferlen'): FieldSpec =>
-  number(name, filter, offset, 2, 'Number of blocks.');
+  number(
+    name,
+    filter,
+    offset,
+    2,
+    'How many logical blocks, not bytes: with the block length of READ CAPACITY it must fit the Expected Data Transfer Length of the PDU. Above MAXIMUM TRANSFER LENGTH of the Block Limits page the command is refused.',
+  );
 export const blocks32 = (offset: number, name = 'TRANSFER LENGTH', filter = 'scsi_sbc.rdwr12.xferlen'): FieldSpec =>
-  number(name, filter, offset, 4, 'Number of blocks.');
+  number(
+    name,
+    filter,
+    offset,
+    4,
+    'How many logical blocks, not bytes: with the block length of READ CAPACITY it must fit the Expected Data Transfer Length of the PDU. Above MAXIMUM TRANSFER LENGTH of the Block Limits page the command is refused.',
+  );
 
 export const group = (offset: number): FieldSpec =>
-  number('GROUP NUMBER', 'scsi_sbc.group', offset, 1, 'Statistics group that the command is counted in.', {
-    mask: 0x1f,
-  });
+  number(
+    'GROUP NUMBER',
+    'scsi_sbc.group',
+    offset,
+    1,
+    'Statistics group that the command is counted in, 0 to 31; 0 is none. Hosts hardly use it.',
+    {
+      mask: 0x1f,
+    },
+  );
 
 const ALLOCATION = 'How many bytes of the answer the initiator has room for; more is cut off, which is no error.';
 export const allocation8 = (offset: number): FieldSpec =>
@@ -141,10 +161,23 @@ export const parameters32 = (offset: number): FieldSpec =>
 
 /** How protection information is dealt with. */
 export const protect = (name: string, filter = `scsi_sbc.${name.toLowerCase()}`, offset = 1): FieldSpec =>
-  code(name, filter, offset, 1, 'How protection information is checked.', { mask: 0xe0 });
+  code(
+    name,
+    filter,
+    offset,
+    1,
+    'Whether protection information (8 bytes a block) comes along and who checks it; 0 without. A value the unit was not formatted for is refused with INVALID FIELD IN CDB.',
+    { mask: 0xe0 },
+  );
 
 export const dpo = (offset = 1): FieldSpec =>
-  flag('DPO', 'scsi_sbc.dpo', offset, 0x10, 'The blocks are not worth keeping in the cache.');
+  flag(
+    'DPO',
+    'scsi_sbc.dpo',
+    offset,
+    0x10,
+    'Disable page out: the blocks will not be needed again soon, so that the cache may drop them first. A hint; it changes no data.',
+  );
 
 /** DPO, FUA and the protection bits of reads and writes. */
 export const cacheBits = (name: string, filter?: string): FieldSpec[] => [
@@ -154,17 +187,30 @@ export const cacheBits = (name: string, filter?: string): FieldSpec[] => [
 ];
 
 export const serviceAction = (filter: string, extra: Extra = {}): FieldSpec =>
-  code('SERVICE ACTION', filter, 1, 1, 'Which command of those that share the operation code.', {
-    mask: 0x1f,
-    ...extra,
-  });
+  code(
+    'SERVICE ACTION',
+    filter,
+    1,
+    1,
+    'Selects the command among those that share the operation code; the two together are one command. A device without it answers INVALID FIELD IN CDB instead of INVALID COMMAND OPERATION CODE.',
+    {
+      mask: 0x1f,
+      ...extra,
+    },
+  );
 
 /** READ LONG, WRITE BUFFER and their like count bytes in three bytes. */
 export const number24 = (name: string, filter: string, offset: number, doc: string): FieldSpec =>
   number(name, filter, offset, 3, doc);
 
 export const immediate = (filter: string, mask: number, offset = 1): FieldSpec =>
-  flag('IMMED', filter, offset, mask, 'Answer before the work is done.');
+  flag(
+    'IMMED',
+    filter,
+    offset,
+    mask,
+    'Answer as soon as the command is accepted (1), or when the work is done (0). With 1 a GOOD status does not say that it worked: trouble shows later, as a deferred error or in REQUEST SENSE.',
+  );
 
 /** Byte 0 of every CDB. */
 export const OPERATION_CODE: FieldSpec = code(

@@ -1,10 +1,14 @@
 import type { FieldSpec } from '../../dissect/FieldSpec';
+import { type DeviceKind, deviceKind } from './deviceKind';
 import * as spc from './cdbFields';
 import * as sbc from './blockCdbFields';
 import * as ssc from './streamCdbFields';
+import { DEVICE_COMMANDS } from './deviceCommands';
 
-/** A SCSI command of SPC, SBC or SSC. */
+/** A SCSI command of SPC, SBC, SSC or SMC. */
 export interface ScsiCommand {
+  /** Set where devices of other types mean another command by the operation code: the kind that means this one. */
+  readonly device?: DeviceKind;
   readonly operationCode: number;
   /** Set where several commands share the operation code. */
   readonly serviceAction?: number;
@@ -274,26 +278,52 @@ const ACTIONS: ReadonlyMap<string, ScsiCommand> = new Map(
   ),
 );
 
+const BY_DEVICE: ReadonlyMap<string, ScsiCommand> = new Map(
+  DEVICE_COMMANDS.map(([device, operationCode, name, wiresharkName, fields]): [string, ScsiCommand] => [
+    `${device}/${operationCode}`,
+    { device, operationCode, name, wiresharkName, fields },
+  ]),
+);
+
 /** All commands of the tables. */
-export const SCSI_COMMANDS: readonly ScsiCommand[] = [...BY_CODE.values(), ...ACTIONS.values()];
+export const SCSI_COMMANDS: readonly ScsiCommand[] = [...BY_CODE.values(), ...ACTIONS.values(), ...BY_DEVICE.values()];
 
 /**
  * The command of a CDB at `start`, of which `length` bytes are there; undefined for an operation code that is not known.
  * The service action stands in the low five bits of byte 1, or, in variable length CDBs, in bytes 8 and 9.
+ * @param deviceType PERIPHERAL DEVICE TYPE of the unit; one that is not known counts as a disk
  */
-export function scsiCommandOf(bytes: Uint8Array, start: number, length: number): ScsiCommand | undefined {
+export function scsiCommandOf(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  deviceType?: number,
+): ScsiCommand | undefined {
   const operationCode = length > 0 ? bytes[start] : undefined;
   if (operationCode === undefined) return undefined;
+  const own = ofDevice(operationCode, deviceType);
+  if (own !== undefined) return own;
   const action =
     operationCode === 0x7f
       ? ((length > 9 ? (bytes[start + 8] ?? 0) : 0) << 8) | (length > 9 ? (bytes[start + 9] ?? 0) : 0)
       : (length > 1 ? (bytes[start + 1] ?? 0) : 0) & 0x1f;
-  return ACTIONS.get(`${operationCode}/${action}`) ?? BY_CODE.get(operationCode);
+  // Codes that disks do not have are those of the only other device that has them.
+  return ACTIONS.get(`${operationCode}/${action}`) ?? BY_CODE.get(operationCode) ?? ofAnyDevice(operationCode);
 }
 
-/** The name that an operation code has by itself. */
-export function operationCodeName(operationCode: number): string {
-  return BY_CODE.get(operationCode)?.name ?? `operation code 0x${operationCode.toString(16).padStart(2, '0')}`;
+/** The command that devices of one type mean by an operation code and others do not. */
+function ofDevice(operationCode: number, deviceType: number | undefined): ScsiCommand | undefined {
+  const device = deviceKind(deviceType);
+  return device === undefined ? undefined : BY_DEVICE.get(`${device}/${operationCode}`);
+}
+
+const ofAnyDevice = (operationCode: number): ScsiCommand | undefined =>
+  BY_DEVICE.get(`tape/${operationCode}`) ?? BY_DEVICE.get(`changer/${operationCode}`);
+
+/** The name that an operation code has by itself, for a device of this type. */
+export function operationCodeName(operationCode: number, deviceType?: number): string {
+  const command = ofDevice(operationCode, deviceType) ?? BY_CODE.get(operationCode) ?? ofAnyDevice(operationCode);
+  return command?.name ?? `operation code 0x${operationCode.toString(16).padStart(2, '0')}`;
 }
 
 /** The name that Wireshark gives an operation code of a block device. */

@@ -7,6 +7,11 @@ import type { PartContext } from '../../dissect/ScsiDissector';
 /** Prefix of the topics of its fields. */
 export const LUN_TOPICS = 'field/scsi.lun';
 
+/* Each form of the number and of the bus goes by one name, so one text serves all of them. */
+const LUN_TEXT =
+  'Number of the logical unit, as the LUN map of the target has it: 0 to 255 in peripheral form (on another bus than 0 the target there, whose LUN is the next level), 0 to 16383 in flat form, 0 to 31 behind a bus, longer in extended form. Of well known units: 1 REPORT LUNS, 2 ACCESS CONTROLS, 3 TARGET LOG PAGES, 4 SECURITY PROTOCOL, 5 MANAGEMENT PROTOCOL, 6 TARGET COMMANDS.';
+const BUS_TEXT = 'Bus behind this device; in peripheral form 0 is the target itself.';
+
 /** Bytes of a LUN (SAM): four levels of two bytes each. */
 export const LUN_LENGTH = 8;
 
@@ -51,21 +56,14 @@ const field = (
 function extended(length: number): readonly FieldSpec[] {
   const address: FieldSpec =
     length === 1
-      ? field(
-          'LUN',
-          'scsi.lun',
-          1,
-          1,
-          undefined,
-          'Number of the well known logical unit: 1 REPORT LUNS, 2 ACCESS CONTROLS, 3 TARGET LOG PAGES, 4 SECURITY PROTOCOL, 5 MANAGEMENT PROTOCOL, 6 TARGET COMMANDS.',
-        )
+      ? field('LUN', 'scsi.lun', 1, 1, undefined, LUN_TEXT)
       : {
           name: 'LUN',
           filter: 'scsi.lun_long',
           offset: 1,
           length,
           kind: 'bytes',
-          doc: 'Number of the logical unit in a form that is longer than two bytes.',
+          doc: LUN_TEXT,
         };
   const rest = LUN_LENGTH - 1 - length;
   return [
@@ -95,23 +93,16 @@ function extended(length: number): readonly FieldSpec[] {
 export const LUN_LAYOUTS: readonly (readonly FieldSpec[])[] = [
   [
     METHOD,
-    field('BUS IDENTIFIER', 'scsi.bus', 0, 1, 0x3f, 'Bus; 0 is the target itself.'),
-    field(
-      'LUN',
-      'scsi.lun',
-      1,
-      1,
-      undefined,
-      'Number of the logical unit, 0 to 255; on another bus than 0 the target there, whose LUN is the next level.',
-    ),
+    field('BUS IDENTIFIER', 'scsi.bus', 0, 1, 0x3f, BUS_TEXT),
+    field('LUN', 'scsi.lun', 1, 1, undefined, LUN_TEXT),
     REST,
   ],
-  [METHOD, field('LUN', 'scsi.lun', 0, 2, 0x3fff, 'Number of the logical unit, 0 to 16383.'), REST],
+  [METHOD, field('LUN', 'scsi.lun', 0, 2, 0x3fff, LUN_TEXT), REST],
   [
     METHOD,
     field('TARGET', 'scsi.target', 0, 1, 0x3f, 'Target on the bus behind this device.'),
-    field('BUS NUMBER', 'scsi.bus', 1, 1, 0xe0, 'Bus behind this device.'),
-    field('LUN', 'scsi.lun', 1, 1, 0x1f, 'Number of the logical unit, 0 to 31.'),
+    field('BUS NUMBER', 'scsi.bus', 1, 1, 0xe0, BUS_TEXT),
+    field('LUN', 'scsi.lun', 1, 1, 0x1f, LUN_TEXT),
     REST,
   ],
   extended(1),

@@ -1,110 +1,39 @@
-import { cdbLength } from './cdbLength';
-import { hexOf } from '../../bytes/hex';
-import { viewOf } from '../../bytes/view';
-import type { FieldNode } from '../../dissect/FieldNode';
-import type { FieldSpec } from '../../dissect/FieldSpec';
-import { allFields, interpretHeader, numberReader } from '../../dissect/interpret';
-import type { CommandSummary, PartContext, ScsiDissector } from '../../dissect/ScsiDissector';
+import type { ScsiDissector } from '../../dissect/ScsiDissector';
 import { SCSI_STATUS } from '../../dissect/scsiStatus';
-import { operationCodeName, type ScsiCommand, scsiCommandOf } from './commands';
+import { cdbLength } from './cdbLength';
+import { cdbNodes, cdbSummary } from './cdbNodes';
+import { operationCodeName } from './commands';
+import { faultyFieldText, withFaultyField } from './faultyField';
 import { describeLun, formatLun, lunNodes } from './lun';
 import { hasParameterData, parameterData } from './parameterData/parameterData';
-import { cdbLayer, commandKey, operationCodeOf } from './scsiTables';
 import { senseNodes, senseSummary } from './senseData';
 
-/** Operation code of the CDBs that say how long they are. */
-const VARIABLE_LENGTH = 0x7f;
-
-/** Eight bytes at `at`, big-endian, in decimal. */
-function decimal64(bytes: Uint8Array, at: number): string {
-  return BigInt('0x' + hexOf(bytes, at, at + 8).padEnd(16, '0')).toString();
+/**
+ * SCSI as iSCSI needs it, for a logical unit of this type (PERIPHERAL DEVICE TYPE of its INQUIRY data): tapes and disks
+ * mean different commands by some operation codes. Where the type is not known the unit counts as a disk.
+ */
+export function scsiDissectorFor(deviceType: number | undefined): ScsiDissector {
+  return {
+    cdbNodes: (bytes, start, length, context) => cdbNodes(bytes, start, length, context, deviceType),
+    cdbSummary: (bytes, start, length) => cdbSummary(bytes, start, length, deviceType),
+    cdbLength,
+    commandName: (operationCode) => operationCodeName(operationCode, deviceType),
+    senseNodes: (bytes, start, end, context, request) =>
+      withFaultyField(senseNodes(bytes, start, end, context), request, deviceType),
+    senseSummary: (bytes, start, end, request) => {
+      const summary = senseSummary(bytes, start, end);
+      const field =
+        request && faultyFieldText(senseNodes(bytes, start, end, { source: 0, issues: [] }), request, deviceType);
+      return summary && field !== undefined ? { ...summary, field } : summary;
+    },
+    hasParameterData,
+    parameterData: (cdb, range, context) => parameterData(cdb, range, context, deviceType),
+    statusName: (status) => SCSI_STATUS[status],
+    lunText: formatLun,
+    lunDescription: describeLun,
+    lunNodes,
+  };
 }
 
-function cdbNodes(bytes: Uint8Array, start: number, length: number, { source }: PartContext): FieldNode[] {
-  const end = Math.min(bytes.length, start + length);
-  const command = scsiCommandOf(bytes, start, end - start);
-  const opcode = operationCodeOf(command);
-  // A table may be longer than what an iSCSI header holds of the CDB.
-  const lies = (field: FieldSpec): boolean => start + field.offset + field.length <= end;
-  const fields = command?.fields ?? [];
-  const topicPrefix = `field/${cdbLayer(command)}`;
-  const nodes = interpretHeader([opcode, ...fields.filter(lies)], bytes, start, end, {
-    source,
-    topicPrefix,
-    issues: [],
-  }).map((node, index) =>
-    index === 0 && command !== undefined ? { ...node, valueTopic: `command/${commandKey(command)}` } : node,
-  );
-  // Numbers of eight bytes are addresses and counts.
-  const shown = nodes.map((node) => (node.length === 8 ? { ...node, value: decimal64(bytes, node.start) } : node));
-  const missing = fields.filter((field) => !lies(field)).map(({ offset }) => offset);
-  // Of commands of other lengths the CDB ends with its last field, whatever else the header holds.
-  const known =
-    bytes[start] === VARIABLE_LENGTH ? Math.max(...fields.map((field) => field.offset + field.length)) : end;
-  const from = start + (fields.length === 0 ? 1 : missing.length > 0 ? Math.min(...missing) : known);
-  if (end > from) {
-    shown.push({
-      label: 'Further bytes',
-      value: '0x' + hexOf(bytes, from, end),
-      source,
-      start: from,
-      length: end - from,
-    });
-  }
-  return shown;
-}
-
-function cdbSummary(bytes: Uint8Array, start: number, length: number): CommandSummary {
-  const end = Math.min(bytes.length, start + length);
-  const command = scsiCommandOf(bytes, start, end - start);
-  const name = command?.name ?? operationCodeName(end > start ? (bytes[start] ?? 0) : 0);
-  return { name, details: command === undefined ? '' : details(command, bytes, start, end) };
-}
-
-function details(command: ScsiCommand, bytes: Uint8Array, start: number, end: number): string {
-  const view = viewOf(bytes);
-  const parts: string[] = [];
-  const read = (field: FieldSpec): number => numberReader(field)(view, start);
-  for (const field of allFields(command.fields)) {
-    if (start + field.offset + field.length > end) continue;
-    switch (field.name) {
-      case 'LOGICAL BLOCK ADDRESS':
-        parts.push(`LBA ${field.length === 8 ? decimal64(bytes, start + field.offset) : read(field)}`);
-        break;
-      case 'TRANSFER LENGTH':
-      case 'VERIFICATION LENGTH':
-      case 'NUMBER OF LOGICAL BLOCKS': {
-        const blocks = read(field) === 0 && field.filter === 'scsi_sbc.rdwr6.xferlen' ? 256 : read(field);
-        parts.push(`${blocks} ${blocks === 1 ? 'block' : 'blocks'}`);
-        break;
-      }
-      case 'ALLOCATION LENGTH':
-        parts.push(`alloc ${read(field)}`);
-        break;
-      case 'EVPD':
-        if (read(field) === 1) parts.push(`VPD page 0x${hexOf(bytes, start + 2, start + 3)}`);
-        break;
-      case 'PC':
-        parts.push(`page 0x${((bytes[start + field.offset] ?? 0) & 0x3f).toString(16).padStart(2, '0')}`);
-        break;
-      default:
-    }
-  }
-  return parts.join(' ');
-}
-
-/** SCSI as iSCSI needs it. */
-export const scsiDissector: ScsiDissector = {
-  cdbNodes,
-  cdbSummary,
-  cdbLength,
-  commandName: operationCodeName,
-  senseNodes,
-  senseSummary,
-  hasParameterData,
-  parameterData,
-  statusName: (status) => SCSI_STATUS[status],
-  lunText: formatLun,
-  lunDescription: describeLun,
-  lunNodes,
-};
+/** SCSI of units whose type is not known. */
+export const scsiDissector: ScsiDissector = scsiDissectorFor(undefined);

@@ -20,10 +20,11 @@ export interface ScsiTable {
 export const SENSE_LAYER = SENSE_TOPICS.slice('field/'.length);
 export const LUN_LAYER = LUN_TOPICS.slice('field/'.length);
 
-/** Operation code, and service action where commands share it: "0x28", "0x9e-0x10". */
-export function commandKey({ operationCode, serviceAction }: Omit<ScsiCommand, 'fields'>): string {
+/** Operation code, with kind of device and service action where commands share it: "0x28", "0x9e-0x10", "tape-0x08". */
+export function commandKey({ device, operationCode, serviceAction }: Omit<ScsiCommand, 'fields'>): string {
   const action = serviceAction === undefined ? '' : `-${hexNumber(serviceAction, 2)}`;
-  return `${hexNumber(operationCode, 2)}${action}`;
+  const kind = device === undefined ? '' : `${device}-`;
+  return `${kind}${hexNumber(operationCode, 2)}${action}`;
 }
 
 const TAPE: ReadonlySet<number> = new Set([0x01, 0x05, 0x10, 0x11, 0x13, 0x19, 0x44, 0x80, 0x92]);
@@ -36,7 +37,9 @@ const PRIMARY: ReadonlySet<number> = new Set([
 const FORMER: ReadonlySet<number> = new Set([0x16, 0x17, 0x56, 0x57]);
 
 /** What Wireshark does not decode, it shows under the name that SPC has for operation codes. */
-const BY_PRIMARY_NAME: ReadonlySet<number> = new Set([0x85, 0x8c, 0x8d, 0xa1, 0xa2, 0xa4, 0xb5]);
+const BY_PRIMARY_NAME: ReadonlySet<number> = new Set([0x85, 0x8c, 0x8d, 0xa1, 0xa2, 0xa4, 0xa6, 0xb5]);
+
+const OPCODE_OF = { tape: 'scsi_ssc.opcode', changer: 'scsi_smc.opcode' } as const;
 
 /**
  * Byte 0 of a CDB. Wireshark names it after the type of the device: commands of tapes have the name for tapes, all others
@@ -44,13 +47,26 @@ const BY_PRIMARY_NAME: ReadonlySet<number> = new Set([0x85, 0x8c, 0x8d, 0xa1, 0x
  */
 export function operationCodeOf(command: ScsiCommand | undefined): FieldSpec {
   const code = command?.operationCode;
+  const device = command?.device;
   const filter =
     code === undefined || BY_PRIMARY_NAME.has(code)
       ? 'scsi.spc.opcode'
-      : TAPE.has(code)
-        ? 'scsi_ssc.opcode'
-        : 'scsi_sbc.opcode';
+      : device !== undefined
+        ? OPCODE_OF[device]
+        : TAPE.has(code)
+          ? OPCODE_OF.tape
+          : 'scsi_sbc.opcode';
   return { ...OPERATION_CODE, filter, values: () => command?.name ?? 'not known' };
+}
+
+/** "CDB of READ(10)"; "CDB of READ(6) of a tape". */
+export function cdbTitle({ name, device }: Pick<ScsiCommand, 'name' | 'device'>): string {
+  return `CDB of ${name}${device === undefined ? '' : ` of a ${device}`}`;
+}
+
+/** "data of MODE SELECT(6)". */
+export function dataTitle({ operationCode, name }: Pick<ScsiCommand, 'operationCode' | 'name'>): string {
+  return PARAMETER_TABLES.find((table) => table.operationCode === operationCode)?.title ?? `data of ${name}`;
 }
 
 /** The layer of a command's CDB. */
@@ -64,7 +80,12 @@ export function dataLayer(operationCode: number): string {
 }
 
 /** The standard and the clause that define a command: "SBC-3, READ(10) command". */
-export function standardOf({ operationCode, name }: Pick<ScsiCommand, 'operationCode' | 'name'>): string {
+export function standardOf({
+  device,
+  operationCode,
+  name,
+}: Pick<ScsiCommand, 'device' | 'operationCode' | 'name'>): string {
+  if (device !== undefined) return `${device === 'tape' ? 'SSC-4' : 'SMC-3'}, ${name} command`;
   const standard = ATA.has(operationCode)
     ? 'SAT-3'
     : TAPE.has(operationCode)
@@ -86,7 +107,7 @@ const CDB_TABLES: readonly ScsiTable[] = [
   },
   ...SCSI_COMMANDS.map((command) => ({
     layer: cdbLayer(command),
-    title: `CDB of ${command.name}`,
+    title: cdbTitle(command),
     standard: standardOf(command),
     fields: [operationCodeOf(command), ...command.fields],
   })),

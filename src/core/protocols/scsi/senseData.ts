@@ -135,7 +135,11 @@ function descriptorNodes(
     }
     at = end;
   }
-  if (at < stop) {
+  if (at < stop && stop < declared) {
+    const type = SENSE_DESCRIPTORS[bytes[at] ?? 0]?.name ?? '';
+    const children = known(DESCRIPTOR_HEAD, bytes, at, stop, context);
+    nodes.push({ label: 'Descriptor', value: type, source: context.source, start: at, length: stop - at, children });
+  } else if (at < stop) {
     nodes.push(...rest('Further bytes', bytes, at, stop, context));
     // One byte is too short for a descriptor; where the bytes themselves end, it is only cut off.
     if (stop === declared && stop <= limit) {

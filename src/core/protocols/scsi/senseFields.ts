@@ -84,7 +84,7 @@ const senseKey = (offset: number): FieldSpec => ({
   mask: 0x0f,
   kind: 'hexadecimal',
   values: SENSE_KEYS,
-  doc: 'The kind of trouble in one word.',
+  doc: 'The kind of trouble, which decides what a host does: UNIT ATTENTION and NOT READY are tried again, ILLEGAL REQUEST never is, MEDIUM ERROR loses data, HARDWARE ERROR fails the path or the device.',
 });
 
 const codeAndQualifier = (offset: number): FieldSpec => ({
@@ -96,8 +96,18 @@ const codeAndQualifier = (offset: number): FieldSpec => ({
   values: additionalSenseName,
   doc: 'The trouble exactly: code in the first byte, qualifier in the second.',
   children: [
-    code('ADDITIONAL SENSE CODE', 'scsi.sns.asc', offset, 'What is wrong.'),
-    code('ADDITIONAL SENSE CODE QUALIFIER', 'scsi.sns.ascq', offset + 1, 'Which variety of it.'),
+    code(
+      'ADDITIONAL SENSE CODE',
+      'scsi.sns.asc',
+      offset,
+      'What is wrong, as a number of the list that T10 keeps; from 0x80 on it is of the vendor.',
+    ),
+    code(
+      'ADDITIONAL SENSE CODE QUALIFIER',
+      'scsi.sns.ascq',
+      offset + 1,
+      'Which variety of the code. From 0x80 on it is of the vendor, but for codes 0x40, 0x4D and 0x70, where it is a number of a component, a tag or an algorithm.',
+    ),
   ],
 });
 
@@ -130,7 +140,7 @@ const commandSpecific = (offset: number, length: number): FieldSpec =>
     'scsi.sns.command_specific_information',
     offset,
     length,
-    'Depends on the command that failed.',
+    'Depends on the command that failed. Of copies it tells the segment, of REASSIGN BLOCKS the first block that was not reassigned, of others mostly nothing (0).',
   );
 
 const fieldReplaceableUnit = (offset: number): FieldSpec =>
@@ -139,8 +149,21 @@ const fieldReplaceableUnit = (offset: number): FieldSpec =>
 const VALID = (offset: number): FieldSpec =>
   bit('VALID', 'scsi.sns.valid', offset, 0x80, 'INFORMATION holds what the standard defines for the command.');
 const FILEMARK = (offset: number): FieldSpec =>
-  bit('FILEMARK', 'scsi.sns.filemark', offset, 0x80, 'Tape: a filemark or setmark was met.');
-const EOM = (offset: number): FieldSpec => bit('EOM', 'scsi.sns.eom', offset, 0x40, 'Tape: end of the medium.');
+  bit(
+    'FILEMARK',
+    'scsi.sns.filemark',
+    offset,
+    0x80,
+    'Tape: a filemark was met while reading or spacing; with NO SENSE it is the normal end of a file and no failure.',
+  );
+const EOM = (offset: number): FieldSpec =>
+  bit(
+    'EOM',
+    'scsi.sns.eom',
+    offset,
+    0x40,
+    'Tape: the end of the medium or partition is near or was reached. With a write and NO SENSE or RECOVERED ERROR it is only the early warning.',
+  );
 const ILI = (offset: number): FieldSpec =>
   bit('ILI', 'scsi.sns.ili', offset, 0x20, 'The length asked for is not that of the block.');
 
@@ -154,10 +177,29 @@ const inSpecific = (
   extra: Partial<FieldSpec> = {},
 ): FieldSpec => ({ name, filter, offset, length: 3, mask, kind: 'unsigned', doc, ...extra });
 
-const pointer = (offset: number, where: string): FieldSpec[] => [
-  inSpecific('BPV', 'scsi.sns.sks.fp.bpv', offset, 0x080000, 'BIT POINTER counts.', { kind: 'boolean' }),
-  inSpecific('BIT POINTER', 'scsi.sns.sks.fp.bit', offset, 0x070000, 'The bit that is wrong; 7 is the leftmost.'),
-  inSpecific('FIELD POINTER', 'scsi.sns.sks.fp.field', offset, 0xffff, `The byte that is wrong, from 0, in ${where}.`),
+const pointer = (offset: number): FieldSpec[] => [
+  inSpecific(
+    'BPV',
+    'scsi.sns.sks.fp.bpv',
+    offset,
+    0x080000,
+    'Bit pointer valid: BIT POINTER counts. With 0 the whole byte is meant.',
+    { kind: 'boolean' },
+  ),
+  inSpecific(
+    'BIT POINTER',
+    'scsi.sns.sks.fp.bit',
+    offset,
+    0x070000,
+    'The bit that is wrong, or the leftmost bit of the field that is; 7 is the leftmost of the byte.',
+  ),
+  inSpecific(
+    'FIELD POINTER',
+    'scsi.sns.sks.fp.field',
+    offset,
+    0xffff,
+    'The byte that is wrong, or the first byte of the field that is, from 0: of the CDB with C/D = 1, else of the parameter data; of copies of the parameter list or, with SD = 1, of the segment descriptor.',
+  ),
 ];
 
 const percent = (value: number): string => `${Math.round((value * 1000) / 65536) / 10} %`;
@@ -170,7 +212,7 @@ function specificFields(key: number, offset: number): FieldSpec[] {
         inSpecific('C/D', 'scsi.sns.sks.fp.cd', offset, 0x400000, 'The fault is in the CDB (1) or in the data (0).', {
           kind: 'boolean',
         }),
-        ...pointer(offset, 'the CDB or the parameter data'),
+        ...pointer(offset),
       ];
     case 0x1:
     case 0x3:
@@ -201,7 +243,7 @@ function specificFields(key: number, offset: number): FieldSpec[] {
         inSpecific('SD', 'scsi.sns.sks.sd', offset, 0x200000, 'The pointer counts from the segment descriptor (1).', {
           kind: 'boolean',
         }),
-        ...pointer(offset, 'the parameter list or the segment descriptor'),
+        ...pointer(offset),
       ];
     case 0x6:
       return [
@@ -243,7 +285,13 @@ function specificNote(key: number, value: number): string | undefined {
 }
 
 const senseKeySpecific = (key: number, offset: number): FieldSpec[] => [
-  bit('SKSV', 'scsi.sns.sksv', offset, 0x80, 'The sense key specific bytes count.'),
+  bit(
+    'SKSV',
+    'scsi.sns.sksv',
+    offset,
+    0x80,
+    'Sense key specific valid: the bytes that follow count (1). With 0 the target does not say what it disliked.',
+  ),
   {
     name: 'SENSE KEY SPECIFIC',
     filter: 'scsi.sns.sks_info',
@@ -267,7 +315,7 @@ export const FIXED_SENSE: readonly (readonly FieldSpec[])[] = KEYS.map((key) => 
   FILEMARK(2),
   EOM(2),
   ILI(2),
-  bit('SDAT_OVFL', 'scsi.sns.sdat_ovfl', 2, 0x10, 'There were more sense data than fitted in.'),
+  bit('SDAT_OVFL', 'scsi.sns.sdat_ovfl', 2, 0x10, 'Sense data overflow: there were more sense data than fitted in.'),
   senseKey(2),
   information('INFORMATION', 3, 4),
   additionalLength,
@@ -282,7 +330,7 @@ export const DESCRIPTOR_SENSE: readonly FieldSpec[] = [
   RESPONSE_CODE,
   senseKey(1),
   codeAndQualifier(2),
-  bit('SDAT_OVFL', 'scsi.sns.sdat_ovfl', 4, 0x80, 'There were more sense data than fitted in.'),
+  bit('SDAT_OVFL', 'scsi.sns.sdat_ovfl', 4, 0x80, 'Sense data overflow: there were more sense data than fitted in.'),
   additionalLength,
 ];
 
@@ -298,14 +346,19 @@ export interface SenseDescriptor {
 
 /** Type and length, which begin every descriptor. */
 export const DESCRIPTOR_HEAD: readonly FieldSpec[] = [
-  code('DESCRIPTOR TYPE', 'scsi.sns.desc.type', 0, 'What this descriptor says.'),
+  code(
+    'DESCRIPTOR TYPE',
+    'scsi.sns.desc.type',
+    0,
+    'What this descriptor says: 0 the address of the fault, 2 the field at fault or the progress, 3 the part, 0x0d all of them for disks, from 0x80 on what the vendor likes.',
+  ),
   {
     name: 'ADDITIONAL LENGTH',
     filter: 'scsi.sns.desc.length',
     offset: 1,
     length: 1,
     kind: 'unsigned',
-    doc: 'Bytes of the descriptor behind this one.',
+    doc: 'Bytes of the descriptor behind this one. The next descriptor begins there.',
   },
 ];
 
@@ -349,17 +402,33 @@ export const SENSE_DESCRIPTORS: Readonly<Record<number, SenseDescriptor>> = {
   0x09: {
     name: 'ATA status return',
     fields: [
-      bit('EXTEND', 'scsi.sns.ata.extend', 2, 0x01, 'The command was one with 48 bit addresses.'),
-      code('ERROR', 'scsi.sns.ata.error', 3, 'The error register of the ATA device.'),
-      bytes('COUNT', 'scsi.sns.ata.count', 4, 2, 'The count register.'),
+      bit(
+        'EXTEND',
+        'scsi.sns.ata.extend',
+        2,
+        0x01,
+        'The command was one with addresses of 48 bits, so that the upper bytes of the registers count.',
+      ),
+      code(
+        'ERROR',
+        'scsi.sns.ata.error',
+        3,
+        'ERROR register of the ATA device: bit 2 (ABRT) the command was aborted, bit 6 (UNC) data could not be read, bit 7 (ICRC) the cable corrupted data.',
+      ),
+      bytes('COUNT', 'scsi.sns.ata.count', 4, 2, 'COUNT register of the ATA device when the command ended.'),
       code('LBA (31:24)', 'scsi.sns.ata.lba31', 6, 'Address register, bits 31 to 24.'),
       code('LBA (7:0)', 'scsi.sns.ata.lba7', 7, 'Address register, bits 7 to 0.'),
       code('LBA (39:32)', 'scsi.sns.ata.lba39', 8, 'Address register, bits 39 to 32.'),
       code('LBA (15:8)', 'scsi.sns.ata.lba15', 9, 'Address register, bits 15 to 8.'),
       code('LBA (47:40)', 'scsi.sns.ata.lba47', 10, 'Address register, bits 47 to 40.'),
       code('LBA (23:16)', 'scsi.sns.ata.lba23', 11, 'Address register, bits 23 to 16.'),
-      code('DEVICE', 'scsi.sns.ata.device', 12, 'The device register.'),
-      code('STATUS', 'scsi.sns.ata.status', 13, 'The status register.'),
+      code('DEVICE', 'scsi.sns.ata.device', 12, 'DEVICE register of the ATA device when the command ended.'),
+      code(
+        'STATUS',
+        'scsi.sns.ata.status',
+        13,
+        'STATUS register of the ATA device: bit 0 (ERR) makes ERROR count, bit 5 (DF) is a fault of the device itself.',
+      ),
     ],
   },
   0x0a: {
@@ -373,7 +442,7 @@ export const SENSE_DESCRIPTORS: Readonly<Record<number, SenseDescriptor>> = {
         length: 2,
         kind: 'hexadecimal',
         values: additionalSenseName,
-        doc: 'Which other operation is under way.',
+        doc: 'Additional sense code and qualifier of the other operation: what is under way there.',
       },
       {
         name: 'ANOTHER PROGRESS INDICATION',
@@ -388,12 +457,26 @@ export const SENSE_DESCRIPTORS: Readonly<Record<number, SenseDescriptor>> = {
   },
   0x0b: {
     name: 'User data segment referral',
-    fields: [bit('NOT_ALL_R', 'scsi.sns.referral.not_all', 2, 0x01, 'The list of segments is not complete.')],
+    fields: [
+      bit(
+        'NOT_ALL_R',
+        'scsi.sns.referral.not_all',
+        2,
+        0x01,
+        'The list of segments is not complete: REPORT REFERRALS gives all of them.',
+      ),
+    ],
   },
   0x0c: {
     name: 'Forwarded sense data',
     fields: [
-      bit('FSDT', 'scsi.sns.forwarded.fsdt', 2, 0x80, 'The forwarded sense data were cut short.'),
+      bit(
+        'FSDT',
+        'scsi.sns.forwarded.fsdt',
+        2,
+        0x80,
+        'The forwarded sense data were cut short; what is missing was never sent.',
+      ),
       code(
         'SENSE DATA SOURCE',
         'scsi.sns.forwarded.source',
@@ -401,7 +484,7 @@ export const SENSE_DESCRIPTORS: Readonly<Record<number, SenseDescriptor>> = {
         'Where they come from: 1 is the copy source, 2 the copy destination, others by number of the descriptor.',
         0x0f,
       ),
-      code('FORWARDED STATUS', 'scsi.sns.forwarded.status', 3, 'The SCSI status that came with them.'),
+      code('FORWARDED STATUS', 'scsi.sns.forwarded.status', 3, 'The SCSI status that the other device sent with them.'),
     ],
     senseAt: 4,
   },

@@ -7,7 +7,7 @@ export const PROVIDER_VLAN_FIELDS: readonly FieldSpec[] = [
   { name: 'Priority', filter: 'ieee8021ad.priority', offset: 0, length: 2, mask: 0xe000, kind: 'unsigned' },
   { name: 'Drop eligible', filter: 'ieee8021ad.dei', offset: 0, length: 2, mask: 0x1000, kind: 'boolean' },
   { name: 'VLAN ID', filter: 'ieee8021ad.id', offset: 0, length: 2, mask: 0x0fff, kind: 'unsigned' },
-  { name: 'Type', filter: 'ieee8021ad.etype', offset: 2, length: 2, kind: 'hexadecimal', values: etherTypeName },
+  { name: 'Type', filter: 'ieee8021ah.etype', offset: 2, length: 2, kind: 'hexadecimal', values: etherTypeName },
 ];
 
 export const providerVlan = etherTypeTag({
@@ -17,7 +17,7 @@ export const providerVlan = etherTypeTag({
   filter: 'ieee8021ad',
   fields: PROVIDER_VLAN_FIELDS,
   length: 4,
-  type: 'ieee8021ad.etype',
+  type: 'ieee8021ah.etype',
   shown: ['ieee8021ad.id', 'ID'],
 });
 

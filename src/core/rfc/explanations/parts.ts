@@ -21,6 +21,10 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
   ],
   ['Descriptor bytes', 'Content of a descriptor whose layout is not known, or what follows the known part.'],
   [
+    'Faulty field',
+    'The field that FIELD POINTER means, found in the command that was refused or in the data sent with it. Compare its value with what the target supports; several names mean that the target gave only the byte.',
+  ],
+  [
     'Designation descriptor',
     'One name of the unit, its port or its device. Hosts compare those of the unit (association 0) to find paths that lead to the same disk.',
   ],
@@ -114,6 +118,7 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
     'Whether the checksum fits the bytes. Packets that the capturing host sends itself often do not fit: its network card fills the checksum in after the capture.',
   ],
   ['Options', 'What the header carries beyond its fixed fields.'],
+  ['Platform subheader', 'Eight bytes that the switch adds to the mirror; their meaning depends on its kind.'],
   ['Rest', 'What remains of the options and cannot be split: a length in them does not fit.'],
   [
     'Rest of header',
@@ -148,6 +153,19 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
     'Packets lost before',
     'Packets that the capturing machine dropped since the one before, because it was too slow. Gaps in streams there are gaps of the capture.',
   ],
+  [
+    'Protocols',
+    'The headers of this frame from the outside in, by the names that display filters use. It shows tags and tunnels at a glance.',
+  ],
+  [
+    'Timestamps',
+    'Times of this segment within its TCP connection: since the first frame of the connection, and since the one before. A long pause before an answer is the delay of the other side.',
+  ],
+  [
+    'No PDU',
+    'Bytes of an iSCSI connection between PDUs that are no PDU: after bytes that the capture lost, the next header had to be searched for.',
+  ],
+  ['Joined data', 'The data of the command put together from all PDUs that carry them, and decoded as one.'],
   ['iSCSI', 'The PDUs that lie in this frame.', '10.1'],
 ];
 

@@ -1,8 +1,11 @@
+import { TUNNEL_FIELD_TEXTS } from './tunnelFields';
+
 /**
  * What the fields of the layers below iSCSI tell an engineer, by filter name; used where the table of a protocol says
  * nothing itself. The document that defines a layer stands with the layer (`PROTOCOL_EXPLANATIONS`).
  */
 export const PROTOCOL_FIELD_TEXTS: Readonly<Record<string, string>> = {
+  ...TUNNEL_FIELD_TEXTS,
   'eth.dst':
     'Hardware address (MAC) that the frame goes to: the next router or the other host in the same network. The first three bytes name the maker of the adapter.',
   'eth.src':

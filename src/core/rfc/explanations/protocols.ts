@@ -151,6 +151,119 @@ export const PROTOCOL_EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map([
   ],
   ['rawIp', layer('Raw IP', 'The capture has no link layer: packets begin with their IP header.')],
   [
+    'providerVlan',
+    layer(
+      '802.1ad provider tag',
+      'Puts the frame into a virtual network of the provider, around the VLAN of the customer (QinQ). Mirrors of provider ports show both.',
+      [['defined in', 'IEEE 802.1Q']],
+    ),
+  ],
+  [
+    'providerBackbone',
+    layer(
+      '802.1ah provider backbone',
+      'Carries the whole frame of a customer through the backbone of a provider (MAC in MAC).',
+      [['defined in', 'IEEE 802.1Q']],
+    ),
+  ],
+  [
+    'vnTag',
+    layer(
+      'VN-Tag',
+      'Says which virtual interface of a blade or an extended port sent the frame or gets it. Seen between fabric extenders and their switch.',
+      [['defined in', 'Cisco']],
+    ),
+  ],
+  [
+    'eTag',
+    layer('802.1BR E-Tag', 'Says which port of a port extender sent the frame or gets it.', [
+      ['defined in', 'IEEE 802.1BR'],
+    ]),
+  ],
+  [
+    'hsr',
+    layer(
+      'HSR',
+      'Every frame goes both ways round a ring, and the second copy is dropped: a broken link loses nothing.',
+      [['defined in', 'IEC 62439-3']],
+    ),
+  ],
+  ['etherip', layer('Ethernet over IP', 'Carries Ethernet frames in IP packets.', [['defined in', 'RFC 3378']])],
+  [
+    'erspan1',
+    layer(
+      'ERSPAN, type I',
+      'A switch sends copies of frames here: what is inside was mirrored, and lost copies look like lost packets.',
+      [['defined in', 'Cisco']],
+    ),
+  ],
+  [
+    'erspan2',
+    layer(
+      'ERSPAN, type II',
+      'A switch sends copies of frames here: what is inside was mirrored, and lost copies look like lost packets.',
+      [['defined in', 'Cisco']],
+    ),
+  ],
+  [
+    'erspan3',
+    layer(
+      'ERSPAN, type III',
+      'A switch sends copies of frames here, with times of its own clock: what is inside was mirrored, and lost copies look like lost packets.',
+      [['defined in', 'Cisco']],
+    ),
+  ],
+  [
+    'gtp',
+    layer('GTP', 'Carries the packets of mobile phones through the network of their provider.', [
+      ['defined in', '3GPP TS 29.281'],
+    ]),
+  ],
+  [
+    'shim6',
+    layer('Shim6', 'Lets two IPv6 hosts move a conversation to other addresses.', [['defined in', 'RFC 5533']]),
+  ],
+  [
+    'pseudowire',
+    layer('Ethernet pseudowire', 'An Ethernet frame carried by MPLS from one end of a provider network to the other.', [
+      ['defined in', 'RFC 4448'],
+    ]),
+  ],
+  [
+    'pseudowireWithControlWord',
+    layer(
+      'Ethernet pseudowire with a control word',
+      'An Ethernet frame carried by MPLS, with a word before it that keeps routers from taking it for IP.',
+      [['defined in', 'RFC 4448']],
+    ),
+  ],
+  [
+    'ipv6HopByHop',
+    layer('IPv6 hop-by-hop options', 'Options that every router on the way looks at.', [['defined in', 'RFC 8200']]),
+  ],
+  [
+    'ipv6DestinationOptions',
+    layer('IPv6 destination options', 'Options for the receiver of the packet.', [['defined in', 'RFC 8200']]),
+  ],
+  [
+    'ipv6Routing',
+    layer('IPv6 routing header', 'Hosts or routers that the packet has to pass on its way.', [
+      ['defined in', 'RFC 8200'],
+    ]),
+  ],
+  [
+    'ipv6Fragment',
+    layer('IPv6 fragment header', 'This packet is a piece of a larger one; only its sender may cut IPv6 packets.', [
+      ['defined in', 'RFC 8200'],
+    ]),
+  ],
+  [
+    'vxlanGpe',
+    layer('VXLAN-GPE', 'VXLAN that can carry more than Ethernet frames.', [
+      ['defined in', 'draft-ietf-nvo3-vxlan-gpe'],
+    ]),
+  ],
+  [
     'arp',
     layer(
       'ARP',

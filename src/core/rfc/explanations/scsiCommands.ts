@@ -357,8 +357,83 @@ const LONG_FORMS: Readonly<Record<string, string>> = {
   '0x7f-0x0f': 'WRITE ATOMIC',
 };
 
+/** Operation codes that tapes and changers use in their own way. */
+const BY_DEVICE: readonly Row[] = [
+  [
+    'tape-0x04',
+    'FORMAT MEDIUM',
+    'Prepares a tape anew or divides it into partitions. What was on it is lost, and it takes minutes.',
+  ],
+  [
+    'tape-0x08',
+    'READ(6)',
+    'Reads the next block or blocks of the tape. A block of another length ends it with ILI, a filemark with FILEMARK; both are part of normal reading. INFORMATION then says by how much it fell short.',
+  ],
+  [
+    'tape-0x0a',
+    'WRITE(6)',
+    'Writes the next block or blocks to the tape. EOM in the sense data warns that the end is near: the data were written all the same.',
+  ],
+  ['tape-0x0b', 'SET CAPACITY', 'Lets only the first part of the tape be used, which makes finding things faster.'],
+  ['tape-0x0f', 'READ REVERSE(6)', 'Reads the block before the position, moving backwards. Few drives can do it.'],
+  [
+    'tape-0x14',
+    'RECOVER BUFFERED DATA',
+    'Fetches data that the drive had taken and could not write to the tape, so that nothing is lost after a write error.',
+  ],
+  [
+    'tape-0x1b',
+    'LOAD UNLOAD',
+    'Loads the tape or ejects it. It takes a minute or more: without IMMED the answer waits for it, so compare it with the timeout of the host.',
+  ],
+  [
+    'tape-0x2b',
+    'LOCATE(10)',
+    'Winds to a position, by a number of 32 bits. Restores begin with it; it may take minutes.',
+  ],
+  [
+    'tape-0x34',
+    'READ POSITION',
+    'Asks where the tape stands. Backup programs compare the answer with what they have written: a difference means that something else moved the tape, or that a reset rewound it.',
+  ],
+  ['tape-0x81', 'READ REVERSE(16)', 'Reads backwards from a position that the command names.'],
+  [
+    'tape-0x88',
+    'READ(16)',
+    'Reads from a partition and position that the command names, so that nothing else need be in step.',
+  ],
+  ['tape-0x8a', 'WRITE(16)', 'Writes at a partition and position that the command names.'],
+  ['tape-0x8f', 'VERIFY(16)', 'Checks the tape from a position that the command names.'],
+  ['tape-0x91', 'SPACE(16)', 'Moves over blocks or filemarks, with a count of 64 bits.'],
+  ['tape-0x93', 'ERASE(16)', 'Erases the tape from a position on. It can take hours.'],
+  [
+    'changer-0x07',
+    'INITIALIZE ELEMENT STATUS',
+    'Makes the library look into all its slots and drives (inventory). Minutes, in large libraries longer.',
+  ],
+  [
+    'changer-0x1b',
+    'OPEN/CLOSE IMPORT/EXPORT ELEMENT',
+    'Opens or closes the mail slot through which people put cartridges in and take them out.',
+  ],
+  ['changer-0x2b', 'POSITION TO ELEMENT', 'Moves the robot in front of an element, to save time later.'],
+  ['changer-0x37', 'INITIALIZE ELEMENT STATUS WITH RANGE', 'Makes the library look into some of its elements only.'],
+  [
+    'changer-0xa5',
+    'MOVE MEDIUM',
+    'Moves a cartridge from one element to another, such as from a slot into a drive. It fails with MEDIUM DESTINATION ELEMENT FULL or MEDIUM SOURCE ELEMENT EMPTY when host and library disagree about what lies where.',
+  ],
+  ['changer-0xa6', 'EXCHANGE MEDIUM', 'Puts one cartridge in the place of another, and that one elsewhere.'],
+  [
+    'changer-0xb8',
+    'READ ELEMENT STATUS',
+    'Lists slots, drives and robots: which are full, with which bar code. Backup programs take their inventory from it.',
+  ],
+];
+
 const ALL: readonly Row[] = [
   ...ROWS,
+  ...BY_DEVICE,
   [
     '0x7f-0x1ff0',
     'ATA PASS-THROUGH(32)',
@@ -386,9 +461,10 @@ export function explainCommand(key: string): Explanation | undefined {
   const row = BY_KEY.get(key);
   if (row === undefined) return undefined;
   const [, name, text] = row;
-  const [code, action] = key.split('-');
+  const [code, action] = key.replace(/^[a-z]+-/, '').split('-');
+  const device = /^[a-z]+(?=-)/.exec(key)?.[0];
   return {
-    title: `${name} (${code ?? key})`,
+    title: `${name} (${code ?? key}${device === undefined ? '' : `, ${device}`})`,
     text,
     facts: [['operation code', code ?? key], ...(action === undefined ? [] : ([['service action', action]] as const))],
     references: sectionPair('10.3.5'),

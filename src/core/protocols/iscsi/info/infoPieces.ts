@@ -4,6 +4,7 @@ import type { HeaderReader } from '../../../dissect/FieldSpec';
 import { isGoodStatus } from '../../../dissect/scsiStatus';
 import type { InfoPart, InfoStyle } from '../../../text/InfoPart';
 import { visibleText } from '../../../text/visibleText';
+import { failedRequest } from '../failedRequest';
 import { LUN_OFFSET } from '../headerReaders';
 import type { PduContext } from '../PduContext';
 
@@ -62,8 +63,12 @@ export function statusPart(pdu: InfoPdu, status: number, before: string): InfoPa
 export function senseParts({ bytes, dataStart, dataEnd, context }: InfoPdu): InfoPart[] {
   if (dataEnd - dataStart < 2 || context.scsi === undefined) return [];
   const senseEnd = Math.min(dataEnd, dataStart + 2 + viewOf(bytes).getUint16(dataStart));
-  const sense = context.scsi.senseSummary(bytes, dataStart + 2, senseEnd);
+  const sense = context.scsi.senseSummary(bytes, dataStart + 2, senseEnd, failedRequest(context));
   if (sense === undefined) return [];
   const attention = sense.key.startsWith('UNIT ATTENTION') || sense.key.startsWith('RECOVERED');
-  return [part(` ${sense.key}`, attention ? 'warning' : 'bad'), part(sense.text === '' ? '' : ` ${sense.text}`)];
+  return [
+    part(` ${sense.key}`, attention ? 'warning' : 'bad'),
+    part(sense.text === '' ? '' : ` ${sense.text}`),
+    part(sense.field === undefined ? '' : `: ${sense.field}`),
+  ];
 }

@@ -149,6 +149,23 @@ export function restNodes(part: ParameterPart, start: number, end: number, label
   return [{ label, value, source: part.source, start, length: limit - start }];
 }
 
+/**
+ * What is there of the last descriptor of a list when the data end within it: as many of its fields as lie before `end`.
+ * Nothing when there are no bytes left.
+ */
+export function cutDescriptor(
+  label: string,
+  table: readonly ParameterField[],
+  part: ParameterPart,
+  start: number,
+  end: number,
+): FieldNode[] {
+  const children = end > start ? parameterNodes(table, part, start, end) : [];
+  if (children.length === 0) return restNodes(part, start, end);
+  const known = Math.max(...children.map((child) => child.start + child.length));
+  return [groupNode(label, 'cut', part, start, end, [...children, ...restNodes(part, known, end)])];
+}
+
 /** Where a list ends, and the remark where it ends early. */
 export interface ListEnd {
   readonly end: number;

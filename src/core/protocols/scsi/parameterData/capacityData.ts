@@ -25,8 +25,22 @@ export const CAPACITY_10: readonly ParameterField[] = [
 export const CAPACITY_16: readonly ParameterField[] = [
   field('RETURNED LOGICAL BLOCK ADDRESS', 'scsi_sbc.lba64_add', 0, 8, 'number', LAST),
   field('LOGICAL BLOCK LENGTH IN BYTES', 'scsi_sbc.blocksize', 8, 4, 'unsigned', SIZE),
-  field('P_TYPE', undefined, 12, 1, 'unsigned', 'Type of protection, less one.', { mask: 0x0e }),
-  bit('PROT_EN', 'scsi_sbc.prot_en', 12, 0x01, 'Blocks carry protection information.'),
+  field(
+    'P_TYPE',
+    undefined,
+    12,
+    1,
+    'unsigned',
+    'Type of protection information less one: 0 is type 1. It counts with PROT_EN = 1.',
+    { mask: 0x0e },
+  ),
+  bit(
+    'PROT_EN',
+    'scsi_sbc.prot_en',
+    12,
+    0x01,
+    'Blocks carry 8 bytes of protection information (1); P_TYPE tells the type.',
+  ),
   field(
     'P_I_EXPONENT',
     'scsi_sbc.p_i_exponent',
@@ -38,18 +52,32 @@ export const CAPACITY_16: readonly ParameterField[] = [
       mask: 0xf0,
     },
   ),
-  field('LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT', 'scsi_sbc.lbppbe', 13, 1, 'unsigned', 'As a power of two.', {
-    mask: 0x0f,
-  }),
+  field(
+    'LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT',
+    'scsi_sbc.lbppbe',
+    13,
+    1,
+    'unsigned',
+    'Logical blocks per physical block, as a power of two: 3 stands for 8, as on disks with 4096 bytes that show 512. Writes of less than a physical block are slow.',
+    {
+      mask: 0x0f,
+    },
+  ),
   bit('LBPME', 'scsi_sbc.lbpme', 14, 0x80, 'Blocks are provisioned when they are written (thin).'),
-  bit('LBPRZ', 'scsi_sbc.lbprz', 14, 0x40, 'Unmapped blocks read as zeros.'),
+  bit(
+    'LBPRZ',
+    'scsi_sbc.lbprz',
+    14,
+    0x40,
+    'Unmapped blocks read as zeros (1). Hosts that rely on it skip writing zeros.',
+  ),
   field(
     'LOWEST ALIGNED LOGICAL BLOCK ADDRESS',
     'scsi_sbc.lalba',
     14,
     2,
     'unsigned',
-    'First block that begins a physical one.',
+    'Lowest aligned address: the first block that begins a physical block. File systems on other boundaries pay with read-modify-write.',
     {
       mask: 0x3fff,
     },

@@ -1,6 +1,7 @@
 import { hexOf } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   deviceText,
   groupNode,
   listEnd,
@@ -10,7 +11,6 @@ import {
   type ParameterField,
   parameterNodes,
   type ParameterPart,
-  restNodes,
 } from './ParameterPart';
 
 const TYPES: Readonly<Record<number, string>> = {
@@ -57,20 +57,42 @@ const HEAD: readonly ParameterField[] = [
       text: 'PIV is 1 and the designator is that of a port or device',
     },
   }),
-  field('CODE SET', `${ID}.code_set`, 0, 1, 'unsigned', 'How the designator is written.', {
+  field('CODE SET', `${ID}.code_set`, 0, 1, 'unsigned', 'How the designator is written: 1 binary, 2 ASCII, 3 UTF-8.', {
     mask: 0x0f,
     values: { 1: 'binary', 2: 'ASCII', 3: 'UTF-8' },
   }),
-  bit('PIV', undefined, 1, 0x80, 'PROTOCOL IDENTIFIER counts.'),
-  field('ASSOCIATION', `${ID}.association`, 1, 1, 'unsigned', 'What it names.', {
-    mask: 0x30,
-    values: ASSOCIATIONS,
-  }),
-  field('DESIGNATOR TYPE', `${ID}.identifier_type`, 1, 1, 'unsigned', 'Kind of designator.', {
-    mask: 0x0f,
-    values: TYPES,
-  }),
-  field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator.'),
+  bit(
+    'PIV',
+    undefined,
+    1,
+    0x80,
+    'PROTOCOL IDENTIFIER says something, since the designator names a port or a device of that transport.',
+  ),
+  field(
+    'ASSOCIATION',
+    `${ID}.association`,
+    1,
+    1,
+    'unsigned',
+    'What the designator names: 0 the logical unit, 1 the target port that answered, 2 the device with all its ports. Multipath software compares those of 0.',
+    {
+      mask: 0x30,
+      values: ASSOCIATIONS,
+    },
+  ),
+  field(
+    'DESIGNATOR TYPE',
+    `${ID}.identifier_type`,
+    1,
+    1,
+    'unsigned',
+    'Kind of designator: 3 (NAA) and 2 (EUI-64) are worldwide names, 8 a name such as the iSCSI name, 4 and 5 number the port and its port group. Hosts prefer NAA for the identity of a disk.',
+    {
+      mask: 0x0f,
+      values: TYPES,
+    },
+  ),
+  field('DESIGNATOR LENGTH', `${ID}.identifier_length`, 3, 1, 'unsigned', 'Bytes of the designator behind this field.'),
 ];
 
 /** The designator itself, `length` bytes of it, or what follows a vendor's name in it. */
@@ -91,17 +113,14 @@ const T10_VENDOR = field(
   8,
   'text',
   'The vendor that makes the rest of this designator unique, as in standard INQUIRY data; padded with blanks.',
+  { structure: 'Designation descriptor' },
 );
 
-const COMPANY = field(
-  'IEEE COMPANY_ID',
-  'scsi.naa.ieee_company_id',
-  0,
-  4,
-  'hexadecimal',
-  'The maker, by the number that the IEEE gave it (OUI); the list is public.',
-  { mask: 0x0ffffff0 },
-);
+const COMPANY_TEXT =
+  'The maker, by its number of the IEEE (OUI). It names the array behind a disk even where vendor and product were rewritten.';
+const COMPANY = field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 0, 4, 'hexadecimal', COMPANY_TEXT, {
+  mask: 0x0ffffff0,
+});
 /** 36 bits: the rest of the byte in which the company ends, and four more. */
 const VENDOR_IDENTIFIER = field(
   'VENDOR SPECIFIC IDENTIFIER',
@@ -115,14 +134,7 @@ const VENDOR_IDENTIFIER = field(
 /** Layouts behind the first four bits of an NAA designator (SPC-4, NAA designator formats). */
 const NAA_LAYOUTS: Readonly<Record<number, readonly ParameterField[]>> = {
   2: [
-    field(
-      'IEEE COMPANY_ID',
-      'scsi.naa.ieee_company_id',
-      2,
-      3,
-      'hexadecimal',
-      'The maker, by its number of the IEEE (OUI).',
-    ),
+    field('IEEE COMPANY_ID', 'scsi.naa.ieee_company_id', 2, 3, 'hexadecimal', COMPANY_TEXT),
     field(
       'VENDOR SPECIFIC IDENTIFIER B',
       'scsi.naa.vendor_specific',
@@ -235,8 +247,9 @@ function valueNodes(part: ParameterPart, at: number, end: number, codeSet: numbe
   if (type === 3 && codeSet === 1) {
     return [groupNode('NAA DESIGNATOR', '', part, from, end, naaNodes(part, from, end))];
   }
-  if (type === 1 && codeSet === 2 && end > from + 8) {
-    return parameterNodes([T10_VENDOR, designator(end - from - 8, codeSet, 12)], part, at, end);
+  if (type === 1 && codeSet === 2 && end >= from + 8) {
+    const rest = end > from + 8 ? [designator(end - from - 8, codeSet, 12)] : [];
+    return parameterNodes([T10_VENDOR, ...rest], part, at, end);
   }
   const nodes = parameterNodes([designator(end - from, codeSet)], part, at, end);
   const number = codeSet === 1 ? NUMBERS[type] : undefined;
@@ -263,5 +276,5 @@ export function designatorNodes(part: ParameterPart, start: number, end: number)
     nodes.push(groupNode('Designation descriptor', text, part, at, list.end, children, { note }));
     at = list.end;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Designation descriptor', HEAD, part, at, end)];
 }

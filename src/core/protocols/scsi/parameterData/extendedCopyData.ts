@@ -1,6 +1,7 @@
 import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -16,7 +17,14 @@ const ID = 'scsi.extcopy';
 
 /** Header of the parameter list of EXTENDED COPY(LID1) (SPC). */
 const HEADER: readonly ParameterField[] = [
-  field('LIST IDENTIFIER', `${ID}.list_id`, 0, 1, 'hexadecimal', 'Number by which the copy is asked for later.'),
+  field(
+    'LIST IDENTIFIER',
+    `${ID}.list_id`,
+    0,
+    1,
+    'hexadecimal',
+    'Number that the host chose for this copy: RECEIVE COPY RESULTS and an abort name it by that.',
+  ),
   bit('STR', `${ID}.xcopy_param_str`, 1, 0x20, 'Segments are read one after the other.'),
   field('LIST ID USAGE', `${ID}.xcopy_param_list_id_usage`, 1, 1, 'unsigned', 'Whether the list identifier counts.', {
     mask: 0x18,
@@ -91,15 +99,24 @@ const CSCD_HEAD = field(
   0,
   1,
   'hexadecimal',
-  'How the source or destination is named.',
-  { values: CSCD_TYPES },
+  'How the source or destination is named. Arrays that copy for hypervisors (XCOPY) take the one with an identification descriptor, E4h.',
+  { structure: 'CSCD descriptor', values: CSCD_TYPES },
 );
 const CSCD_LENGTH = 32;
 
 const SEGMENT_HEAD: readonly ParameterField[] = [
-  field('DESCRIPTOR TYPE CODE', `${ID}.seg_desc_type`, 0, 1, 'hexadecimal', 'What is copied where.', {
-    values: SEGMENT_TYPES,
-  }),
+  field(
+    'DESCRIPTOR TYPE CODE',
+    `${ID}.seg_desc_type`,
+    0,
+    1,
+    'hexadecimal',
+    'What is copied where: by it the target knows how the fields that follow are to be read.',
+    {
+      structure: 'Segment descriptor',
+      values: SEGMENT_TYPES,
+    },
+  ),
   bit('DC', `${ID}.seg_desc_dc`, 1, 0x02, 'The number of blocks is that of the destination.'),
   bit('CAT', `${ID}.seg_desc_cat`, 1, 0x01, 'What is left over goes to the next segment.'),
   field('DESCRIPTOR LENGTH', 'scsi.segment_descriptor_length', 2, 2, 'unsigned', 'Bytes behind this field.'),
@@ -129,7 +146,7 @@ export function extendedCopyNodes(part: ParameterPart): FieldNode[] {
     const value = CSCD_TYPES[type] ?? `type ${hexNumber(type, 2)}`;
     nodes.push(groupNode('CSCD descriptor', value, part, at, at + CSCD_LENGTH, children));
   }
-  nodes.push(...restNodes(part, at, targets.end));
+  nodes.push(...cutDescriptor('CSCD descriptor', [CSCD_HEAD], part, at, targets.end));
   if (targets.remarks.length > 0) return [...nodes, ...targets.remarks];
   const segments = listEnd(part, targets.end, numberAt(bytes, start + 8, 4), start + 8, 4);
   nodes.push(...segmentNodes(part, targets.end, segments.end), ...segments.remarks);
@@ -169,7 +186,7 @@ function segmentNodes(part: ParameterPart, start: number, end: number): FieldNod
     );
     at = list.end;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Segment descriptor', SEGMENT_HEAD, part, at, end)];
 }
 
 /** Every field of EXTENDED COPY, for hovers and tests. */

@@ -1,4 +1,5 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
+import { readerOf } from '../../../dissect/interpret';
 import {
   deviceText,
   listEnd,
@@ -222,7 +223,14 @@ export const STANDARD_INQUIRY: readonly ParameterField[] = [
     'text',
     'Which product it is, in ASCII, padded with blanks; the name under which hosts list the disk.',
   ),
-  field('PRODUCT REVISION LEVEL', 'scsi.inquiry.product_rev', 32, 4, 'text', 'Version of the firmware, in ASCII.'),
+  field(
+    'PRODUCT REVISION LEVEL',
+    'scsi.inquiry.product_rev',
+    32,
+    4,
+    'text',
+    'Version of the firmware, in ASCII, four characters. Quote it to the vendor.',
+  ),
   field(
     'VENDOR SPECIFIC',
     'scsi.inquiry.vendor_specific',
@@ -268,4 +276,15 @@ export function inquirySummary({ bytes, start, end }: ParameterPart): string {
   ]
     .filter((text) => text !== '')
     .join(' ');
+}
+
+const readType = readerOf(STANDARD_INQUIRY, 'scsi.inquiry.devtype');
+const readQualifier = readerOf(STANDARD_INQUIRY, 'scsi.inquiry.qualifier');
+
+/**
+ * PERIPHERAL DEVICE TYPE from the first byte of INQUIRY data at `at`, standard ones and those of vital product data pages;
+ * undefined where no device is connected. The caller has checked that the byte is there.
+ */
+export function readDeviceType(view: DataView, at: number): number | undefined {
+  return readQualifier(view, at) === 0 ? readType(view, at) : undefined;
 }

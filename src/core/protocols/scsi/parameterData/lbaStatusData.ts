@@ -1,6 +1,7 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { plural } from '../../../text/plural';
 import {
+  cutDescriptor,
   decimal,
   groupNode,
   listEnd,
@@ -46,7 +47,14 @@ const DESCRIPTOR: readonly ParameterField[] = [
     'number',
     'First block of the stretch.',
   ),
-  field('NUMBER OF LOGICAL BLOCKS', 'scsi_sbc.get_lba_status.num_blocks', 8, 4, 'unsigned', 'Blocks of the stretch.'),
+  field(
+    'NUMBER OF LOGICAL BLOCKS',
+    'scsi_sbc.get_lba_status.num_blocks',
+    8,
+    4,
+    'unsigned',
+    'Number of blocks of the stretch. Compare with MAXIMUM UNMAP LBA COUNT of the Block Limits page; 0 unmaps nothing.',
+  ),
   field(
     'PROVISIONING STATUS',
     'scsi_sbc.get_lba_status.provisioning_type',
@@ -75,7 +83,8 @@ export function lbaStatusNodes(part: ParameterPart): FieldNode[] {
     const note = STATES[status] ?? `status ${status}`;
     nodes.push(groupNode('LBA status descriptor', value, part, at, at + DESCRIPTOR_LENGTH, children, { note }));
   }
-  return [...nodes, ...restNodes(part, at, end), ...list.remarks];
+  const cut = cutDescriptor('LBA status descriptor', DESCRIPTOR, part, at, list.end);
+  return [...nodes, ...cut, ...restNodes(part, list.end, end), ...list.remarks];
 }
 
 /** "LBA 0, 8 blocks deallocated" for the first stretch. */

@@ -1,6 +1,7 @@
 import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   decimal,
   groupNode,
   listEnd,
@@ -17,7 +18,7 @@ const SUPPORTED_PAGES = 0x00;
 const ALL_SUBPAGES = 0xff;
 
 /** Log pages (SPC, SBC). */
-const LOG_PAGES: Readonly<Record<number, string>> = {
+export const LOG_PAGES: Readonly<Record<number, string>> = {
   0x00: 'Supported Log Pages',
   0x01: 'Buffer Over-Run/Under-Run',
   0x02: 'Write Error Counters',
@@ -81,12 +82,27 @@ const COUNTER_PAGES: ReadonlySet<number> = new Set([0x02, 0x03, 0x04, 0x05, 0x06
 const HEADER: readonly ParameterField[] = [
   bit('DS', undefined, 0, 0x80, 'The page is not saved.'),
   bit('SPF', undefined, 0, 0x40, 'SUBPAGE CODE counts.'),
-  field('PAGE CODE', 'scsi.log.pagecode', 0, 1, 'hexadecimal', 'Which page this is.', {
-    mask: 0x3f,
-    values: LOG_PAGES,
-  }),
-  field('SUBPAGE CODE', undefined, 1, 1, 'hexadecimal', 'Which subpage this is.'),
-  field('PAGE LENGTH', 'scsi.log.page_length', 2, 2, 'unsigned', 'Bytes of the page behind this field.'),
+  field(
+    'PAGE CODE',
+    'scsi.log.pagecode',
+    0,
+    1,
+    'hexadecimal',
+    'Which page this is. A page other than the one asked for means that the target mixed answers up, or that the capture did.',
+    {
+      mask: 0x3f,
+      values: LOG_PAGES,
+    },
+  ),
+  field('SUBPAGE CODE', undefined, 1, 1, 'hexadecimal', 'Which subpage this is; 0 is the page itself.'),
+  field(
+    'PAGE LENGTH',
+    'scsi.log.page_length',
+    2,
+    2,
+    'unsigned',
+    'Bytes of the page behind this field, as the device has them. When fewer follow, the allocation length cut the page; the host then asks again with more room.',
+  ),
 ];
 const HEADER_LENGTH = 4;
 
@@ -161,7 +177,7 @@ function supportedNodes(part: ParameterPart, start: number, end: number, subpage
     const children = parameterNodes([SUPPORTED, SUPPORTED_SUBPAGE], part, at, end);
     nodes.push(groupNode('Supported page and subpage', value, part, at, at + 2, children));
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Supported page and subpage', [SUPPORTED], part, at, end)];
 }
 
 function logParameterNodes(part: ParameterPart, start: number, end: number, page: number): FieldNode[] {
@@ -192,7 +208,7 @@ function logParameterNodes(part: ParameterPart, start: number, end: number, page
     );
     at = list.end;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Log parameter', PARAMETER, part, at, end)];
 }
 
 function valueNodes(part: ParameterPart, page: number, at: number, end: number): FieldNode[] {

@@ -2,6 +2,7 @@ import { hexNumber } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { MODE_PAGES, modePageOf } from './modePageTables';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -18,14 +19,21 @@ const DESCRIPTORS = 'Bytes of the block descriptors behind the header.';
 
 /** MEDIUM TYPE and DEVICE-SPECIFIC PARAMETER at `offset`; what the latter holds is that of block devices and tapes. */
 const device = (offset: number): ParameterField[] => [
-  field('MEDIUM TYPE', 'scsi.cdb.mode.medium_type', offset, 1, 'hexadecimal', '0 for disks.'),
+  field(
+    'MEDIUM TYPE',
+    'scsi.cdb.mode.medium_type',
+    offset,
+    1,
+    'hexadecimal',
+    'Kind of medium; 0 for disks, of tapes a code of the vendor for the cartridge.',
+  ),
   field(
     'DEVICE-SPECIFIC PARAMETER',
     'scsi.cdb.mode.device_specific_parameter',
     offset + 1,
     1,
     'hexadecimal',
-    'Depends on the kind of device.',
+    'Depends on the kind of device. Of disks: bit 7 (WP) write protected, bit 4 (DPOFUA) DPO and FUA are supported. Of tapes: WP, buffered mode and speed.',
     {
       children: [
         bit('WP', undefined, offset + 1, 0x80, 'The medium is write protected; reserved in MODE SELECT.'),
@@ -52,16 +60,45 @@ const HEADER_10: readonly ParameterField[] = [
 
 /** Short block descriptor. Tapes have a DENSITY CODE in the first byte of the number. */
 const SHORT_DESCRIPTOR: readonly ParameterField[] = [
-  field('NUMBER OF LOGICAL BLOCKS', 'scsi.blockdescs.no_of_blocks', 0, 4, 'unsigned', 'Blocks that it is about.', {
-    note: (value) => (value === 0xffffffff ? 'all, or too many for this form' : undefined),
-  }),
-  field('LOGICAL BLOCK LENGTH', 'scsi.blockdescs.block_length', 5, 3, 'unsigned', 'Bytes of a block.'),
+  field(
+    'NUMBER OF LOGICAL BLOCKS',
+    'scsi.blockdescs.no_of_blocks',
+    0,
+    4,
+    'unsigned',
+    'Number of blocks that the descriptor is about. For disks their whole count, cut to 0xffffffff where it does not fit; hosts take READ CAPACITY instead.',
+    {
+      note: (value) => (value === 0xffffffff ? 'all, or too many for this form' : undefined),
+    },
+  ),
+  field(
+    'LOGICAL BLOCK LENGTH',
+    'scsi.blockdescs.block_length',
+    5,
+    3,
+    'unsigned',
+    'Length of a logical block in bytes, mostly 512 or 4096; 0 on tapes stands for variable length.',
+  ),
 ];
 
 /** Long block descriptor (LONGLBA). */
 const LONG_DESCRIPTOR: readonly ParameterField[] = [
-  field('NUMBER OF LOGICAL BLOCKS', 'scsi.blockdescs.no_of_blocks64', 0, 8, 'number', 'Blocks that it is about.'),
-  field('LOGICAL BLOCK LENGTH', 'scsi.blockdescs.block_length', 12, 4, 'unsigned', 'Bytes of a block.'),
+  field(
+    'NUMBER OF LOGICAL BLOCKS',
+    'scsi.blockdescs.no_of_blocks64',
+    0,
+    8,
+    'number',
+    'Number of blocks that the descriptor is about. For disks their whole count, cut to 0xffffffff where it does not fit; hosts take READ CAPACITY instead.',
+  ),
+  field(
+    'LOGICAL BLOCK LENGTH',
+    'scsi.blockdescs.block_length',
+    12,
+    4,
+    'unsigned',
+    'Length of a logical block in bytes, mostly 512 or 4096; 0 on tapes stands for variable length.',
+  ),
 ];
 
 /** Pages that SPC defines; Wireshark names the codes of the others by another field. */
@@ -76,18 +113,39 @@ const pageCode = (primary: boolean): ParameterField[] => [
     0,
     1,
     'hexadecimal',
-    'Which page this is.',
+    'Which page this is. A page other than the one asked for means that the target mixed answers up, or that the capture did.',
     { mask: 0x3f, values: (value) => modePageOf(value, 0)?.name },
   ),
 ];
 const pageHead = (primary: boolean): readonly ParameterField[] => [
   ...pageCode(primary),
-  field('PAGE LENGTH', 'scsi.spc.modepage.plen', 1, 1, 'unsigned', 'Bytes of the page behind this field.'),
+  field(
+    'PAGE LENGTH',
+    'scsi.spc.modepage.plen',
+    1,
+    1,
+    'unsigned',
+    'Bytes of the page behind this field, as the device has them. When fewer follow, the allocation length cut the page; the host then asks again with more room.',
+  ),
 ];
 const subpageHead = (primary: boolean): readonly ParameterField[] => [
   ...pageCode(primary),
-  field('SUBPAGE CODE', 'scsi.mode.spc.subpagecode', 1, 1, 'hexadecimal', 'Which subpage this is.'),
-  field('PAGE LENGTH', 'scsi.spc.modepage.plen', 2, 2, 'unsigned', 'Bytes of the page behind this field.'),
+  field(
+    'SUBPAGE CODE',
+    'scsi.mode.spc.subpagecode',
+    1,
+    1,
+    'hexadecimal',
+    'Which subpage this is; 0 is the page itself.',
+  ),
+  field(
+    'PAGE LENGTH',
+    'scsi.spc.modepage.plen',
+    2,
+    2,
+    'unsigned',
+    'Bytes of the page behind this field, as the device has them. When fewer follow, the allocation length cut the page; the host then asks again with more room.',
+  ),
 ];
 const PRIMARY_HEADS = [pageHead(true), subpageHead(true)] as const;
 const OTHER_HEADS = [pageHead(false), subpageHead(false)] as const;
@@ -154,13 +212,14 @@ export function modeNodes(part: ParameterPart, long: boolean): FieldNode[] {
 function descriptorNodes(part: ParameterPart, start: number, end: number, long: boolean): FieldNode[] {
   const nodes: FieldNode[] = [];
   const length = long ? 16 : 8;
+  const table = long ? LONG_DESCRIPTOR : SHORT_DESCRIPTOR;
   let at = start;
   for (; at + length <= end; at += length) {
-    const children = parameterNodes(long ? LONG_DESCRIPTOR : SHORT_DESCRIPTOR, part, at, at + length);
+    const children = parameterNodes(table, part, at, at + length);
     const [blocks, size] = children.map(({ value }) => value);
     nodes.push(groupNode('Block descriptor', `${blocks} blocks of ${size} B`, part, at, at + length, children));
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Block descriptor', table, part, at, end)];
 }
 
 /** PC of MODE SENSE: what the values of the pages are. */
@@ -232,8 +291,12 @@ function pageNodes(part: ParameterPart, start: number, end: number): FieldNode[]
     nodes.push(groupNode('Mode page', `${codes} ${name}`, part, at, list.end, children, note ? { note } : {}));
     at = list.end;
   }
-  const vendor = at < end && (numberAt(bytes, at, 1) & 0x3f) === 0;
-  return [...nodes, ...restNodes(part, at, end, vendor ? 'Page 0x00 (vendor specific)' : 'Further bytes')];
+  if (at >= end) return nodes;
+  const first = numberAt(bytes, at, 1);
+  const code = first & 0x3f;
+  if (code === 0) return [...nodes, ...restNodes(part, at, end, 'Page 0x00 (vendor specific)')];
+  const heads = PRIMARY_PAGES.has(code) ? PRIMARY_HEADS : OTHER_HEADS;
+  return [...nodes, ...cutDescriptor('Mode page', heads[(first & 0x40) === 0 ? 0 : 1], part, at, end)];
 }
 
 /** "Caching, Control": the pages by name. */

@@ -24,9 +24,21 @@ const number = (
 /** Bits that the pages on error recovery share. */
 const RECOVERY_BITS: readonly ParameterField[] = [
   bit('EER', sbc('eer'), 2, 0x08, 'The fastest way of correcting an error is tried first.'),
-  bit('PER', sbc('per'), 2, 0x04, 'Errors that were recovered are reported.'),
+  bit(
+    'PER',
+    sbc('per'),
+    2,
+    0x04,
+    'Post error: errors that were recovered are reported as RECOVERED ERROR. With 1 the host sees a disk going bad before data are lost.',
+  ),
   bit('DTE', sbc('dte'), 2, 0x02, 'An error that was recovered ends the transfer.'),
-  bit('DCR', sbc('dcr'), 2, 0x01, 'Errors are not corrected.'),
+  bit(
+    'DCR',
+    sbc('dcr'),
+    2,
+    0x01,
+    'Disable correction: errors are recovered without error correction codes. For tests; data may then be unreadable that were fine.',
+  ),
 ];
 
 /** Page 01h (SBC). */
@@ -36,12 +48,17 @@ const READ_WRITE_ERROR_RECOVERY: readonly ParameterField[] = [
   bit('TB', sbc('tb'), 2, 0x20, 'A block that cannot be recovered is sent all the same.'),
   bit('RC', sbc('rc'), 2, 0x10, 'Data are sent without the delays of recovery, even if they are wrong.'),
   ...RECOVERY_BITS,
-  byte('READ RETRY COUNT', sbc('read_retry_count'), 3, 'How often a read is tried again.'),
+  byte(
+    'READ RETRY COUNT',
+    sbc('read_retry_count'),
+    3,
+    'How often a read is tried again before it fails. Many tries make single commands very slow.',
+  ),
   byte('CORRECTION SPAN', sbc('correction_span'), 4, 'Obsolete: longest error in bits that is corrected.'),
   byte('HEAD OFFSET COUNT', sbc('head_offset_count'), 5, 'Obsolete: how far the heads are moved aside.'),
   byte('DATA STROBE OFFSET COUNT', sbc('data_strobe_offset_count'), 6, 'Obsolete: change of the timing of reads.'),
   bit('LBPERE', undefined, 7, 0x80, 'Errors of the logical block provisioning are reported.'),
-  byte('WRITE RETRY COUNT', sbc('write_retry_count'), 8, 'How often a write is tried again.'),
+  byte('WRITE RETRY COUNT', sbc('write_retry_count'), 8, 'How often a write is tried again before it fails.'),
   word('RECOVERY TIME LIMIT', sbc('recovery_time_limit'), 10, 'Milliseconds that recovery may take; 0 is no limit.'),
 ];
 
@@ -54,9 +71,9 @@ const DISCONNECT_RECONNECT: readonly ParameterField[] = [
   word('CONNECT TIME LIMIT', spc('connect_time_limit'), 8, 'Longest connection, in 100 microseconds.'),
   word('MAXIMUM BURST SIZE', spc('maximum_burst_size'), 10, 'In 512 bytes; 0 is no limit. iSCSI: MaxBurstLength.'),
   bit('EMDP', spc('emdp'), 12, 0x80, 'Data may come in any order. iSCSI: DataPDUInOrder=No.'),
-  bit('FAA', spc('faa'), 12, 0x40, 'Fair arbitration.'),
-  bit('FAB', spc('fab'), 12, 0x20, 'Fair arbitration.'),
-  bit('FAC', spc('fac'), 12, 0x10, 'Fair arbitration.'),
+  bit('FAA', spc('faa'), 12, 0x40, 'Fair arbitration, on transports with a shared bus. iSCSI has none; 0.'),
+  bit('FAB', spc('fab'), 12, 0x20, 'Fair arbitration, on transports with a shared bus. iSCSI has none; 0.'),
+  bit('FAC', spc('fac'), 12, 0x10, 'Fair arbitration, on transports with a shared bus. iSCSI has none; 0.'),
   bit('DIMM', undefined, 12, 0x08, 'The target may not disconnect behind the command.'),
   field('DTDC', undefined, 12, 1, 'unsigned', 'When a target may disconnect while it sends data.', { mask: 0x07 }),
   word('FIRST BURST SIZE', spc('first_burst_size'), 14, 'In 512 bytes; 0 is no limit. iSCSI: FirstBurstLength.'),
@@ -101,43 +118,102 @@ const RIGID_DISK_GEOMETRY: readonly ParameterField[] = [
   number('LANDING ZONE CYLINDER', sbc('landing_zone_cyl'), 14, 3, 'Where the heads are parked.'),
   field('RPL', undefined, 17, 1, 'unsigned', 'How the spindles of several drives are synchronised.', { mask: 0x03 }),
   byte('ROTATIONAL OFFSET', sbc('rotational_offset'), 18, 'Lag behind the other spindles, in 256ths of a turn.'),
-  word('MEDIUM ROTATION RATE', sbc('medium_rotation_rate'), 20, 'Turns per minute.'),
+  word(
+    'MEDIUM ROTATION RATE',
+    sbc('medium_rotation_rate'),
+    20,
+    'Turns per minute; 1 says that nothing turns (flash), 0 tells nothing. Hosts choose their I/O scheduler by it.',
+  ),
 ];
 
 /** Page 07h (SBC). */
 const VERIFY_ERROR_RECOVERY: readonly ParameterField[] = [
   ...RECOVERY_BITS,
-  byte('VERIFY RETRY COUNT', undefined, 3, 'How often a verification is tried again.'),
+  byte('VERIFY RETRY COUNT', undefined, 3, 'How often a verification is tried again before it fails.'),
   word('VERIFY RECOVERY TIME LIMIT', undefined, 10, 'Milliseconds that recovery may take; 0 is no limit.'),
 ];
 
 /** Page 08h (SBC). */
 const CACHING: readonly ParameterField[] = [
   bit('IC', sbc('ic'), 2, 0x80, 'The cache is divided as NUMBER OF CACHE SEGMENTS or CACHE SEGMENT SIZE says.'),
-  bit('ABPF', sbc('abpf'), 2, 0x40, 'Another command ends reading ahead.'),
-  bit('CAP', sbc('cap'), 2, 0x20, 'The device may break off reading ahead.'),
+  bit('ABPF', sbc('abpf'), 2, 0x40, 'Abort prefetch: a command that arrives ends reading ahead at once (1).'),
+  bit(
+    'CAP',
+    sbc('cap'),
+    2,
+    0x20,
+    'Caching analysis permitted: the device may judge by itself how useful reading ahead is.',
+  ),
   bit('DISC', sbc('disc'), 2, 0x10, 'Reading ahead goes on over time discontinuities.'),
   bit('SIZE', sbc('size'), 2, 0x08, 'CACHE SEGMENT SIZE counts, not the number of segments.'),
   bit('WCE', sbc('wce'), 2, 0x04, 'Write back: a write may be acknowledged while it is only in the volatile cache.'),
   bit('MF', sbc('mf'), 2, 0x02, 'The pre-fetch limits are multiplied by the transfer length.'),
-  bit('RCD', sbc('rcd'), 2, 0x01, 'Reads are not served from the cache.'),
-  field('DEMAND READ RETENTION PRIORITY', sbc('demand_read_retention_priority'), 3, 1, 'unsigned', 'For blocks read.', {
-    mask: 0xf0,
-  }),
-  field('WRITE RETENTION PRIORITY', sbc('write_retention_priority'), 3, 1, 'unsigned', 'For blocks written.', {
-    mask: 0x0f,
-  }),
-  word('DISABLE PRE-FETCH TRANSFER LENGTH', sbc('disable_pre_fetch_xfer_len'), 4, 'Longer reads do not read ahead.'),
-  word('MINIMUM PRE-FETCH', sbc('minimum_pre_fetch'), 6, 'Blocks that are read ahead at least.'),
+  bit(
+    'RCD',
+    sbc('rcd'),
+    2,
+    0x01,
+    'Read cache disable: reads come from the medium each time (1). Set for tests mostly; it costs much.',
+  ),
+  field(
+    'DEMAND READ RETENTION PRIORITY',
+    sbc('demand_read_retention_priority'),
+    3,
+    1,
+    'unsigned',
+    'How readily the cache drops blocks that were read on demand: 0 no difference, 1 sooner, 15 later than others.',
+    {
+      mask: 0xf0,
+    },
+  ),
+  field(
+    'WRITE RETENTION PRIORITY',
+    sbc('write_retention_priority'),
+    3,
+    1,
+    'unsigned',
+    'How readily the cache drops blocks that were written: 0 no difference, 1 sooner, 15 later than others.',
+    {
+      mask: 0x0f,
+    },
+  ),
+  word(
+    'DISABLE PRE-FETCH TRANSFER LENGTH',
+    sbc('disable_pre_fetch_xfer_len'),
+    4,
+    'Reads of more blocks than this do not read ahead; 0xffff lets all of them.',
+  ),
+  word(
+    'MINIMUM PRE-FETCH',
+    sbc('minimum_pre_fetch'),
+    6,
+    'Blocks that are read ahead at least, whatever other commands wait.',
+  ),
   word('MAXIMUM PRE-FETCH', sbc('maximum_pre_fetch'), 8, 'Blocks that are read ahead at most.'),
   word('MAXIMUM PRE-FETCH CEILING', sbc('maximum_pre_fetch_ceiling'), 10, 'The same, after the multiplication of MF.'),
   bit('FSW', sbc('fsw'), 12, 0x80, 'Blocks are written in the order of their addresses.'),
   bit('LBCSS', sbc('lbcss'), 12, 0x40, 'CACHE SEGMENT SIZE is in blocks, not in bytes.'),
-  bit('DRA', sbc('dra'), 12, 0x20, 'Nothing is read ahead.'),
+  bit(
+    'DRA',
+    sbc('dra'),
+    12,
+    0x20,
+    'Disable read ahead: nothing is read beyond what was asked for. Sequential reads become slow with it.',
+  ),
   field('SYNC_PROG', undefined, 12, 1, 'unsigned', 'Whether SYNCHRONIZE CACHE tells its progress.', { mask: 0x06 }),
   bit('NV_DIS', undefined, 12, 0x01, 'The non-volatile cache is switched off.'),
-  byte('NUMBER OF CACHE SEGMENTS', sbc('number_of_cache_segments'), 13, 'Counts with IC = 1 and SIZE = 0.'),
-  word('CACHE SEGMENT SIZE', sbc('cache_segment_size'), 14, 'Counts with IC = 1 and SIZE = 1.'),
+  byte(
+    'NUMBER OF CACHE SEGMENTS',
+    sbc('number_of_cache_segments'),
+    13,
+    'Number of segments that the cache is divided into; it counts with IC = 1 and SIZE = 0.',
+  ),
+  word(
+    'CACHE SEGMENT SIZE',
+    sbc('cache_segment_size'),
+    14,
+    'Size of a segment of the cache in bytes; it counts with IC = 1 and SIZE = 1.',
+  ),
   number('NON-CACHE SEGMENT SIZE', sbc('non_cache_segment_size'), 17, 3, 'Obsolete: buffer that is no cache.'),
 ];
 
@@ -149,13 +225,33 @@ const CONTROL: readonly ParameterField[] = [
   }),
   bit('TMF_ONLY', undefined, 2, 0x10, 'During an ACA only task management is taken from the faulted initiator.'),
   bit('DPICZ', undefined, 2, 0x08, 'Protection information is not checked with a protect field of 0.'),
-  bit('D_SENSE', undefined, 2, 0x04, 'Sense data come in the descriptor format.'),
-  bit('GLTSD', spc('gltsd'), 2, 0x02, 'Log parameters are not saved by themselves.'),
+  bit(
+    'D_SENSE',
+    undefined,
+    2,
+    0x04,
+    'Sense data come in descriptor format (1), or in fixed format (0). Addresses above 32 bits fit only the descriptor format.',
+  ),
+  bit(
+    'GLTSD',
+    spc('gltsd'),
+    2,
+    0x02,
+    'Global logging target save disable: log parameters are not saved by themselves; they are lost at power off.',
+  ),
   bit('RLEC', spc('report_log_exception_condition'), 2, 0x01, 'Log thresholds that are met are reported.'),
-  field('QUEUE ALGORITHM MODIFIER', 'scsi.mode.qmod', 3, 1, 'unsigned', 'Whether SIMPLE commands may overtake.', {
-    mask: 0xf0,
-    values: { 0: 'restricted reordering', 1: 'unrestricted reordering' },
-  }),
+  field(
+    'QUEUE ALGORITHM MODIFIER',
+    'scsi.mode.qmod',
+    3,
+    1,
+    'unsigned',
+    'Queue algorithm modifier: whether commands with the SIMPLE attribute may overtake each other (1) or only where the result stays the same (0).',
+    {
+      mask: 0xf0,
+      values: { 0: 'restricted reordering', 1: 'unrestricted reordering' },
+    },
+  ),
   bit('NUAR', undefined, 3, 0x08, 'No unit attention when a reservation is released.'),
   field('QERR', 'scsi.mode.qerr', 3, 1, 'unsigned', 'What becomes of other commands after an error.', {
     mask: 0x06,
@@ -171,16 +267,24 @@ const CONTROL: readonly ParameterField[] = [
   bit('TAS', 'scsi.mode.tac', 5, 0x40, "Another initiator's aborted commands end with TASK ABORTED."),
   bit('ATMPE', undefined, 5, 0x20, 'The application tag mode page counts.'),
   bit('RWWP', undefined, 5, 0x10, 'Writes without protection information are refused.'),
-  field('AUTOLOAD MODE', spc('autoload_mode'), 5, 1, 'unsigned', 'What happens when a medium is put in.', {
-    mask: 0x07,
-  }),
+  field(
+    'AUTOLOAD MODE',
+    spc('autoload_mode'),
+    5,
+    1,
+    'unsigned',
+    'What happens when a medium is put in: 0 load it wholly, 1 load its memory only, 2 leave it.',
+    {
+      mask: 0x07,
+    },
+  ),
   word('READY AER HOLDOFF PERIOD', spc('ready_aer_holdoff_period'), 6, 'Obsolete: milliseconds after power on.'),
   word('BUSY TIMEOUT PERIOD', spc('busy_timeout_period'), 8, 'Longest BUSY in 100 milliseconds; 65535 is no limit.'),
   word(
     'EXTENDED SELF-TEST COMPLETION TIME',
     spc('extended_self_test_completion_time'),
     10,
-    'Seconds that the extended self-test takes.',
+    'Seconds that the extended self-test takes; 0xffff says that it is longer, and the Extended INQUIRY page tells.',
   ),
 ];
 
@@ -190,10 +294,23 @@ const CONTROL_EXTENSION: readonly ParameterField[] = [
   bit('TCMOS', spc('tcmos'), 4, 0x04, 'The timestamp may be set by others than SET TIMESTAMP.'),
   bit('SCSIP', spc('scsip'), 4, 0x02, 'SET TIMESTAMP takes precedence over other ways.'),
   bit('IALUAE', spc('ialuae'), 4, 0x01, 'Implicit changes of the asymmetric access state are on.'),
-  field('INITIAL COMMAND PRIORITY', spc('icp'), 5, 1, 'unsigned', 'Priority of commands that ask for none.', {
-    mask: 0x0f,
-  }),
-  byte('MAXIMUM SENSE DATA LENGTH', spc('msdl'), 6, 'Most bytes of sense data; 0 is no limit.'),
+  field(
+    'INITIAL COMMAND PRIORITY',
+    spc('icp'),
+    5,
+    1,
+    'unsigned',
+    'Initial command priority: that of commands that ask for none, 0 none, 1 highest to 15 lowest.',
+    {
+      mask: 0x0f,
+    },
+  ),
+  byte(
+    'MAXIMUM SENSE DATA LENGTH',
+    spc('msdl'),
+    6,
+    'Maximum sense data length: most bytes of sense data that the device returns; 0 is no limit.',
+  ),
 ];
 
 const PROTOCOL = field('PROTOCOL IDENTIFIER', 'scsi.proto', 2, 1, 'unsigned', 'Transport that defines the page.', {
@@ -230,26 +347,64 @@ const POWER_CONDITION: readonly ParameterField[] = [
 
 /** Page 1Ch (SPC). */
 const INFORMATIONAL_EXCEPTIONS: readonly ParameterField[] = [
-  bit('PERF', spc('perf'), 2, 0x80, 'The checks may not make the device slower.'),
-  bit('EBF', spc('ebf'), 2, 0x20, 'Background functions are on.'),
-  bit('EWASC', spc('ewasc'), 2, 0x10, 'Warnings are reported.'),
-  bit('DEXCPT', spc('dexcpt'), 2, 0x08, 'Predictions of failures are not reported.'),
-  bit('TEST', spc('test'), 2, 0x04, 'A false prediction is made as a test.'),
+  bit('PERF', spc('perf'), 2, 0x80, 'The checks may not make the device slower (1); some are then left out.'),
+  bit(
+    'EBF',
+    spc('ebf'),
+    2,
+    0x20,
+    'Enable background functions: the device may look for bad areas and the like while it is idle (1).',
+  ),
+  bit(
+    'EWASC',
+    spc('ewasc'),
+    2,
+    0x10,
+    'Enable warnings: temperature and the like are reported as WARNING. With 0 they are not.',
+  ),
+  bit(
+    'DEXCPT',
+    spc('dexcpt'),
+    2,
+    0x08,
+    'Disable exception control: predictions of failures are not reported (1). Then SMART warnings never reach the host.',
+  ),
+  bit('TEST', spc('test'), 2, 0x04, 'A false prediction of a failure is made, to test whether the monitoring gets it.'),
   bit('EBACKERR', undefined, 2, 0x02, 'Errors of background functions are reported.'),
-  bit('LOGERR', spc('logerr'), 2, 0x01, 'Exceptions are logged.'),
-  field('MRIE', 'scsi.mode.mrie', 3, 1, 'unsigned', 'How exceptions are reported.', {
-    mask: 0x0f,
-    values: {
-      0: 'not at all',
-      2: 'unit attention',
-      3: 'recovered error, if PER is 1',
-      4: 'recovered error',
-      5: 'NO SENSE',
-      6: 'only on request',
+  bit(
+    'LOGERR',
+    spc('logerr'),
+    2,
+    0x01,
+    'Exceptions are entered in the log of the device; LOG SENSE page 0x2f shows them.',
+  ),
+  field(
+    'MRIE',
+    'scsi.mode.mrie',
+    3,
+    1,
+    'unsigned',
+    'How predictions of failures are reported: 0 not at all, 2 unit attention, 3 to 5 with the next command as recovered error or NO SENSE, 6 only when asked by REQUEST SENSE. Monitoring that finds nothing often meets 0 or 6.',
+    {
+      mask: 0x0f,
+      values: {
+        0: 'not at all',
+        2: 'unit attention',
+        3: 'recovered error, if PER is 1',
+        4: 'recovered error',
+        5: 'NO SENSE',
+        6: 'only on request',
+      },
     },
-  }),
-  number('INTERVAL TIMER', spc('interval_timer'), 4, 4, 'Time between reports, in 100 milliseconds.'),
-  number('REPORT COUNT', spc('report_count'), 8, 4, 'How often it is reported; 0 is no limit.'),
+  ),
+  number(
+    'INTERVAL TIMER',
+    spc('interval_timer'),
+    4,
+    4,
+    'Time between reports of one exception, in units of 100 milliseconds; 0 and 0xffffffff report once.',
+  ),
+  number('REPORT COUNT', spc('report_count'), 8, 4, 'How often an exception is reported at most; 0 is no limit.'),
 ];
 
 /** Page 1Ch, subpage 01h (SBC). */

@@ -6,6 +6,7 @@ import { REPORT_SUPPORTED_OPERATION_CODES } from '../cdbFields';
 import { operationCodeName, scsiCommandOf } from '../commands';
 import { viewOf } from '../../../bytes/view';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -30,39 +31,96 @@ const DATA_LENGTH = field(
 
 /** Command descriptor of the list of all commands (SPC). */
 const DESCRIPTOR: readonly ParameterField[] = [
-  field('OPERATION CODE', 'scsi_sbc.opcode', 0, 1, 'hexadecimal', 'A command that is supported.', {
-    values: (value) => operationCodeName(value),
-  }),
-  field('SERVICE ACTION', `${ID}.service_action`, 2, 2, 'hexadecimal', 'Counts with SERVACTV = 1.', {
-    note: (_, header) => (header(`${ID}.servactv`) === 1 ? undefined : 'SERVACTV is 0: says nothing'),
-  }),
-  bit('CTDP', `${ID}.ctdp`, 5, 0x02, 'Its timeouts follow.'),
+  field(
+    'OPERATION CODE',
+    'scsi_sbc.opcode',
+    0,
+    1,
+    'hexadecimal',
+    'Operation code of a command that the device supports.',
+    {
+      values: (value) => operationCodeName(value),
+    },
+  ),
+  field(
+    'SERVICE ACTION',
+    `${ID}.service_action`,
+    2,
+    2,
+    'hexadecimal',
+    'Service action of the command; it counts with SERVACTV = 1.',
+    {
+      note: (_, header) => (header(`${ID}.servactv`) === 1 ? undefined : 'SERVACTV is 0: says nothing'),
+    },
+  ),
+  {
+    ...bit('CTDP', `${ID}.ctdp`, 5, 0x02, 'A descriptor with the timeouts of the command follows.'),
+    structure: 'Command descriptor',
+  },
   bit('SERVACTV', `${ID}.servactv`, 5, 0x01, 'The operation code is shared: SERVICE ACTION counts.'),
-  field('CDB LENGTH', `${ID}.cdb_length`, 6, 2, 'unsigned', 'Bytes of its CDB.'),
+  field('CDB LENGTH', `${ID}.cdb_length`, 6, 2, 'unsigned', 'Length of the CDB of the command, in bytes.', {
+    structure: 'Command descriptor',
+  }),
 ];
 const DESCRIPTOR_LENGTH = 8;
 
 /** Command timeouts descriptor. */
 const TIMEOUTS: readonly ParameterField[] = [
-  field('DESCRIPTOR LENGTH', `${ID}.timeout_descriptor_length`, 0, 2, 'unsigned', 'Bytes behind this field, 10.'),
-  field('COMMAND SPECIFIC', undefined, 3, 1, 'hexadecimal', 'Depends on the command.'),
-  field('NOMINAL COMMAND PROCESSING TIMEOUT', `${ID}.ncpt`, 4, 4, 'unsigned', 'Usual seconds; 0 where not told.'),
-  field('RECOMMENDED COMMAND TIMEOUT', `${ID}.rct`, 8, 4, 'unsigned', 'Seconds to wait; 0 where not told.'),
+  field(
+    'DESCRIPTOR LENGTH',
+    `${ID}.timeout_descriptor_length`,
+    0,
+    2,
+    'unsigned',
+    'Bytes of the timeouts descriptor behind this field: 10.',
+  ),
+  field(
+    'COMMAND SPECIFIC',
+    undefined,
+    3,
+    1,
+    'hexadecimal',
+    'Of WRITE BUFFER: which of its modes the times are about. Of other commands nothing (0).',
+  ),
+  field(
+    'NOMINAL COMMAND PROCESSING TIMEOUT',
+    `${ID}.ncpt`,
+    4,
+    4,
+    'unsigned',
+    'Nominal command processing timeout: seconds that the command usually takes; 0 where not told.',
+  ),
+  field(
+    'RECOMMENDED COMMAND TIMEOUT',
+    `${ID}.rct`,
+    8,
+    4,
+    'unsigned',
+    'Recommended command timeout: seconds that a host should wait before it aborts; 0 where not told. A shorter timeout of the host is a cause of needless aborts.',
+  ),
 ];
 const TIMEOUTS_LENGTH = 12;
 
 /** Data about one command, up to the CDB usage data. */
 const ONE_COMMAND: readonly ParameterField[] = [
-  bit('CTDP', `${ID}_one.ctdp`, 1, 0x80, 'Its timeouts follow.'),
-  field('SUPPORT', `${ID}.support`, 1, 1, 'unsigned', 'Whether the command is supported.', {
-    mask: 0x07,
-    values: {
-      0: 'not known yet',
-      1: 'not supported',
-      3: 'as the standard has it',
-      5: 'in a way of the vendor',
+  bit('CTDP', `${ID}_one.ctdp`, 1, 0x80, 'A descriptor with the timeouts of the command follows.'),
+  field(
+    'SUPPORT',
+    `${ID}.support`,
+    1,
+    1,
+    'unsigned',
+    'Whether the command is supported: 1 no, 3 as the standard says, 5 in a way of the vendor, 0 not known at the moment.',
+    {
+      mask: 0x07,
+      values: {
+        0: 'not known yet',
+        1: 'not supported',
+        3: 'as the standard has it',
+        5: 'in a way of the vendor',
+      },
     },
-  }),
+  ),
   field('CDB SIZE', `${ID}.cdb_length`, 2, 2, 'unsigned', 'Bytes of the CDB usage data.'),
 ];
 const USAGE_AT = 4;
@@ -124,7 +182,8 @@ function allNodes(part: ParameterPart): FieldNode[] {
     nodes.push(groupNode('Command descriptor', commandText(part, at), part, at, stop, children));
     at = stop;
   }
-  return [...nodes, ...restNodes(part, at, end), ...list.remarks];
+  const cut = cutDescriptor('Command descriptor', DESCRIPTOR, part, at, list.end);
+  return [...nodes, ...cut, ...restNodes(part, list.end, end), ...list.remarks];
 }
 
 function oneNodes(part: ParameterPart): FieldNode[] {

@@ -1,6 +1,6 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
 import type { FieldSpec } from '../../../dissect/FieldSpec';
-import { numberReader } from '../../../dissect/interpret';
+import { allFields, numberReader } from '../../../dissect/interpret';
 import type { ParameterData, ParameterDataRange, PartContext } from '../../../dissect/ScsiDissector';
 import { viewOf } from '../../../bytes/view';
 import { scsiCommandOf } from '../commands';
@@ -27,6 +27,7 @@ import { persistentReserveOutNodes, registerAndMoveNodes, reserveOutSummary } fr
 import { copyParametersNodes } from './receiveCopyData';
 import { reportLunsNodes, reportLunsSummary } from './reportLunsData';
 import { operationCodesNodes, operationCodesSummary } from './operationCodesData';
+import { blockLimitsNodes, positionNodes, positionSummary } from './streamData';
 import {
   reportPortGroupsNodes,
   reportPortGroupsSummary,
@@ -92,6 +93,8 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
       (part) => capacitySummary(part, false),
     ),
   ],
+  ['05', fromTarget(blockLimitsNodes)],
+  ['34', fromTarget(positionNodes, positionSummary)],
   ['37', fromTarget((part) => defectDataNodes(part, false), defectDataSummary)],
   ['41', fromInitiator(sameBlockNodes)],
   ['42', fromInitiator(unmapNodes, unmapSummary)],
@@ -154,10 +157,11 @@ function decoderOf(cdb: Uint8Array): Decoder | undefined {
 }
 
 /** ALLOCATION LENGTH of a CDB by its table; undefined where the command has none or it is not all there. */
-function allocationLength(cdb: Uint8Array): number | undefined {
+function allocationLength(cdb: Uint8Array, deviceType: number | undefined): number | undefined {
   const lies = ({ name, offset, length }: FieldSpec): boolean =>
     name === 'ALLOCATION LENGTH' && offset + length <= cdb.length;
-  const field = scsiCommandOf(cdb, 0, cdb.length)?.fields.find(lies);
+  const fields = allFields(scsiCommandOf(cdb, 0, cdb.length, deviceType)?.fields ?? []);
+  const field = fields.find(lies);
   return field === undefined ? undefined : numberReader(field)(viewOf(cdb), 0);
 }
 
@@ -167,8 +171,13 @@ export function hasParameterData(cdb: Uint8Array, fromTarget: boolean): boolean 
 }
 
 /** Why data of `length` bytes may end before what their own length says. */
-function cutOf(cdb: Uint8Array, length: number, range: ParameterDataRange): DataCut | undefined {
-  const allocation = range.fromTarget ? allocationLength(cdb) : undefined;
+function cutOf(
+  cdb: Uint8Array,
+  length: number,
+  range: ParameterDataRange,
+  deviceType: number | undefined,
+): DataCut | undefined {
+  const allocation = range.fromTarget ? allocationLength(cdb, deviceType) : undefined;
   if (!range.complete) return 'not all in the capture';
   if (allocation !== undefined && length >= allocation) return 'cut by the allocation length';
   if (range.limited === true) return 'only the beginning is decoded';
@@ -186,13 +195,14 @@ export function parameterData(
   cdb: Uint8Array,
   range: ParameterDataRange,
   { source, issues }: PartContext,
+  deviceType?: number,
 ): ParameterData | undefined {
   const decoder = decoderOf(cdb);
   if (decoder === undefined || decoder.fromTarget !== range.fromTarget) return undefined;
   const { bytes, start, expectedLength } = range;
   const end = Math.min(range.end, bytes.length);
   if (end <= start) return undefined;
-  const cut = cutOf(cdb, end - start, range);
+  const cut = cutOf(cdb, end - start, range, deviceType);
   const part = {
     bytes,
     start,

@@ -9,6 +9,7 @@ import { OPERATION_CODES_FIELDS } from './operationCodesData';
 import { PERSISTENT_RESERVE_IN_FIELDS } from './persistentReserveInData';
 import { PERSISTENT_RESERVE_OUT_FIELDS } from './persistentReserveOutData';
 import { COPY_PARAMETERS_FIELDS } from './receiveCopyData';
+import { BLOCK_LIMITS_FIELDS, POSITION_FIELDS } from './streamData';
 import { REPORT_PORT_GROUPS_FIELDS, SET_PORT_GROUPS_FIELDS } from './targetPortGroupsData';
 import { TASK_MANAGEMENT_FIELDS } from './taskManagementData';
 import { UNMAP_FIELDS } from './unmapData';
@@ -64,6 +65,18 @@ export const PARAMETER_TABLES: readonly ParameterTable[] = [
     title: 'data of MODE SENSE(6)',
     standard: 'SPC-4, Mode parameters; SBC-3 for pages of disks',
     fields: MODE_FIELDS,
+  },
+  {
+    operationCode: 0x05,
+    title: 'data of READ BLOCK LIMITS',
+    standard: 'SSC-4, READ BLOCK LIMITS data',
+    fields: BLOCK_LIMITS_FIELDS,
+  },
+  {
+    operationCode: 0x34,
+    title: 'data of READ POSITION',
+    standard: 'SSC-4, READ POSITION data format',
+    fields: POSITION_FIELDS,
   },
   {
     operationCode: 0x37,

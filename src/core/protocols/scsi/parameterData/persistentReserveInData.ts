@@ -2,6 +2,7 @@ import type { FieldNode } from '../../../dissect/FieldNode';
 import { hexOf } from '../../../bytes/hex';
 import { plural } from '../../../text/plural';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -25,7 +26,7 @@ const HEADER: readonly ParameterField[] = [
     0,
     4,
     'hexadecimal',
-    'Counts the changes of the registrations.',
+    'Counts the changes of registrations since power on. Two readings that differ mean that somebody registered, preempted or cleared in between.',
   ),
   field('ADDITIONAL LENGTH', 'scsi.persresvin.additional_length', 4, 4, 'unsigned', LENGTH),
 ];
@@ -37,12 +38,12 @@ const KEY = field(
   0,
   8,
   'bytes',
-  'Number by which an initiator has registered.',
+  'Reservation key: the number by which an initiator port has registered. Cluster software puts the number of the node in it, so keys tell which node holds or was fenced. In the answer to READ RESERVATION it is that of the holder, or 0 where all registrants hold it.',
 );
 
 /** READ RESERVATION behind the header. */
 const RESERVATION: readonly ParameterField[] = [
-  { ...KEY, doc: 'Key of the holder; 0 where all registrants hold the reservation.' },
+  KEY,
   field('SCOPE-SPECIFIC ADDRESS', 'scsi.spc.resv.scopeaddr', 8, 4, 'hexadecimal', 'Obsolete.'),
   ...scopeAndType(13),
   field('EXTENT LENGTH', undefined, 14, 2, 'unsigned', 'Obsolete.'),
@@ -160,7 +161,7 @@ export function readFullStatusNodes(part: ParameterPart): FieldNode[] {
       );
       at = list.end;
     }
-    return [...nodes, ...restNodes(part, at, end)];
+    return [...nodes, ...cutDescriptor('Registration', FULL_STATUS, part, at, end)];
   });
 }
 

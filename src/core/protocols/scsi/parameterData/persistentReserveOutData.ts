@@ -42,7 +42,7 @@ const ID_LENGTH = field(
   0,
   4,
   'unsigned',
-  'Bytes of the TransportIDs behind this field.',
+  'Bytes of TransportIDs: behind this field those of all ports that are to be registered, in REGISTER AND MOVE that of the new holder.',
 );
 
 /** Parameter list of REGISTER AND MOVE. */
@@ -64,7 +64,7 @@ const REGISTER_AND_MOVE: readonly ParameterField[] = [
     20,
     4,
     'unsigned',
-    'Bytes of the TransportID of the new holder.',
+    'Bytes of TransportIDs: behind this field those of all ports that are to be registered, in REGISTER AND MOVE that of the new holder.',
   ),
 ];
 

@@ -1,6 +1,7 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { plural } from '../../../text/plural';
 import {
+  cutDescriptor,
   groupNode,
   listEnd,
   numberAt,
@@ -107,7 +108,8 @@ export function reportPortGroupsNodes(part: ParameterPart): FieldNode[] {
     nodes.push(groupNode('Target port group', value, part, at, ports.end, children));
     at = ports.end;
   }
-  return [...nodes, ...restNodes(part, at, end), ...list.remarks];
+  const cut = cutDescriptor('Target port group', GROUP, part, at, list.end);
+  return [...nodes, ...cut, ...restNodes(part, list.end, end), ...list.remarks];
 }
 
 const groupsText = (nodes: readonly FieldNode[]): string => {
@@ -130,7 +132,7 @@ export function setPortGroupsNodes(part: ParameterPart): FieldNode[] {
     const children = parameterNodes(SET, part, at, at + SET_LENGTH);
     nodes.push(groupNode('Target port group', value, part, at, at + SET_LENGTH, children));
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('Target port group', SET, part, at, end)];
 }
 
 /** "group 1 standby". */

@@ -1,6 +1,7 @@
 import { hexOf } from '../../../bytes/hex';
 import type { FieldNode } from '../../../dissect/FieldNode';
 import {
+  cutDescriptor,
   deviceText,
   groupNode,
   listEnd,
@@ -38,7 +39,9 @@ const HEAD: readonly ParameterField[] = [
 
 const ISCSI_HEAD: readonly ParameterField[] = [
   ...HEAD,
-  field('ADDITIONAL LENGTH', undefined, 2, 2, 'unsigned', 'Bytes of the name, with its NUL and padding to 4 bytes.'),
+  field('ADDITIONAL LENGTH', undefined, 2, 2, 'unsigned', 'Bytes of the name, with its NUL and padding to 4 bytes.', {
+    structure: 'TransportID',
+  }),
 ];
 
 const address = (name: string, offset: number, length: number): ParameterField =>
@@ -66,7 +69,7 @@ export function transportIdNodes(part: ParameterPart, start: number, end: number
     nodes.push(node);
     at += node.length;
   }
-  return [...nodes, ...restNodes(part, at, end)];
+  return [...nodes, ...cutDescriptor('TransportID', ISCSI_HEAD, part, at, end)];
 }
 
 /** One TransportID at `at`, of which at least four bytes are there. */

@@ -1,6 +1,7 @@
 import type { FieldNode } from '../../../dissect/FieldNode';
 import { plural } from '../../../text/plural';
 import {
+  cutDescriptor,
   decimal,
   groupNode,
   listEnd,
@@ -29,7 +30,14 @@ const LIST_AT = 8;
 /** UNMAP block descriptor. */
 const DESCRIPTOR: readonly ParameterField[] = [
   field('UNMAP LOGICAL BLOCK ADDRESS', 'scsi_sbc.unmap.lba', 0, 8, 'number', 'First block of the stretch.'),
-  field('NUMBER OF LOGICAL BLOCKS', 'scsi_sbc.unmap.num_blocks', 8, 4, 'unsigned', 'Blocks of the stretch.'),
+  field(
+    'NUMBER OF LOGICAL BLOCKS',
+    'scsi_sbc.unmap.num_blocks',
+    8,
+    4,
+    'unsigned',
+    'Number of blocks of the stretch. Compare with MAXIMUM UNMAP LBA COUNT of the Block Limits page; 0 unmaps nothing.',
+  ),
 ];
 const DESCRIPTOR_LENGTH = 16;
 
@@ -47,7 +55,13 @@ export function unmapNodes(part: ParameterPart): FieldNode[] {
     const children = parameterNodes(DESCRIPTOR, part, at, at + DESCRIPTOR_LENGTH);
     nodes.push(groupNode('UNMAP block descriptor', value, part, at, at + DESCRIPTOR_LENGTH, children));
   }
-  return [...nodes, ...restNodes(part, at, end), ...(list.remarks.length > 0 ? list.remarks : all.remarks)];
+  const cut = cutDescriptor('UNMAP block descriptor', DESCRIPTOR, part, at, list.end);
+  return [
+    ...nodes,
+    ...cut,
+    ...restNodes(part, list.end, end),
+    ...(list.remarks.length > 0 ? list.remarks : all.remarks),
+  ];
 }
 
 /** "LBA 2048, 8 blocks", or how many stretches there are. */

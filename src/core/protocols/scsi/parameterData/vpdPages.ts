@@ -14,7 +14,8 @@ import {
   restNodes,
 } from './ParameterPart';
 
-const VPD_PAGES: Readonly<Record<number, string>> = {
+/** Pages of vital product data (SPC, SBC). */
+export const VPD_PAGES: Readonly<Record<number, string>> = {
   0x00: 'Supported VPD Pages',
   0x80: 'Unit Serial Number',
   0x83: 'Device Identification',
@@ -30,8 +31,23 @@ const VPD_PAGES: Readonly<Record<number, string>> = {
 
 const HEADER: readonly ParameterField[] = [
   ...PERIPHERAL,
-  field('PAGE CODE', 'scsi.inquiry.evpd.pagecode', 1, 1, 'hexadecimal', 'Which page this is.', { values: VPD_PAGES }),
-  field('PAGE LENGTH', 'scsi.inquiry.evpd.pagelength', 2, 2, 'unsigned', 'Bytes of the page behind this field.'),
+  field(
+    'PAGE CODE',
+    'scsi.inquiry.evpd.pagecode',
+    1,
+    1,
+    'hexadecimal',
+    'Which page this is. A page other than the one asked for means that the target mixed answers up, or that the capture did.',
+    { values: VPD_PAGES },
+  ),
+  field(
+    'PAGE LENGTH',
+    'scsi.inquiry.evpd.pagelength',
+    2,
+    2,
+    'unsigned',
+    'Bytes of the page behind this field, as the device has them. When fewer follow, the allocation length cut the page; the host then asks again with more room.',
+  ),
 ];
 
 const limit = (name: string, filter: string, offset: number, length = 4): ParameterField =>
@@ -46,7 +62,13 @@ const limit = (name: string, filter: string, offset: number, length = 4): Parame
 
 /** Page B0h (SBC). */
 const BLOCK_LIMITS: readonly ParameterField[] = [
-  bit('WSNZ', 'scsi_sbc.bl.wsnz', 4, 0x01, 'WRITE SAME with 0 blocks is refused.'),
+  bit(
+    'WSNZ',
+    'scsi_sbc.bl.wsnz',
+    4,
+    0x01,
+    'Write same non-zero: WRITE SAME with a count of 0 is refused (1), or fills to the end of the unit (0).',
+  ),
   limit('MAXIMUM COMPARE AND WRITE LENGTH', 'scsi_sbc.bl.mcawl', 5, 1),
   limit('OPTIMAL TRANSFER LENGTH GRANULARITY', 'scsi_sbc.bl.otlg', 6, 2),
   limit('MAXIMUM TRANSFER LENGTH', 'scsi_sbc.bl.mtl', 8),
@@ -55,10 +77,24 @@ const BLOCK_LIMITS: readonly ParameterField[] = [
   limit('MAXIMUM UNMAP LBA COUNT', 'scsi_sbc.bl.mulc', 20),
   limit('MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT', 'scsi_sbc.bl.mubdc', 24),
   limit('OPTIMAL UNMAP GRANULARITY', 'scsi_sbc.bl.oug', 28),
-  bit('UGAVALID', 'scsi_sbc.bl.ugavalid', 32, 0x80, 'The alignment that follows counts.'),
-  field('UNMAP GRANULARITY ALIGNMENT', 'scsi_sbc.bl.uga', 32, 4, 'unsigned', 'First block of a granule.', {
-    mask: 0x7fffffff,
-  }),
+  bit(
+    'UGAVALID',
+    'scsi_sbc.bl.ugavalid',
+    32,
+    0x80,
+    'UNMAP GRANULARITY ALIGNMENT says something (1), or granules begin at block 0.',
+  ),
+  field(
+    'UNMAP GRANULARITY ALIGNMENT',
+    'scsi_sbc.bl.uga',
+    32,
+    4,
+    'unsigned',
+    'Address of the first block that begins a granule of unmapping; partitions that begin elsewhere waste the edges.',
+    {
+      mask: 0x7fffffff,
+    },
+  ),
   limit('MAXIMUM WRITE SAME LENGTH', 'scsi_sbc.bl.mwsl', 36, 8),
   limit('MAXIMUM ATOMIC TRANSFER LENGTH', 'scsi_sbc.bl.matl', 44),
   limit('ATOMIC ALIGNMENT', 'scsi_sbc.bl.aa', 48),
@@ -67,21 +103,73 @@ const BLOCK_LIMITS: readonly ParameterField[] = [
 
 /** Page B1h (SBC). */
 const CHARACTERISTICS: readonly ParameterField[] = [
-  field('MEDIUM ROTATION RATE', 'scsi.inquiry.bdc.mrr', 4, 2, 'unsigned', 'Turns per minute.', {
-    values: { 0: 'not reported', 1: 'does not rotate (solid state)' },
-  }),
-  field('PRODUCT TYPE', 'scsi.inquiry.bdc.pt', 6, 1, 'hexadecimal', 'Kind of product; 0 is not indicated.'),
-  field('WABEREQ', 'scsi.inquiry.bdc.wabereq', 7, 1, 'unsigned', 'What reads after a block erase give.', {
-    mask: 0xc0,
-  }),
-  field('WACEREQ', 'scsi.inquiry.bdc.wacereq', 7, 1, 'unsigned', 'What reads after a cryptographic erase give.', {
-    mask: 0x30,
-  }),
-  field('NOMINAL FORM FACTOR', 'scsi.inquiry.bdc.nff', 7, 1, 'unsigned', 'Size of the drive.', {
-    mask: 0x0f,
-    values: { 0: 'not reported', 1: '5.25 inch', 2: '3.5 inch', 3: '2.5 inch', 4: '1.8 inch', 5: 'less than 1.8 inch' },
-  }),
-  bit('FUAB', 'scsi.inquiry.bdc.fuab', 8, 0x02, 'SYNCHRONIZE CACHE follows the newer rules.'),
+  field(
+    'MEDIUM ROTATION RATE',
+    'scsi.inquiry.bdc.mrr',
+    4,
+    2,
+    'unsigned',
+    'Turns per minute; 1 says that nothing turns (flash), 0 tells nothing. Hosts choose their I/O scheduler by it.',
+    {
+      values: { 0: 'not reported', 1: 'does not rotate (solid state)' },
+    },
+  ),
+  field(
+    'PRODUCT TYPE',
+    'scsi.inquiry.bdc.pt',
+    6,
+    1,
+    'hexadecimal',
+    'Kind of product, for memory cards mostly; 0 is not indicated.',
+  ),
+  field(
+    'WABEREQ',
+    'scsi.inquiry.bdc.wabereq',
+    7,
+    1,
+    'unsigned',
+    'What reads give after SANITIZE with block erase: an error, what was written since, or zeros.',
+    {
+      mask: 0xc0,
+    },
+  ),
+  field(
+    'WACEREQ',
+    'scsi.inquiry.bdc.wacereq',
+    7,
+    1,
+    'unsigned',
+    'What reads give after SANITIZE with cryptographic erase: an error, what was written since, or zeros.',
+    {
+      mask: 0x30,
+    },
+  ),
+  field(
+    'NOMINAL FORM FACTOR',
+    'scsi.inquiry.bdc.nff',
+    7,
+    1,
+    'unsigned',
+    'Nominal size of the housing. Says nothing about capacity.',
+    {
+      mask: 0x0f,
+      values: {
+        0: 'not reported',
+        1: '5.25 inch',
+        2: '3.5 inch',
+        3: '2.5 inch',
+        4: '1.8 inch',
+        5: 'less than 1.8 inch',
+      },
+    },
+  ),
+  bit(
+    'FUAB',
+    'scsi.inquiry.bdc.fuab',
+    8,
+    0x02,
+    'Force unit access behaviour: FUA and SYNCHRONIZE CACHE follow the newer rules, which reach the medium and not only a cache that keeps its content.',
+  ),
   bit('VBULS', 'scsi.inquiry.bdc.vbuls', 8, 0x01, 'VERIFY takes unmapped blocks with BYTCHK.'),
 ];
 
@@ -95,16 +183,38 @@ const PROVISIONING: readonly ParameterField[] = [
     'unsigned',
     'Unit of the thresholds as a power of two, in blocks.',
   ),
-  bit('LBPU', 'scsi_sbc.lbpu', 5, 0x80, 'UNMAP is supported.'),
-  bit('LBPWS', 'scsi_sbc.lbpws', 5, 0x40, 'WRITE SAME(16) with UNMAP is supported.'),
-  bit('LBPWS10', 'scsi_sbc.lbpws10', 5, 0x20, 'WRITE SAME(10) with UNMAP is supported.'),
-  field('LBPRZ', 'scsi_sbc.lbprz', 5, 1, 'unsigned', 'What unmapped blocks read as; 1 is zeros.', { mask: 0x1c }),
-  bit('ANC_SUP', 'scsi_sbc.anc_sup', 5, 0x02, 'Blocks can be anchored.'),
+  bit(
+    'LBPU',
+    'scsi_sbc.lbpu',
+    5,
+    0x80,
+    'UNMAP is supported. With all three of these bits 0 the host sends no discards and a thin volume never shrinks.',
+  ),
+  bit('LBPWS', 'scsi_sbc.lbpws', 5, 0x40, 'WRITE SAME(16) with its UNMAP bit is supported.'),
+  bit('LBPWS10', 'scsi_sbc.lbpws10', 5, 0x20, 'WRITE SAME(10) with its UNMAP bit is supported.'),
+  field(
+    'LBPRZ',
+    'scsi_sbc.lbprz',
+    5,
+    1,
+    'unsigned',
+    'What unmapped blocks read as: 1 zeros, 2 a pattern of the vendor, 0 anything.',
+    { mask: 0x1c },
+  ),
+  bit('ANC_SUP', 'scsi_sbc.anc_sup', 5, 0x02, 'Blocks can be anchored: space kept without data in it.'),
   bit('DP', 'scsi_sbc.dp', 5, 0x01, 'A descriptor of the provisioning group follows.'),
-  field('PROVISIONING TYPE', 'scsi_sbc.ptype', 6, 1, 'unsigned', 'How blocks get their storage.', {
-    mask: 0x07,
-    values: { 0: 'not reported', 1: 'resource provisioned', 2: 'thin provisioned' },
-  }),
+  field(
+    'PROVISIONING TYPE',
+    'scsi_sbc.ptype',
+    6,
+    1,
+    'unsigned',
+    'Provisioning type: 0 not told, 1 full (thick by resource), 2 thin: writes may fail when the pool is full.',
+    {
+      mask: 0x07,
+      values: { 0: 'not reported', 1: 'resource provisioned', 2: 'thin provisioned' },
+    },
+  ),
 ];
 
 /** Page 86h (SPC). */
@@ -132,7 +242,7 @@ const SUPPORTED = field(
   0,
   1,
   'hexadecimal',
-  'A page the device has.',
+  'A page of vital product data that the device has. Without 0x83 multipath software cannot tell its paths apart; without 0xb0 and 0xb2 the host does not send UNMAP.',
   {
     values: VPD_PAGES,
   },
@@ -153,7 +263,7 @@ const serialNumber = (length: number): ParameterField =>
     4,
     length,
     'text',
-    'Serial number of the unit.',
+    'Serial number of the unit, in ASCII. Arrays put an identifier of the volume here: two paths with the same one lead to the same disk.',
   );
 
 /** Every field of the pages, but for designation descriptors. */
