@@ -13,9 +13,10 @@ import { randomTcp } from '../support/randomTcp';
 import { randomTcpStreams } from '../support/randomTcpStreams';
 import { tsharkVersion } from '../support/tshark';
 
-function theirs(file: string): string[] {
+/** Flags of each frame; undefined where the capture cuts the TCP header: tshark then shows none of the analysis. */
+function theirs(file: string): (string | undefined)[] {
   const fields = TCP_FINDINGS.flatMap(({ filter }) => ['-e', `tcp.analysis.${filter}`]);
-  const said = execFileSync('tshark', ['-n', '-r', file, '-T', 'fields', ...fields], {
+  const said = execFileSync('tshark', ['-n', '-r', file, '-T', 'fields', ...fields, '-e', '_ws.short'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 1 << 28,
@@ -25,6 +26,7 @@ function theirs(file: string): string[] {
     .slice(0, -1)
     .map((line) => {
       const cells = line.split('\t');
+      if (cells[TCP_FINDINGS.length]) return undefined;
       return TCP_FINDINGS.filter((_, at) => cells[at])
         .map(({ filter }) => filter)
         .join(' ');
@@ -40,17 +42,14 @@ async function compare(file: string): Promise<{ different: string[]; flagged: nu
     const ours = TCP_FINDINGS.filter(({ bit }) => frames.flags(at) & bit)
       .map(({ filter }) => filter)
       .join(' ');
-    if (ours !== flags) different.push(`${at + 1}: ${flags || 'nothing'} / ${ours || 'nothing'}`);
+    if (flags !== undefined && ours !== flags) different.push(`${at + 1}: ${flags || 'nothing'} / ${ours || 'nothing'}`);
   }
   assert.equal(said.length, frames.length);
-  return { different, flagged: said.filter(Boolean).length, words: new Set(said.flatMap((flags) => flags.split(' '))) };
+  return { different, flagged: said.filter(Boolean).length, words: new Set(said.flatMap((flags) => flags?.split(' ') ?? [])) };
 }
 
-/**
- * Captures of several made-up connections. Of the first 19 seeds these agree in every frame; in the others a few frames
- * differ (see the known limits in ARCHITECTURE.md).
- */
-const STREAM_SEEDS = [2, 3, 4, 5, 7, 12, 14, 15, 16, 17, 18];
+/** Captures of several made-up connections; `TCP_SEEDS` makes more of them. */
+const STREAM_SEEDS = Math.max(40, Number(process.env.TCP_SEEDS ?? 0));
 
 /** Conversations that are made up. */
 const SEEDS = Number(process.env.TCP_SEEDS ?? 20);
@@ -99,7 +98,7 @@ describe('tshark and we find the same in TCP', function () {
   });
 
   it('made-up connections that begin, stall, lose and end in every way', async () => {
-    for (const seed of STREAM_SEEDS) {
+    for (let seed = 1; seed <= STREAM_SEEDS; seed++) {
       const file = path.join(folder, `streams-${seed}.pcap`);
       writeFileSync(file, randomTcpStreams(seed, 500));
       assert.deepEqual((await compare(file)).different, [], `seed ${seed}`);
