@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { join, hex, type Packet, pcapFile, tcpFrame } from '../support/captureBuilder';
-import { capturePath, fixtures, fixtureCaptures, recordedCaptures, unavailable } from '../support/captures';
+import { everyCapture, fixtures, unavailable } from '../support/captures';
 import { ENCAPSULATIONS } from '../support/encapsulations';
 import { fragmented } from '../support/fragments';
-import { frameDifferences, type FrameDifference } from '../support/frameDifferences';
-import { tsharkVersion } from '../support/tshark';
+import { type FrameDifference, frameDifferences, stackQuestion } from '../support/frameDifferences';
+import { askAhead, tsharkVersion } from '../support/tsharkRun';
 
 /** Frames of each capture that are compared: each is taken apart in full, and later ones look like those before. */
 const MOST = 400;
@@ -119,8 +119,17 @@ describe('the layers of every frame against tshark', function () {
     });
   }
 
-  for (const name of fixtureCaptures()) {
-    it(`fixtures/${name}`, () => check(path.join(fixtures, name), readFileSync(path.join(fixtures, name))));
+  const captures = everyCapture();
+  for (const [index, { title, file }] of captures.entries()) {
+    it(title, () => {
+      const next = captures.at(index + 1);
+      if (next) askAhead(stackQuestion(next.file, DECODE_AS, MOST));
+      return check(file, readFileSync(file));
+    });
   }
-  for (const name of recordedCaptures()) it(name, () => check(capturePath(name), readFileSync(capturePath(name))));
+
+  it('with every exception still in use', () => {
+    const stale = EXCEPTIONS.filter(({ name }) => !used.has(name)).map(({ name }) => name);
+    assert.deepEqual(stale, []);
+  });
 });

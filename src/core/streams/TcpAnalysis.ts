@@ -84,8 +84,10 @@ export function analyseSegment(
   if (length === 1 && sequence === expected && other.window === 0) found = TcpFinding.zeroWindowProbe;
   else {
     if (plain && window === 0) found |= TcpFinding.zeroWindow;
-    if (expected !== NO_NUMBER && after(sequence, expected) && (flags & TcpFlag.reset) === 0) found |= TcpFinding.lostSegment;
-    if (plain && length <= 1 && expected !== NO_NUMBER && sequence === (expected - 1) >>> 0) found |= TcpFinding.keepAlive;
+    if (expected !== NO_NUMBER && after(sequence, expected) && (flags & TcpFlag.reset) === 0)
+      found |= TcpFinding.lostSegment;
+    if (plain && length <= 1 && expected !== NO_NUMBER && sequence === (expected - 1) >>> 0)
+      found |= TcpFinding.keepAlive;
     if (plain && length > 0 && scale !== UNKNOWN_SCALE && other.window >= 0 && other.lastAck !== NO_NUMBER) {
       if (
         (sequence + length) >>> 0 ===

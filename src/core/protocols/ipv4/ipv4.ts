@@ -2,11 +2,13 @@ import { ipv4Address } from '../../bytes/address';
 import { onesComplementSum } from '../../bytes/internetChecksum';
 import { viewOf } from '../../bytes/view';
 import { checksumNode } from '../../dissect/checksumNode';
+import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
 import { ipProtocolName } from '../../dissect/ipProtocols';
 import { offsetOf, readerOf } from '../../dissect/interpret';
-import type { Protocol } from '../../dissect/Protocol';
-import { ipv4OptionNodes } from './ipv4Options';
+import type { Layer, Protocol } from '../../dissect/Protocol';
+import { IPV4_OPTION_FIELDS, ipv4OptionNodes } from './ipv4Options';
+import { CURRENT_ROUTE, finalDestination } from './routeOptions';
 
 /** RFC 791, section 3.1, with the differentiated services byte of RFC 2474 and RFC 3168. */
 export const IPV4_FIELDS: readonly FieldSpec[] = [
@@ -55,12 +57,21 @@ const moreFragments = readerOf(IPV4_FIELDS, 'ip.flags.mf');
 const fragmentOffset = readerOf(IPV4_FIELDS, 'ip.frag_offset');
 const protocolNumber = readerOf(IPV4_FIELDS, 'ip.proto');
 
+/** Where the address stands that the packet finally goes to. */
+function destinationOf(bytes: Uint8Array, { start, headerEnd }: Layer): number {
+  const routed = headerEnd <= bytes.length ? finalDestination(bytes, start, headerEnd) : -1;
+  return routed < 0 ? start + DESTINATION : routed;
+}
+
+const isDestination = ({ filter }: FieldNode): boolean => filter === 'ip.dst';
+
 export const ipv4: Protocol = {
   id: 'ipv4',
   shortName: 'IPv4',
   name: 'Internet Protocol Version 4',
   filter: 'ip',
   fields: IPV4_FIELDS,
+  moreFields: IPV4_OPTION_FIELDS,
   walk(walk, start, end) {
     const { view } = walk;
     if (!walk.has(start, SHORTEST, end)) {
@@ -76,6 +87,10 @@ export const ipv4: Protocol = {
     if (version(view, start) !== 4 || header < SHORTEST || start + header > last) {
       walk.remark = 'IPv4 header with impossible lengths';
       return;
+    }
+    if (header > SHORTEST && walk.has(start, header, end)) {
+      const at = finalDestination(walk.bytes, start, start + header);
+      if (at >= 0) walk.setAddresses(start + SOURCE, at, 4);
     }
     if (moreFragments(view, start) !== 0 || fragmentOffset(view, start) !== 0) {
       const piece = declared === 0 ? last : start + declared;
@@ -105,24 +120,32 @@ export const ipv4: Protocol = {
     );
     return [
       ...(checked ? [checked] : []),
-      ...(length > 0 ? ipv4OptionNodes(bytes, from, from + length, headerEnd > bytes.length, issues) : []),
+      ...(length > 0 ? ipv4OptionNodes(bytes, start, from, from + length, headerEnd > bytes.length, issues) : []),
     ];
   },
-  network: (bytes, { start }) =>
-    bytes.length >= start + SHORTEST
-      ? {
-          version: 4,
-          sourceSum: onesComplementSum(bytes, start + SOURCE, start + DESTINATION),
-          destinationSum: onesComplementSum(bytes, start + DESTINATION, start + SHORTEST),
-        }
-      : undefined,
-  summary: (bytes, { start }) =>
-    bytes.length >= start + SHORTEST
-      ? `${ipv4Address(bytes, start + SOURCE)} → ${ipv4Address(bytes, start + DESTINATION)}`
+  arrange(nodes) {
+    // With a source route the header names the next host on the way.
+    const routed = nodes.some(({ children }) => children?.some((option) => option.children?.some(isDestination)));
+    if (!routed) return [...nodes];
+    return nodes.map((node) => (isDestination(node) ? { ...node, ...CURRENT_ROUTE } : node));
+  },
+  network(bytes, layer) {
+    const { start } = layer;
+    if (bytes.length < start + SHORTEST) return undefined;
+    const destination = destinationOf(bytes, layer);
+    return {
+      version: 4,
+      sourceSum: onesComplementSum(bytes, start + SOURCE, start + DESTINATION),
+      destinationSum: onesComplementSum(bytes, destination, destination + 4),
+    };
+  },
+  summary: (bytes, layer) =>
+    bytes.length >= layer.start + SHORTEST
+      ? `${ipv4Address(bytes, layer.start + SOURCE)} → ${ipv4Address(bytes, destinationOf(bytes, layer))}`
       : '',
-  addresses: (bytes, { start }) => ({
-    source: bytes.length >= start + DESTINATION ? ipv4Address(bytes, start + SOURCE) : '',
-    destination: bytes.length >= start + SHORTEST ? ipv4Address(bytes, start + DESTINATION) : '',
+  addresses: (bytes, layer) => ({
+    source: bytes.length >= layer.start + DESTINATION ? ipv4Address(bytes, layer.start + SOURCE) : '',
+    destination: bytes.length >= layer.start + SHORTEST ? ipv4Address(bytes, destinationOf(bytes, layer)) : '',
   }),
   info(bytes, { start }) {
     if (bytes.length < start + SHORTEST) return [{ text: 'IPv4 header cut off', style: 'warning' }];
