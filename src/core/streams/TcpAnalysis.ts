@@ -162,12 +162,13 @@ function repeated(
 ): number {
   // A byte that probed a closed window is sent again with what follows it.
   if (length > 1 && sequence === (own.nextSequence - 1) >>> 0) return 0;
+  // Frames whose times run backwards tell nothing of how soon something came.
   const sinceAck = (seconds - other.ackSeconds) * 1e9 + nanoseconds - other.ackNanoseconds;
-  if (other.duplicates >= 2 && other.lastAck === sequence && sinceAck < FAST_NANOSECONDS) {
+  if (other.duplicates >= 2 && other.lastAck === sequence && sinceAck >= 0 && sinceAck < FAST_NANOSECONDS) {
     return TcpFinding.fastRetransmission | TcpFinding.retransmission;
   }
   const since = (seconds - own.nextSeconds) * 1e9 + nanoseconds - own.nextNanoseconds;
   const limit = firstRoundTrip > 0 ? firstRoundTrip : REORDERING_NANOSECONDS;
-  if (since < limit && next !== own.nextSequence) return TcpFinding.outOfOrder;
+  if (since >= 0 && since < limit && next !== own.nextSequence) return TcpFinding.outOfOrder;
   return TcpFinding.retransmission;
 }
