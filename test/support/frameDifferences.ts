@@ -40,6 +40,9 @@ export function stackQuestion(file: string, options: readonly string[] = [], mos
   return fieldsQuestion(file, ASKED, limited(options, most));
 }
 
+/** Values of one frame that are compared. */
+export const COMPARED_VALUES = ASKED.length;
+
 export interface FrameDifference {
   /** From 1. */
   readonly frame: number;

@@ -7,7 +7,7 @@ import { join, hex, type Packet, pcapFile, tcpFrame } from '../support/captureBu
 import { everyCapture, fixtures, unavailable } from '../support/captures';
 import { ENCAPSULATIONS } from '../support/encapsulations';
 import { fragmented } from '../support/fragments';
-import { type FrameDifference, frameDifferences, stackQuestion } from '../support/frameDifferences';
+import { COMPARED_VALUES, type FrameDifference, frameDifferences, stackQuestion } from '../support/frameDifferences';
 import { askAhead, tsharkVersion } from '../support/tsharkRun';
 
 /** Frames of each capture that are compared: each is taken apart in full, and later ones look like those before. */
@@ -42,7 +42,8 @@ function rest(ours: string, theirs: string): string {
   return theirs.startsWith(ours) ? theirs.slice(ours.length) : '';
 }
 
-const used = new Set<string>();
+const used = new Map<string, number>();
+let differing = 0;
 let compared = 0;
 
 describe('the layers of every frame against tshark', function () {
@@ -54,7 +55,15 @@ describe('the layers of every frame against tshark', function () {
   });
   after(() => {
     if (folder) rmSync(folder, { recursive: true });
-    if (compared > 0) console.log(`    ${compared} frames compared, excepted: ${[...used].join(', ') || 'none'}`);
+    if (compared === 0) return;
+    const values = compared * COMPARED_VALUES;
+    const excepted = [...used.values()].reduce((sum, count) => sum + count, 0);
+    const equal = values - excepted - differing;
+    const lines = [
+      `${compared} frames, ${values} values compared: ${equal} equal, ${excepted} excepted, ${differing} differing`,
+      ...[...used].map(([name, count]) => `  ${String(count).padStart(6)} excepted: ${name}`),
+    ];
+    console.log(lines.map((line) => `    ${line}`).join('\n'));
   });
 
   async function check(file: string, bytes: Uint8Array): Promise<void> {
@@ -63,9 +72,10 @@ describe('the layers of every frame against tshark', function () {
     compared += frames;
     const left = differences.filter((difference) => {
       const exception = EXCEPTIONS.find(({ fits }) => fits(difference));
-      if (exception) used.add(exception.name);
+      if (exception) used.set(exception.name, (used.get(exception.name) ?? 0) + 1);
       return exception === undefined;
     });
+    differing += left.length;
     const lines = left.map(
       ({ frame, field, ours, theirs }) => `frame ${frame} ${field}: ours ${ours}, tshark's ${theirs}`,
     );

@@ -20,8 +20,6 @@ const NOT_COMPARED: readonly (readonly [RegExp, string])[] = [
   [/^tcp\.(connection\.fin_(active|passive)|reset_cause)$/, 'not decoded yet'],
   [/^tcp\.options\.mptcp\.checksum$/, 'tshark shows it only when it was agreed on; we whenever there is room for it'],
   [/^tcp\.options\.unknown/, 'Riverbed’s options have no tables here'],
-  [/^tcp\.options\.rvbd/, 'Riverbed’s options have no tables here'],
-  [/^tcp\.analysis\.tfo/, 'not decoded yet'],
 ];
 
 const met = new Set<(typeof NOT_COMPARED)[number]>();

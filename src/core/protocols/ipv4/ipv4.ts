@@ -3,47 +3,13 @@ import { onesComplementSum } from '../../bytes/internetChecksum';
 import { viewOf } from '../../bytes/view';
 import { checksumNode } from '../../dissect/checksumNode';
 import type { FieldNode } from '../../dissect/FieldNode';
-import type { FieldSpec } from '../../dissect/FieldSpec';
 import { ipProtocolName } from '../../dissect/ipProtocols';
 import { offsetOf, readerOf } from '../../dissect/interpret';
 import type { Layer, Protocol } from '../../dissect/Protocol';
+import { type BrokenIpv4, IPV6_INSTEAD, SHORT_HEADER, SHORT_PACKET, WRONG_VERSION } from './brokenIpv4';
+import { IPV4_FIELDS } from './ipv4Fields';
 import { IPV4_OPTION_FIELDS, ipv4OptionNodes } from './ipv4Options';
 import { CURRENT_ROUTE, finalDestination } from './routeOptions';
-
-/** RFC 791, section 3.1, with the differentiated services byte of RFC 2474 and RFC 3168. */
-export const IPV4_FIELDS: readonly FieldSpec[] = [
-  { name: 'Version', filter: 'ip.version', offset: 0, length: 1, mask: 0xf0, kind: 'unsigned' },
-  {
-    name: 'Header length',
-    filter: 'ip.hdr_len',
-    offset: 0,
-    length: 1,
-    mask: 0x0f,
-    kind: 'unsigned',
-    note: (words) => `${words * 4} bytes`,
-  },
-  { name: 'DSCP', filter: 'ip.dsfield.dscp', offset: 1, length: 1, mask: 0xfc, kind: 'unsigned' },
-  { name: 'ECN', filter: 'ip.dsfield.ecn', offset: 1, length: 1, mask: 0x03, kind: 'unsigned' },
-  { name: 'Total length', filter: 'ip.len', offset: 2, length: 2, kind: 'unsigned' },
-  { name: 'Identification', filter: 'ip.id', offset: 4, length: 2, kind: 'hexadecimal' },
-  { name: 'Reserved bit', filter: 'ip.flags.rb', offset: 6, length: 2, mask: 0x8000, kind: 'boolean' },
-  { name: "Don't fragment", filter: 'ip.flags.df', offset: 6, length: 2, mask: 0x4000, kind: 'boolean' },
-  { name: 'More fragments', filter: 'ip.flags.mf', offset: 6, length: 2, mask: 0x2000, kind: 'boolean' },
-  {
-    name: 'Fragment offset',
-    filter: 'ip.frag_offset',
-    offset: 6,
-    length: 2,
-    mask: 0x1fff,
-    kind: 'unsigned',
-    note: (units) => (units === 0 ? undefined : `byte ${units * 8}`),
-  },
-  { name: 'Time to live', filter: 'ip.ttl', offset: 8, length: 1, kind: 'unsigned' },
-  { name: 'Protocol', filter: 'ip.proto', offset: 9, length: 1, kind: 'unsigned', values: ipProtocolName },
-  { name: 'Header checksum', filter: 'ip.checksum', offset: 10, length: 2, kind: 'hexadecimal' },
-  { name: 'Source address', filter: 'ip.src', offset: 12, length: 4, kind: 'ipv4' },
-  { name: 'Destination address', filter: 'ip.dst', offset: 16, length: 4, kind: 'ipv4' },
-];
 
 const SHORTEST = 20;
 const SOURCE = offsetOf(IPV4_FIELDS, 'ip.src');
@@ -65,6 +31,14 @@ function destinationOf(bytes: Uint8Array, { start, headerEnd }: Layer): number {
 
 const isDestination = ({ filter }: FieldNode): boolean => filter === 'ip.dst';
 
+/** What is wrong with a header; undefined when it can be one. A total length of 0 comes from segmentation offload. */
+function brokenHeader(number: number, header: number, total: number): BrokenIpv4 | undefined {
+  if (number === 6) return IPV6_INSTEAD;
+  if (number !== 4) return WRONG_VERSION;
+  if (header < SHORTEST) return SHORT_HEADER;
+  return total !== 0 && total < header ? SHORT_PACKET : undefined;
+}
+
 export const ipv4: Protocol = {
   id: 'ipv4',
   shortName: 'IPv4',
@@ -79,12 +53,19 @@ export const ipv4: Protocol = {
       return;
     }
     const header = headerWords(view, start) * 4;
+    const broken = brokenHeader(version(view, start), header, totalLength(view, start));
+    if (broken) {
+      if (!walk.add(broken.protocol, start, start + broken.length, end)) return;
+      if (broken === IPV6_INSTEAD) walk.named('ipv6', start, end);
+      else walk.remark = 'broken IPv4 header';
+      return;
+    }
     // Segmentation offload leaves the total length 0: the frame's own end is then the best that is known.
     const declared = totalLength(view, start);
     const last = declared === 0 ? end : Math.min(end, start + declared);
-    if (!walk.add(ipv4, start, start + Math.max(SHORTEST, header), last)) return;
+    if (!walk.add(ipv4, start, start + header, last)) return;
     walk.setAddresses(start + SOURCE, start + DESTINATION, 4);
-    if (version(view, start) !== 4 || header < SHORTEST || start + header > last) {
+    if (start + header > last) {
       walk.remark = 'IPv4 header with impossible lengths';
       return;
     }
