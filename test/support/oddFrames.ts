@@ -115,6 +115,10 @@ export const ODD_FRAMES: readonly OddFrame[] = [
     name: 'ICMP quotes eight bytes of TCP',
     bytes: eth('0800', ipv4(1, join(hex('0301 0000 00000000'), INNER_4.subarray(0, 28)))),
   },
+  {
+    name: 'ICMP quotes an IP header alone',
+    bytes: eth('0800', ipv4(1, join(hex('0301 0000 00000000'), INNER_4.subarray(0, 20)))),
+  },
   { name: 'ICMP redirect', bytes: eth('0800', ipv4(1, join(hex('0501 0000 c0000209'), INNER_4.subarray(0, 28)))) },
   { name: 'ICMP echo', bytes: eth('0800', ipv4(1, hex('0800 0000 0001 0001 6162636465666768'))) },
   { name: 'MPLS with a control word and Ethernet', bytes: eth('8847 00064040 00065140 00000000', ethernet(INNER_4)) },

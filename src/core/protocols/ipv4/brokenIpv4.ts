@@ -6,6 +6,8 @@ import { IPV4_FIELDS } from './ipv4Fields';
 /** An IPv4 header that cannot be one: shown as far as it is believed, and nothing behind it is. */
 export interface BrokenIpv4 {
   readonly protocol: Protocol;
+  /** What is wrong with it. */
+  readonly why: string;
   /** Bytes that are shown. */
   readonly length: number;
 }
@@ -24,11 +26,15 @@ function broken(id: string, why: string, upTo: string | undefined): BrokenIpv4 {
     summary: () => why,
     info: () => [{ text: why, style: 'warning' }],
   };
-  return { protocol, length: end === undefined ? 0 : end.offset + end.length };
+  return { protocol, why, length: end === undefined ? 0 : end.offset + end.length };
 }
 
 /** An IPv6 packet that is announced as IPv4: IPv6 follows at the same place. */
 export const IPV6_INSTEAD = broken('ipv4Version6', 'holds an IPv6 packet', undefined);
 export const WRONG_VERSION = broken('ipv4Version', 'no IPv4: the version is not 4', 'ip.version');
 export const SHORT_HEADER = broken('ipv4HeaderLength', 'IPv4 header with impossible lengths', 'ip.hdr_len');
-export const SHORT_PACKET = broken('ipv4TotalLength', 'IPv4 packet shorter than its header', 'ip.len');
+export const SHORT_PACKET = broken(
+  'ipv4TotalLength',
+  'IPv4 packet with impossible lengths: shorter than its header',
+  'ip.len',
+);

@@ -57,7 +57,7 @@ export const ipv4: Protocol = {
     if (broken) {
       if (!walk.add(broken.protocol, start, start + broken.length, end)) return;
       if (broken === IPV6_INSTEAD) walk.named('ipv6', start, end);
-      else walk.remark = 'broken IPv4 header';
+      else walk.remark = broken.why;
       return;
     }
     // Segmentation offload leaves the total length 0: the frame's own end is then the best that is known.
