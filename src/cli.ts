@@ -9,9 +9,11 @@ import { readLogins } from './core/login/readLogins';
 import { captureTotals, totalsText } from './core/inspection/captureTotals';
 import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
+import { SegmentHistories } from './core/inspection/segmentHistory';
 import { loginJson } from './core/text/loginJson';
 import { loginText } from './core/text/loginText';
-import { frameJson, pduJson } from './core/text/pduJson';
+import { frameJson } from './core/text/frameJson';
+import { pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
 import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
 import { taskLines } from './core/tasks/taskJson';
@@ -61,9 +63,10 @@ async function* pdusAsJson({ analysis, source }: Printed): AsyncGenerator<string
 }
 
 async function* framesAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+  const histories = new SegmentHistories(analysis, source);
   for (let frame = 0; frame < analysis.frames.length; frame++) {
     const row = await frameRow(analysis, source, frame);
-    yield visibleJson(await frameJson(analysis, source, row)) + '\n';
+    yield visibleJson(await frameJson(analysis, source, row, await histories.take(frame))) + '\n';
   }
 }
 

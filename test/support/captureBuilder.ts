@@ -48,6 +48,8 @@ export interface PcapOptions {
   readonly modified?: boolean;
 }
 
+const PCAP_HEADER = 24;
+
 /** A classic pcap file. */
 export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}): Uint8Array {
   const { littleEndian = true, nanoseconds = false, linkType = 1, modified = false } = options;
@@ -72,6 +74,11 @@ export function pcapFile(packets: readonly Packet[], options: PcapOptions = {}):
     bytes,
   ]);
   return join(head, ...records);
+}
+
+/** The records of several pcap files of the same kind in one, one file after the other. */
+export function joinedPcaps(files: readonly Uint8Array[]): Uint8Array {
+  return join(...files.map((file, at) => (at === 0 ? file : file.subarray(PCAP_HEADER))));
 }
 
 /** A pcap file that is not written as today. */

@@ -50,6 +50,21 @@ export function fixtureCaptures(): string[] {
     .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
 }
 
+/** A capture of fixtures/ or of the recordings. */
+export interface NamedCapture {
+  /** "fixtures/sample.pcap", "recorded/05_chap_ok.pcap". */
+  readonly title: string;
+  readonly file: string;
+}
+
+/** All captures of fixtures/ and all recordings. */
+export function everyCapture(): NamedCapture[] {
+  return [
+    ...fixtureCaptures().map((name) => ({ title: `fixtures/${name}`, file: path.join(fixtures, name) })),
+    ...recordedCaptures().map((name) => ({ title: name, file: capturePath(name) })),
+  ];
+}
+
 export function readFixture(name: string): Uint8Array {
   return readFileSync(path.join(fixtures, name));
 }

@@ -1,7 +1,8 @@
 /** Compares the stack of protocols and the numbers of the network layers of every frame with tshark's. */
 import { readDetail } from '../../src/core/inspection/readDetail';
 import { analysed } from './analysed';
-import { detailValues, tsharkFieldValues } from './tsharkFields';
+import { detailValues, fieldsQuestion, tsharkFieldValues } from './tsharkFields';
+import type { TsharkQuestion } from './tsharkRun';
 
 /** tshark's numbers that stand in our tables as they are. */
 const NUMBERS = [
@@ -27,6 +28,21 @@ const NUMBERS = [
   'frame.cap_len',
 ];
 
+const ASKED = ['frame.protocols', ...NUMBERS];
+
+const limited = (options: readonly string[], most: number): string[] => [
+  ...(most === Infinity ? [] : ['-c', String(most)]),
+  ...options,
+];
+
+/** The question that `frameDifferences` asks tshark. */
+export function stackQuestion(file: string, options: readonly string[] = [], most = Infinity): TsharkQuestion {
+  return fieldsQuestion(file, ASKED, limited(options, most));
+}
+
+/** Values of one frame that are compared. */
+export const COMPARED_VALUES = ASKED.length;
+
 export interface FrameDifference {
   /** From 1. */
   readonly frame: number;
@@ -50,8 +66,7 @@ export async function frameDifferences(
   options: readonly string[] = [],
   most = Infinity,
 ): Promise<{ readonly frames: number; readonly differences: readonly FrameDifference[] }> {
-  const limit = most === Infinity ? [] : ['-c', String(most)];
-  const theirs = tsharkFieldValues(file, ['frame.protocols', ...NUMBERS], [...limit, ...options]);
+  const theirs = await tsharkFieldValues(file, ASKED, limited(options, most));
   const { analysis, source } = await analysed(bytes);
   const differences: FrameDifference[] = [];
   for (const [at, [protocols = [], ...numbers]] of theirs.entries()) {

@@ -2,14 +2,16 @@
 import { SeededRandom } from '../../scripts/bench/SeededRandom';
 import { type End, pcapFile, type Packet, synOptions, tcpFrame } from './captureBuilder';
 
-const ENDS: readonly [End, End] = [
-  { address: '10.0.0.1', port: 51234 },
-  { address: '10.0.0.2', port: 3260 },
+/** The addresses are those of the seed, so that the files of several can be joined. */
+const endsOf = (seed: number): readonly [End, End] => [
+  { address: `10.${seed >> 8}.${seed & 255}.1`, port: 51234 },
+  { address: `10.${seed >> 8}.${seed & 255}.2`, port: 3260 },
 ];
 
 /** A pcap file of `count` segments; the same seed gives the same file. */
 export function randomTcp(seed: number, count: number): Uint8Array {
   const random = new SeededRandom(seed);
+  const ends = endsOf(seed);
   const below = (most: number): number => random.below(most);
   const first = [0xffff_f000, 0x1000].map((base) => (base + below(5000)) >>> 0);
   /** Bytes sent and acknowledged so far, counted from behind the SYN. */
@@ -20,7 +22,7 @@ export function randomTcp(seed: number, count: number): Uint8Array {
   let time = 1000e9;
   const write = (side: 0 | 1, offset: number, length: number, flags: string, options?: Uint8Array): void => {
     const other = side === 0 ? 1 : 0;
-    const [from, to] = side === 0 ? ENDS : [ENDS[1], ENDS[0]];
+    const [from, to] = side === 0 ? ends : [ends[1], ends[0]];
     const syn = flags.includes('S');
     const bytes = tcpFrame({
       ...{ from, to, flags },

@@ -51,7 +51,10 @@ class Talk {
   }
 }
 
-/** A pcap file with about `count` segments of up to four connections; the same seed gives the same file. */
+/**
+ * A pcap file with about `count` segments of up to four connections; the same seed gives the same file. The addresses are
+ * those of the seed, so that the files of several can be joined.
+ */
 export function randomTcpStreams(seed: number, count: number): Uint8Array {
   const random = new SeededRandom(seed * 7919);
   const below = (most: number): number => random.below(most);
@@ -265,8 +268,8 @@ export function randomTcpStreams(seed: number, count: number): Uint8Array {
   };
 
   const ends = (port: number): [End, End] => [
-    { address: '10.0.0.1', port },
-    { address: '10.0.0.2', port: 3260 },
+    { address: `10.${seed >> 8}.${seed & 255}.1`, port },
+    { address: `10.${seed >> 8}.${seed & 255}.2`, port: 3260 },
   ];
   const talks = [new Talk(ends(50_001), random)];
   while (packets.length < count) {

@@ -1,10 +1,9 @@
 /** What tshark and our field tree say of the TCP layer of each frame, in a form that can be compared. */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { CaptureAnalysis } from '../../src/core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../../src/core/capture/ByteSource';
 import type { FieldNode } from '../../src/core/dissect/FieldNode';
 import { readDetail } from '../../src/core/inspection/readDetail';
+import { tsharkLines, type TsharkQuestion } from './tsharkRun';
 
 /** Values by filter name, in the order of the tree. */
 export type TcpValues = ReadonlyMap<string, readonly string[]>;
@@ -15,17 +14,18 @@ function add(values: Map<string, string[]>, name: string, value: string): void {
   else values.set(name, [value]);
 }
 
+/** The question that `tsharkTcp` asks. */
+export function tcpQuestion(file: string): TsharkQuestion {
+  return { file, args: ['-2', '-T', 'pdml', '-J', 'tcp'] };
+}
+
 /**
  * The fields of the TCP layer of every frame as Wireshark shows them: tshark goes over the file twice, so that what later
  * frames tell is known.
  */
 export async function* tsharkTcp(file: string): AsyncGenerator<TcpValues> {
-  const child = spawn('tshark', ['-n', '-2', '-r', file, '-T', 'pdml', '-J', 'tcp'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const ended = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
   let values = new Map<string, string[]>();
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of tsharkLines(tcpQuestion(file))) {
     if (line.startsWith('<packet>')) values = new Map();
     else if (line.startsWith('</packet>')) yield values;
     else {
@@ -34,12 +34,10 @@ export async function* tsharkTcp(file: string): AsyncGenerator<TcpValues> {
       add(values, name, theirValue(/ show="([^"]*)"/.exec(line)?.[1] ?? ''));
     }
   }
-  const code = await ended;
-  // 2: the last record is cut off; what is before it has been read.
-  if (code !== 0 && code !== 2) throw new Error(`tshark ended with code ${code} for ${file}`);
 }
 
-function theirValue(show: string): string {
+/** A value as tshark shows it, in the form that can be compared. */
+export function theirValue(show: string): string {
   if (show === 'True') return '1';
   if (show === 'False') return '0';
   if (/^0x[0-9a-f]+$/.test(show)) return String(Number(show));
@@ -60,7 +58,8 @@ export async function ourTcp(analysis: CaptureAnalysis, source: ByteSource, fram
   return values;
 }
 
-function ourValue(json: FieldNode['json']): string {
+/** A value of our tree, in the form that can be compared. */
+export function ourValue(json: FieldNode['json']): string {
   if (json === undefined) return '';
   if (typeof json === 'boolean') return json ? '1' : '0';
   return String(json).replace(/^0x/, '');

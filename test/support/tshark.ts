@@ -1,6 +1,5 @@
 /** Runs tshark over a capture and reads its PDML as it comes: one element a line, in the order of the bytes. */
-import { spawn, spawnSync } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { allTsharkLines, tsharkLines, type TsharkQuestion } from './tsharkRun';
 
 /**
  * One iSCSI PDU as tshark shows it, with the SCSI that it carries: raw values (hexadecimal digits, masked and shifted) by
@@ -32,16 +31,16 @@ const FRAME_FIELDS = new Set([
   'tcp.dstport',
 ]);
 
-/** "TShark (Wireshark) 4.0.17 ..."; undefined where there is none. */
-export function tsharkVersion(): string | undefined {
-  const { stdout, error } = spawnSync('tshark', ['--version'], { encoding: 'utf8' });
-  return error ? undefined : stdout.split('\n')[0];
+/** Names of all fields that this tshark knows, and of all its protocols. */
+export async function tsharkFieldNames(): Promise<Set<string>> {
+  const lines = await allTsharkLines({ args: ['-G', 'fields'] });
+  return new Set(lines.flatMap((line) => line.split('\t')[2] ?? []));
 }
 
-/** Names of all fields that this tshark knows, and of all its protocols. */
-export function tsharkFieldNames(): Set<string> {
-  const { stdout } = spawnSync('tshark', ['-G', 'fields'], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  return new Set(stdout.split('\n').flatMap((line) => line.split('\t')[2] ?? []));
+/** The question that `tsharkFrames` asks. */
+export function framesQuestion(file: string, ports: readonly number[]): TsharkQuestion {
+  const decodeAs = ports.flatMap((port) => ['-d', `tcp.port==${port},iscsi`]);
+  return { file, args: [...decodeAs, '-T', 'pdml', '-J', 'frame ip ipv6 tcp iscsi iscsi.flags scsi'] };
 }
 
 /**
@@ -49,17 +48,11 @@ export function tsharkFieldNames(): Set<string> {
  * @param ports decoded as iSCSI whatever is in them
  */
 export async function* tsharkFrames(file: string, ports: readonly number[]): AsyncGenerator<TsharkFrame> {
-  const decodeAs = ports.flatMap((port) => ['-d', `tcp.port==${port},iscsi`]);
-  const layers = 'frame ip ipv6 tcp iscsi iscsi.flags scsi';
-  const child = spawn('tshark', ['-n', '-r', file, ...decodeAs, '-T', 'pdml', '-J', layers], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const ended = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
   let fields = new Map<string, string>();
   let pdus: Map<string, string[]>[] = [];
   /** End line of a PDU within a PDU (the header that a Reject returns), which is passed over. */
   let inner: string | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of tsharkLines(framesQuestion(file, ports))) {
     if (inner !== undefined) {
       if (line === inner) inner = undefined;
     } else if (line.startsWith('<packet>')) {
@@ -75,9 +68,6 @@ export async function* tsharkFrames(file: string, ports: readonly number[]): Asy
       take(line, fields, pdus);
     }
   }
-  const code = await ended;
-  // 2: the last record is cut off; what is before it has been read.
-  if (code !== 0 && code !== 2) throw new Error(`tshark ended with code ${code} for ${file}`);
 }
 
 function take(line: string, fields: Map<string, string>, pdus: readonly Map<string, string[]>[]): void {

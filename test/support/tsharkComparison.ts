@@ -76,6 +76,7 @@ export async function compare(file: string, bytes: Uint8Array, ports: readonly n
     if (ours === theirs) result.equal[layerOf(field)]++;
     else result.differences.push({ capture, frame, field, ours, theirs, ...(pdu ? { pdu } : {}) });
   };
+  theirNames ??= await tsharkFieldNames();
   for await (const theirs of tsharkFrames(file, ports)) {
     result.frames++;
     const frame = theirs.number;
@@ -194,9 +195,8 @@ function compareScsi(
     if (own === undefined && !OUR_SCSI_NAMES.has(field)) count(onlyTheirs, field, values.length);
     else check(field, own?.join(' '), values.map(plainNumber).join(' '));
   }
-  theirNames ??= tsharkFieldNames();
   for (const [field, values] of ours) {
-    if (theirNames.has(field) && !theirs.has(field)) count(onlyOurs, field, values.length);
+    if (theirNames?.has(field) && !theirs.has(field)) count(onlyOurs, field, values.length);
   }
 }
 

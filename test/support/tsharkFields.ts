@@ -1,25 +1,28 @@
 /** What tshark says of single fields in every frame, and what our detail view says of them. */
-import { spawnSync } from 'node:child_process';
 import type { FrameDetail } from '../../src/core/inspection/FrameDetail';
 import type { FieldNode } from '../../src/core/dissect/FieldNode';
+import { allTsharkLines, type TsharkQuestion } from './tsharkRun';
 
 /** Separates the values of a field that occurs more than once in a frame: no value holds it. */
 const BETWEEN = '|';
 
-/** For every frame the values of each field, in the order of their bytes; `options` are further arguments. */
-export function tsharkFieldValues(
+/** The question that `tsharkFieldValues` asks; `options` are further arguments. */
+export function fieldsQuestion(
   file: string,
   fields: readonly string[],
   options: readonly string[] = [],
-): string[][][] {
+): TsharkQuestion {
   const wanted = fields.flatMap((field) => ['-e', field]);
-  const format = ['-T', 'fields', '-E', `aggregator=${BETWEEN}`, '-E', 'separator=/t'];
-  const { stdout, stderr, status } = spawnSync('tshark', ['-n', '-r', file, ...options, ...format, ...wanted], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (status !== 0 && status !== 2) throw new Error(`tshark ended with code ${status} for ${file}: ${stderr}`);
-  const lines = stdout.split('\n').slice(0, -1);
+  return { file, args: [...options, '-T', 'fields', '-E', `aggregator=${BETWEEN}`, '-E', 'separator=/t', ...wanted] };
+}
+
+/** For every frame the values of each field, in the order of their bytes. */
+export async function tsharkFieldValues(
+  file: string,
+  fields: readonly string[],
+  options: readonly string[] = [],
+): Promise<string[][][]> {
+  const lines = await allTsharkLines(fieldsQuestion(file, fields, options));
   return lines.map((line) => line.split('\t').map((cell) => (cell === '' ? [] : cell.split(BETWEEN))));
 }
 

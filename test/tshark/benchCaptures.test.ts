@@ -6,7 +6,8 @@ import path from 'node:path';
 import { benchBuilders } from '../../scripts/bench/benchBuilders';
 import { analysed, pduRows } from '../support/analysed';
 import { unavailable } from '../support/captures';
-import { tsharkFrames, tsharkVersion } from '../support/tshark';
+import { tsharkFrames } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 describe('tshark and we count the same PDUs in the captures of the bench', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-captures-'));

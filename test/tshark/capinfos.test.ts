@@ -5,7 +5,7 @@ import path from 'node:path';
 import { analysed } from '../support/analysed';
 import { capinfos, capinfosRow } from '../support/capinfos';
 import { capturePath, fixtureCaptures, fixtures, recordedCaptures, unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 describe('the numbers of capinfos', () => {
   before(function () {

@@ -18,7 +18,7 @@ import {
   sectionHeader,
 } from '../support/captureBuilder';
 import { unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 /** Our label of each fact that capinfos has a line for. */
 const SECTION: Readonly<Record<string, string>> = {

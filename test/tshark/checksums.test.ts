@@ -8,7 +8,7 @@ import { readDetail } from '../../src/core/inspection/readDetail';
 import { analysed } from '../support/analysed';
 import { hex, join, type Packet, pcapFile } from '../support/captureBuilder';
 import { unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 import { detailValues, tsharkFieldValues } from '../support/tsharkFields';
 
 const FIELDS = ['ip', 'tcp', 'udp', 'icmp', 'icmpv6', 'gre'].map((protocol) => `${protocol}.checksum.status`);
@@ -137,7 +137,7 @@ describe('checksums against tshark', () => {
     const file = pcapFile(CASES);
     const written = path.join(folder, 'checksums.pcap');
     writeFileSync(written, file);
-    const theirs = tsharkFieldValues(written, FIELDS, CHECKED);
+    const theirs = await tsharkFieldValues(written, FIELDS, CHECKED);
     const { analysis, source } = await analysed(file);
     assert.equal(theirs.length, CASES.length);
     const differing: string[] = [];
@@ -169,7 +169,7 @@ describe('checksums against tshark', () => {
     const written = path.join(folder, 'wrong.pcap');
     writeFileSync(written, file);
     const names = ['tcp.checksum_calculated', 'udp.checksum_calculated'];
-    const theirs = tsharkFieldValues(written, names, CHECKED);
+    const theirs = await tsharkFieldValues(written, names, CHECKED);
     const { analysis, source } = await analysed(file);
     for (const [frame, { name }] of cases.entries()) {
       const { issues, tree } = await readDetail(analysis, source, frame);

@@ -1,16 +1,9 @@
 /** For every recorded capture: what tshark and we both know of each frame and each PDU is the same. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import {
-  capturePath,
-  fixtures,
-  fixtureCaptures,
-  needsCaptures,
-  recordedCaptures,
-  unavailable,
-} from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { everyCapture, needsCaptures, recordedCaptures, unavailable } from '../support/captures';
+import { framesQuestion } from '../support/tshark';
+import { askAhead, tsharkVersion } from '../support/tsharkRun';
 import { compare, type Difference, type Layer, layerOf } from '../support/tsharkComparison';
 import { EXCEPTIONS, type Exception, isLeftToTshark } from './exceptions';
 
@@ -80,16 +73,19 @@ describe('tshark and we agree on', function () {
     if (tsharkVersion() === undefined) unavailable(this, 'tshark is not there (Debian: apt-get install tshark)');
   });
 
-  for (const name of fixtureCaptures()) {
-    it(`fixtures/${name}`, () => compareAndCount(path.join(fixtures, name)));
-  }
-
   const captures = recordedCaptures();
   it('recorded captures, which are there', function () {
     needsCaptures(this);
     assert.ok(captures.length > 60, `only ${captures.length} captures were found`);
   });
-  for (const name of captures) it(name, () => compareAndCount(capturePath(name)));
+  const every = everyCapture();
+  for (const [index, { title, file }] of every.entries()) {
+    it(title, async () => {
+      const next = every.at(index + 1);
+      if (next) askAhead(framesQuestion(next.file, PORTS));
+      await compareAndCount(file);
+    });
+  }
 
   it('with every exception still in use', function () {
     if (captures.length === 0) unavailable(this, 'the exceptions are about recorded captures, which are not there');

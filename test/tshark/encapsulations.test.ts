@@ -1,6 +1,5 @@
 /** The packets of one capture in every encapsulation: the same PDUs for us, and the same streams and PDUs for tshark. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,21 +7,17 @@ import { analysed, frameTable, pduRows } from '../support/analysed';
 import { type Packet, pcapFile } from '../support/captureBuilder';
 import { readFixture } from '../support/captures';
 import { ENCAPSULATIONS } from '../support/encapsulations';
-import { tsharkVersion } from '../support/tshark';
+import { allTsharkLines, tsharkVersion } from '../support/tsharkRun';
 
 const FIELDS = ['tcp.stream', 'tcp.seq', 'tcp.len', 'iscsi.opcode'];
 /** tshark is told which ports carry iSCSI and VXLAN; we find out. */
 const PORTS = [3260, 3262, 13260, 13270];
 const tshark = tsharkVersion();
 
-function tsharkTable(file: string): string {
+async function tsharkTable(file: string): Promise<string> {
   const wanted = FIELDS.flatMap((field) => ['-e', field]);
   const decodeAs = ['-d', 'udp.port==8472,vxlan', ...PORTS.flatMap((port) => ['-d', `tcp.port==${port},iscsi`])];
-  const { stdout } = spawnSync('tshark', ['-n', '-r', file, ...decodeAs, '-T', 'fields', ...wanted], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return stdout;
+  return (await allTsharkLines({ file, args: [...decodeAs, '-T', 'fields', ...wanted] })).join('\n');
 }
 
 describe('the encapsulation matrix', function () {
@@ -65,11 +60,11 @@ describe('the encapsulation matrix', function () {
       let expected = known.get(longest);
       if (expected === undefined) {
         writeFileSync(written, plainFile);
-        known.set(longest, (expected = tsharkTable(written)));
+        known.set(longest, (expected = await tsharkTable(written)));
       }
       assert.match(expected, /^0\t1\t\d+\t(0x)?\d/m);
       writeFileSync(written, file);
-      assert.equal(tsharkTable(written), expected);
+      assert.equal(await tsharkTable(written), expected);
     });
   }
 });

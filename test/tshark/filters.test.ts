@@ -16,7 +16,7 @@ import {
   unavailable,
 } from '../support/captures';
 import { compiled, passing } from '../support/passing';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 import { tsharkDisplays, tsharkMatches } from '../support/tsharkFilters';
 import { FILTER_EXCEPTIONS, type FilterException } from './filterExceptions';
 

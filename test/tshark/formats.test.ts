@@ -21,7 +21,7 @@ import {
 import { capinfos, capinfosRow } from '../support/capinfos';
 import { readFixture } from '../support/captures';
 import { lz4Stored, zstdStored } from '../support/compressedBuilder';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 /** A link type: its number, and how an Ethernet frame of an IPv4 packet looks on it. Another one is another line. */
 const LINKS: readonly (readonly [name: string, linkType: number, frame: (ethernet: Uint8Array) => Uint8Array])[] = [

@@ -9,7 +9,7 @@ import { analysed } from '../support/analysed';
 import { type Packet, pcapFile } from '../support/captureBuilder';
 import { unavailable } from '../support/captures';
 import { type Piece, pieceFrame } from '../support/pieceFrame';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 import { detailValues, tsharkFieldValues } from '../support/tsharkFields';
 
 const SEED = 20260415;
@@ -76,8 +76,8 @@ describe('odd IP fragments against tshark', () => {
       const written = path.join(folder, `odd-${version}.pcap`);
       writeFileSync(written, file);
       const fields = fieldsOf(version);
-      const theirs = tsharkFieldValues(written, fields, ['-2']);
-      const data = tsharkFieldValues(written, [`${version === 4 ? 'ip' : 'ipv6'}.reassembled.data`]);
+      const theirs = await tsharkFieldValues(written, fields, ['-2']);
+      const data = await tsharkFieldValues(written, [`${version === 4 ? 'ip' : 'ipv6'}.reassembled.data`]);
       const { analysis, source } = await analysed(file);
       const seen = new Set<string>();
       let packet = 0;

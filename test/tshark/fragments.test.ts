@@ -9,7 +9,8 @@ import { readFixture, unavailable } from '../support/captures';
 import { join } from '../support/captureBuilder';
 import { takeApart } from '../support/splitCapture';
 import { fragmented, type FragmentOptions } from '../support/fragments';
-import { tsharkFrames, tsharkVersion } from '../support/tshark';
+import { tsharkFrames } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 const ORDERS: Record<string, Partial<FragmentOptions>> = {
   'in order': {},

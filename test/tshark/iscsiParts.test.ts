@@ -9,7 +9,7 @@ import { unavailable } from '../support/captures';
 import { hex } from '../support/captureBuilder';
 import { Conversation } from '../support/conversation';
 import { loginRequest, loginResponse, pdu, READ_10, scsiCommand } from '../support/pduBuilder';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 import { detailValues, tsharkFieldValues } from '../support/tsharkFields';
 
 const NO_TAG = 0xffffffff;
@@ -62,7 +62,7 @@ describe('parts of iSCSI PDUs', () => {
       const bytes = talk().file();
       const file = path.join(folder, 'parts.pcap');
       writeFileSync(file, bytes);
-      const theirs = tsharkFieldValues(file, FIELDS);
+      const theirs = await tsharkFieldValues(file, FIELDS);
       const { analysis, source } = await analysed(bytes);
       assert.equal(theirs.length, analysis.frames.length);
       for (const [frame, values] of theirs.entries()) {

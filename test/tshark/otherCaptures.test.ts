@@ -7,7 +7,7 @@ import path from 'node:path';
 import { HEAD_LENGTH, openCapture } from '../../src/core/capture/openCapture';
 import { analysed } from '../support/analysed';
 import { fixtures, unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 describe('captures of other programs', () => {
   let folder: string;

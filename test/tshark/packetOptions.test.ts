@@ -17,7 +17,7 @@ import {
 } from '../support/captureBuilder';
 import { unavailable } from '../support/captures';
 import { passing } from '../support/passing';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 const SHOWN = [
   'frame.comment',

@@ -8,7 +8,7 @@ import { captureTotals } from '../../src/core/inspection/captureTotals';
 import { analysed } from '../support/analysed';
 import { pcapVariant, type PcapVariant } from '../support/captureBuilder';
 import { unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 const KUZNETZOV = 0xa1b2cd34;
 

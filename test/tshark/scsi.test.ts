@@ -14,7 +14,8 @@ import { operationCodeName } from '../../src/core/protocols/scsi/commands';
 import { SCSI_TABLES } from '../../src/core/protocols/scsi/scsiTables';
 import { unavailable } from '../support/captures';
 import { everyCommand, everyLun, everySense } from '../support/scsiCaptures';
-import { tsharkFieldNames, tsharkVersion } from '../support/tshark';
+import { tsharkFieldNames } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 import { compare, layerOf } from '../support/tsharkComparison';
 import { type Exception, isLeftToTshark, MADE_UP_SCSI } from './exceptions';
 import { OWN_FILTER_NAMES } from './ownFilterNames';
@@ -77,9 +78,9 @@ describe('filter names', () => {
   ];
   const own = new Set(OWN_FILTER_NAMES.flatMap(({ names }) => names.split(' ')));
 
-  it('are those of tshark, but for names of our own that are listed with a reason', function () {
+  it('are those of tshark, but for names of our own that are listed with a reason', async function () {
     if (tsharkVersion() === undefined) unavailable(this, 'tshark is not there (Debian: apt-get install tshark)');
-    const known = tsharkFieldNames();
+    const known = await tsharkFieldNames();
     assert(known.size > 100_000, `tshark knows only ${known.size} names`);
     const unknown = new Map<string, string>();
     for (const [table, fields] of tables) {

@@ -1,6 +1,5 @@
 /** Service response times by command are tshark's, digit for digit. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { viewOf } from '../../src/core/bytes/view';
@@ -20,7 +19,7 @@ import {
   recordedCaptures,
   unavailable,
 } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { allTsharkLines, askAhead, type TsharkQuestion, tsharkVersion } from '../support/tsharkRun';
 
 /** Rows of a table by the name of the command. */
 function rows(table: string): Map<string, string> {
@@ -93,19 +92,20 @@ async function cutInquiries({ analysis, source }: Analysed): Promise<ReadonlySet
   return found;
 }
 
+/** Where the recordings have targets: tshark is told, we find out. */
+const PORTS = [3260, 3262, 13260, 13270];
+
+const question = (file: string): TsharkQuestion => ({
+  file,
+  args: [...PORTS.flatMap((port) => ['-d', `tcp.port==${port},iscsi`]), '-q', '-z', 'scsi,srt,0'],
+});
+
 const used = new Set<string>();
 
 async function compare(name: string, file: string): Promise<{ compared: number; differing: string[] }> {
   const read = await analysed(readFileSync(file));
   const { analysis } = read;
-  const ports = [...new Set(analysis.connections.map(({ target }) => target.port))];
-  const decodeAs = ports.flatMap((port) => ['-d', `tcp.port==${port},iscsi`]);
-  const theirs = rows(
-    execFileSync('tshark', ['-n', '-r', file, ...decodeAs, '-q', '-z', 'scsi,srt,0'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }),
-  );
+  const theirs = rows((await allTsharkLines(question(file))).join('\n'));
   const cut = await cutInquiries(read);
   const counted = commandStatistics(analysis, (task) => !answeredWithSense(analysis, task) && !cut.has(task));
   const ours = rows(responseTimeText(counted));
@@ -129,7 +129,13 @@ describe('service response times are those of tshark', function () {
   });
 
   it('on the captures of the repository', async () => {
-    const found = await Promise.all(fixtureCaptures().map((name) => compare(name, path.join(fixtures, name))));
+    const found: Awaited<ReturnType<typeof compare>>[] = [];
+    const names = fixtureCaptures();
+    for (const [at, name] of names.entries()) {
+      const next = names.at(at + 1);
+      if (next) askAhead(question(path.join(fixtures, next)));
+      found.push(await compare(name, path.join(fixtures, name)));
+    }
     assert.deepEqual(
       found.flatMap(({ differing }) => differing),
       [],
@@ -141,7 +147,10 @@ describe('service response times are those of tshark', function () {
     needsCaptures(this);
     const differing: string[] = [];
     let compared = 0;
-    for (const name of recordedCaptures()) {
+    const names = recordedCaptures();
+    for (const [at, name] of names.entries()) {
+      const next = names.at(at + 1);
+      if (next) askAhead(question(capturePath(next)));
       const one = await compare(name, capturePath(name));
       compared += one.compared;
       differing.push(...one.differing);

@@ -7,7 +7,7 @@ import { analysed, pduRows } from '../support/analysed';
 import { join, hex, type Packet, pcapFile, tcpFrame } from '../support/captureBuilder';
 import { readFixture, unavailable } from '../support/captures';
 import { ENCAPSULATIONS } from '../support/encapsulations';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 import { tsharkFieldValues } from '../support/tsharkFields';
 import { TCP_FINDINGS } from '../../src/core/streams/tcpFindings';
 
@@ -29,7 +29,7 @@ describe('streams against tshark', function () {
     const file = pcapFile(packets);
     const written = path.join(folder, 'one.pcap');
     writeFileSync(written, file);
-    const theirs = tsharkFieldValues(written, ['tcp.stream', ...FINDINGS]);
+    const theirs = await tsharkFieldValues(written, ['tcp.stream', ...FINDINGS]);
     const result = await analysed(file);
     const { frames } = result.analysis;
     const rows = theirs.map((_, at) => [

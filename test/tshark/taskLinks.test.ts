@@ -6,7 +6,7 @@ import type { FieldNode } from '../../src/core/dissect/FieldNode';
 import { readDetail } from '../../src/core/inspection/readDetail';
 import { analysed } from '../support/analysed';
 import { fixtureCaptures, fixtures, readFixture, unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 const NAMES = ['iscsi.request_frame', 'iscsi.response_frame', 'iscsi.time'] as const;
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { analysed } from '../support/analysed';
 import { enhancedPacket, hex, interfaceDescription, join, option, sectionHeader } from '../support/captureBuilder';
 import { unavailable } from '../support/captures';
-import { tsharkVersion } from '../support/tshark';
+import { tsharkVersion } from '../support/tsharkRun';
 
 const BINARY = 0x80;
 const RESOLUTIONS = [

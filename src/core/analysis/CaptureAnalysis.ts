@@ -14,7 +14,7 @@ import { PduIndex } from '../streams/PduIndex';
 import { ReassembledPackets, type StoredPackets } from '../streams/ReassembledPackets';
 import { HeldBytes, StreamReassembler } from '../streams/StreamReassembler';
 import { StreamStart } from '../streams/StreamStart';
-import { analyseSegment, TcpFinding } from '../streams/TcpAnalysis';
+import { analyseSegment, NO_NUMBER, TcpFinding } from '../streams/TcpAnalysis';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
 import { type StoredStream, type TcpDirection, TcpStream } from '../streams/TcpStream';
 import { type StoredTaskIndex, TaskIndex } from '../tasks/TaskIndex';
@@ -253,10 +253,7 @@ export class CaptureAnalysis implements FrameSink {
     const { view, tcp } = this.walk;
     const { stream, other } = direction;
     const sequence = (sequenceNumber(view, tcp) - direction.base) >>> 0;
-    const acknowledgment = flags & TcpFlag.ack ? (acknowledgmentNumber(view, tcp) - other.base) >>> 0 : 0;
-    if (sequence === 1 && acknowledgment === 1 && stream.firstRoundTrip === 0 && stream.lastSyn >= 0) {
-      if ((flags & TcpFlag.syn) === 0) stream.firstRoundTrip = this.nanosecondsSince(stream.lastSyn, frame);
-    }
+    const acknowledgment = flags & TcpFlag.ack ? (acknowledgmentNumber(view, tcp) - other.base) >>> 0 : NO_NUMBER;
     const found = analyseSegment(
       direction.analysis,
       other.analysis,
@@ -271,6 +268,10 @@ export class CaptureAnalysis implements FrameSink {
       stream.firstRoundTrip,
       frame,
     );
+    // Counts for what comes behind the segment that ends the handshake, not for that segment itself.
+    if (stream.firstRoundTrip === 0 && stream.lastSyn >= 0 && (flags & (TcpFlag.syn | TcpFlag.ack)) === TcpFlag.ack) {
+      stream.firstRoundTrip = this.nanosecondsSince(stream.lastSyn, frame);
+    }
     if (found !== 0) {
       this.frames.addFlag(frame, found);
       if (found & TcpFinding.duplicateAck) {

@@ -104,8 +104,9 @@ export class PacketWalk {
     this.registry.etherType(type)?.walk(this, start, end);
   }
 
-  /** Hands the payload to the protocol of an IP protocol number. */
+  /** Hands the payload to the protocol of an IP protocol number; no payload is no packet of that protocol. */
   ipProtocol(number: number, start: number, end: number): void {
+    if (start >= end) return;
     this.registry.ipProtocol(number)?.walk(this, start, end);
   }
 
@@ -121,6 +122,7 @@ export class PacketWalk {
 
   /** Hands the payload to the protocol of an LLC service access point. */
   llcSap(number: number, start: number, end: number): void {
+    if (start >= end) return;
     this.registry.llcSap(number)?.walk(this, start, end);
   }
 
@@ -167,7 +169,8 @@ export class PacketWalk {
     last: number,
   ): void {
     this.remark = 'fragment of an IP packet';
-    // What an error message quotes is no packet of its own.
+    // What an error message quotes is no packet of its own; its first piece begins with a header all the same.
+    if (this.quotedFrom >= 0 && offset === 0) this.ipProtocol(protocol, start, last);
     if (this.reassembled || this.quotedFrom >= 0) return;
     this.fragmentProtocol = protocol;
     this.fragmentId = id;

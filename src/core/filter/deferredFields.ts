@@ -14,6 +14,12 @@ const KNOWN: Readonly<Record<string, string>> = {
       'frame.interface_name frame.interface_description frame.interface_queue frame.packet_id frame.verdict',
       'arp eth eth.addr frame.protocols ip ip.addr ip.host ipv6 ipv6.addr ipv6.host scsi sll tcp.ack tcp.flags',
       'tcp.options tcp.payload tcp.seq tcp.window_size udp udp.port udp.stream vlan',
+      // What stands at no fixed place of a header, or is worked out.
+      'ah.icv gre.ack_number gre.checksum gre.checksum.status gre.key gre.key.call_id gre.key.payload_length gre.offset',
+      'gre.sequence_number gtp.ext_hdr gtp.ext_hdr.next gtp.npdu_number gtp.seq_number icmp.checksum.status',
+      'icmpv6.checksum.status ip.checksum.status ip.fragment ip.fragment.count ip.fragments ip.reassembled.length',
+      'ip.reassembled_in ipv6.fragment ipv6.fragment.count ipv6.fragments ipv6.opt ipv6.reassembled.length',
+      'ipv6.reassembled_in llc.oui llc.type tcp.checksum.status udp.checksum.status',
     ]
       .flatMap((names) => names.split(' '))
       .map((name) => [name, IN_BYTES]),
@@ -31,18 +37,23 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 const ANALYSED: ReadonlySet<string> = new Set(TCP_FINDINGS.map(({ filter }) => `tcp.analysis.${filter}`));
 
+/** Names of fields that stand in tables of parts of a PDU or header, or in none. */
+const IN_PARTS = /^(scsi|scsi_\w+|ip\.opt|ip\.options|ipv6\.opt)\./;
+
 let decoded: ReadonlySet<string> | undefined;
 
 /** The names of all fields that we decode. */
 function decodedNames(): ReadonlySet<string> {
+  const registry = createRegistry();
   const tables = [
     PART_FIELDS,
     ...PDU_SPECS.map(({ fields }) => fields),
-    ...createRegistry()
-      .all()
-      .flatMap(({ fields, moreFields = [] }) => [fields, moreFields]),
+    ...registry.all().flatMap(({ fields, moreFields = [] }) => [fields, moreFields]),
   ];
-  const names = tables.flatMap((table) => allFields(table).map(({ filter }) => filter));
+  const names = [
+    ...tables.flatMap((table) => allFields(table).map(({ filter }) => filter)),
+    ...registry.all().map(({ filter }) => filter),
+  ];
   return new Set(names.filter((name) => name !== undefined));
 }
 
@@ -52,5 +63,5 @@ export function deferredField(name: string): string | undefined {
   if (name === 'tcp.analysis.flags' || ANALYSED.has(name)) return undefined;
   if (name.startsWith('tcp.analysis.') || name === 'tcp.analysis') return OWN_RULES;
   decoded ??= decodedNames();
-  return decoded.has(name) || name.startsWith('scsi.') || name.startsWith('scsi_') ? IN_BYTES : undefined;
+  return decoded.has(name) || IN_PARTS.test(name) ? IN_BYTES : undefined;
 }

@@ -5,10 +5,8 @@ import { FILE_SPAN } from '../capture/CaptureSet';
 import { type PacketOptions, readPacketOptions } from '../capture/readPacketOptions';
 import { utcText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
-import { interpretHeader } from '../dissect/interpret';
 import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
-import type { Layer, NetworkLayer } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import type { ScsiDissector } from '../dissect/ScsiDissector';
 import { plural } from '../text/plural';
@@ -22,11 +20,13 @@ import { LONGEST_READ, type PduBytes, pdusEndingIn, pdusOf, readPdu } from './Pd
 import { type CommandData, commandOf, type JoinedSegment } from './CommandData';
 import { scsiOf } from './DeviceTypes';
 import { frameList } from './frameList';
-import { layerTopic, withLineTopics } from './lineTopics';
+import { inReassembled, layerNodes } from './layerNodes';
+import { withLineTopics } from './lineTopics';
 import { linkNodes } from './linkNodes';
 import { framesOf, type OtherPdus, pduContext, pduName, readOthers } from './PduReader';
 import { rejectOf } from './RelatedPdus';
 import type { ReadSplitText } from './SplitTextReader';
+import { segmentHistory } from './segmentHistory';
 import { tcpConversationNodes } from './tcpConversationNodes';
 import { unframedParts } from './unframedParts';
 
@@ -52,10 +52,10 @@ export async function readDetail(analysis: CaptureAnalysis, source: ByteSource, 
     frames.captured(frame),
     capture.interfaces[frames.interfaceIndex(frame)],
   );
-  const analysed = await tcpConversationNodes(analysis, source, frame);
+  const analysed = tcpConversationNodes(analysis, frame, await segmentHistory(analysis, source, frame));
   const tree: FieldNode[] = [
     frameNode(analysis, read, options),
-    ...read.layers.map((layer, at) => named(layerNode(read, layer, networkAround(read, at), issues, analysed), names)),
+    ...layerNodes(read, issues, analysed).map((node) => named(node, names)),
   ];
   const pieces = await fragmentNode(analysis, source, read, issues);
   if (pieces) withChild(tree, 1 + fragmentLayer(read), pieces);
@@ -254,63 +254,6 @@ function exactNumber(value: bigint): number | string {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-/** The network layer next around the layer `at`. */
-function networkAround({ bytes, layers }: ReadFrame, at: number): NetworkLayer | undefined {
-  let found: NetworkLayer | undefined;
-  for (const layer of layers.slice(0, at)) {
-    if (layer.protocol.network) found = layer.protocol.network(bytes, layer, found);
-  }
-  return found;
-}
-
-function layerNode(
-  read: ReadFrame,
-  layer: Layer,
-  network: NetworkLayer | undefined,
-  issues: Issue[],
-  analysed: readonly FieldNode[],
-): FieldNode {
-  const { protocol, start, headerEnd } = layer;
-  const { bytes } = read;
-  const context = layer.quoted ? {} : { ...read.context, ...(network ? { network } : {}) };
-  const found: Issue[] = [];
-  const fields = interpretHeader(protocol.fields, bytes, start, Math.min(headerEnd, bytes.length), {
-    source: 0,
-    topicPrefix: `field/${protocol.id}`,
-    issues: found,
-  });
-  const extra = protocol.extraNodes?.(bytes, layer, found, context) ?? [];
-  const nodes = [...fields, ...extra, ...(protocol.id === 'tcp' && !layer.quoted ? analysed : [])];
-  const shift = read.reassembled && start >= read.reassembled.payloadStart ? read.reassembled.payloadStart : 0;
-  // A quotation usually ends within a header: that is no trouble of this frame.
-  if (!layer.quoted) {
-    issues.push(
-      ...found.map((issue) => (shift > 0 && issue.length > 0 ? { ...issue, start: issue.start - shift } : issue)),
-    );
-  }
-  const first = layer.quoted ? undefined : found[0];
-  // What an extra node found out about a field (a checksum) marks the field as well.
-  const marked = nodes.map((field) => {
-    const about = found.find(
-      (issue) => issue.code === 'CHECKSUM' && issue.start === field.start && issue.length === field.length,
-    );
-    return about ? { ...field, severity: about.severity, problem: about.message } : field;
-  });
-  const topic = layerTopic(protocol.id);
-  const node: FieldNode = {
-    label: layer.quoted ? `Quoted: ${protocol.name}` : protocol.name,
-    value: protocol.summary?.(bytes, layer, context) ?? '',
-    filter: protocol.filter,
-    ...(topic === undefined ? {} : { topic }),
-    source: 0,
-    start,
-    length: Math.max(0, Math.min(headerEnd, bytes.length) - start),
-    children: protocol.arrange?.(marked) ?? marked,
-    ...(first ? { severity: first.severity, problem: first.message } : {}),
-  };
-  return shift > 0 ? inReassembled(node, shift) : node;
-}
-
 /** A layer's node with the names that the capture has for its addresses. */
 function named(node: FieldNode, names: ReadonlyMap<string, readonly string[]>): FieldNode {
   if (names.size === 0 || !node.children) return node;
@@ -319,17 +262,6 @@ function named(node: FieldNode, names: ReadonlyMap<string, readonly string[]>): 
     return known ? { ...child, note: visibleText(`${known.join(', ')}, by the capture`) } : child;
   });
   return { ...node, children };
-}
-
-/** The node over the payload of a reassembled IP packet (source 1), which begins at `shift` of what was decoded. */
-function inReassembled(node: FieldNode, shift: number): FieldNode {
-  const { children } = node;
-  return {
-    ...node,
-    source: 1,
-    start: Math.max(0, node.start - shift),
-    ...(children ? { children: children.map((child) => inReassembled(child, shift)) } : {}),
-  };
 }
 
 /** Where a PDU's bytes stand: in which array, from where, and the number that this array has as a source. */

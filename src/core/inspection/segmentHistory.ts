@@ -80,14 +80,7 @@ export async function segmentHistory(
 ): Promise<SegmentHistory> {
   const { list, whole } = framesBefore(analysis, frame);
   const senders = [new Sender(whole), new Sender(whole)];
-  const history: SegmentHistory = {
-    previousFrame: list.at(-2),
-    acknowledges: undefined,
-    acknowledgesUnseen: false,
-    bytesInFlight: undefined,
-    pushBytes: undefined,
-    timeoutFrom: undefined,
-  };
+  const history = emptyHistory(list.at(-2));
   const walk = new PacketWalk(analysis.registry);
   for (const at of list) {
     if (!(await readTcpHeader(analysis, source, at, walk))) continue;
@@ -96,6 +89,50 @@ export async function segmentHistory(
     if (own && other) follow(own, other, walk, analysis.frames.flags(at), at, at === frame ? history : undefined);
   }
   return history;
+}
+
+function emptyHistory(previousFrame: number | undefined): SegmentHistory {
+  return {
+    previousFrame,
+    acknowledges: undefined,
+    acknowledgesUnseen: false,
+    bytesInFlight: undefined,
+    pushBytes: undefined,
+    timeoutFrom: undefined,
+  };
+}
+
+/** The histories of all segments of a capture, for whoever goes through it from its first frame to its last. */
+export class SegmentHistories {
+  private readonly senders = new Map<number, { readonly both: readonly [Sender, Sender]; last: number }>();
+  private readonly walk: PacketWalk;
+
+  constructor(
+    private readonly analysis: CaptureAnalysis,
+    private readonly source: ByteSource,
+  ) {
+    this.walk = new PacketWalk(analysis.registry);
+  }
+
+  /** Takes the next frame (index) and tells its history; frames have to come in order, and none may be left out. */
+  async take(frame: number): Promise<SegmentHistory> {
+    const { analysis, source, walk, senders } = this;
+    const { frames, streams } = analysis;
+    const direction = frames.direction(frame);
+    const stream = direction >> 1;
+    const known = senders.get(stream);
+    const history = emptyHistory(known?.last);
+    if (direction < 0 || !(await readTcpHeader(analysis, source, frame, walk))) return history;
+    const state = known ?? { both: [new Sender(true), new Sender(true)] as const, last: frame };
+    state.last = frame;
+    senders.set(stream, state);
+    const [one, other] = state.both;
+    if (direction & 1) follow(other, one, walk, frames.flags(frame), frame, history);
+    else follow(one, other, walk, frames.flags(frame), frame, history);
+    // Of a stream that is over nothing is asked any more.
+    if (streams.streams[stream]?.lastFrame === frame) senders.delete(stream);
+    return history;
+  }
 }
 
 /** Takes one segment into account; fills in `history` when it is the one that is asked for. */

@@ -1,11 +1,10 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import type { ByteSource } from '../capture/ByteSource';
 import { differenceText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
 import { fieldOf } from '../dissect/interpret';
 import { TCP_ANALYSIS_FIELDS } from '../protocols/tcp/tcpAnalysisFields';
 import { TCP_FINDINGS } from '../streams/tcpFindings';
-import { segmentHistory } from './segmentHistory';
+import type { SegmentHistory } from './segmentHistory';
 
 /** Times here have nine digits, whatever the capture resolves: they are differences. */
 const DIGITS = 9;
@@ -34,16 +33,11 @@ function secondsBetween({ frames }: CaptureAnalysis, from: number, to: number): 
 }
 
 /** What a TCP segment is in its conversation: times, and what follows from the segments before it. */
-export async function tcpConversationNodes(
-  analysis: CaptureAnalysis,
-  source: ByteSource,
-  frame: number,
-): Promise<FieldNode[]> {
+export function tcpConversationNodes(analysis: CaptureAnalysis, frame: number, history: SegmentHistory): FieldNode[] {
   const { frames, streams } = analysis;
   const direction = frames.direction(frame);
   const stream = direction < 0 ? undefined : streams.streams[direction >> 1];
   if (!stream) return [];
-  const history = await segmentHistory(analysis, source, frame);
   /** A span of time; left out when one of the frames has no time. */
   const span = (filter: string, from: number | undefined): FieldNode[] => {
     const seconds = from === undefined ? '' : secondsBetween(analysis, from, frame);

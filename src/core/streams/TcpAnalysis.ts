@@ -30,14 +30,17 @@ const REORDERING_NANOSECONDS = 3e6;
 /** Sequence numbers wrap around: the sign of the difference tells which is later. */
 const after = (one: number, other: number): boolean => ((one - other) | 0) > 0;
 
-/** What the analysis remembers of one direction. Sequence numbers are relative, modulo 2^32. */
+/** Stands for a sequence number that is not known yet. */
+export const NO_NUMBER = -1;
+
+/** What the analysis remembers of one direction. Sequence numbers are relative, modulo 2^32, or `NO_NUMBER`. */
 export class TcpAnalysisState {
-  nextSequence = 0;
+  nextSequence = NO_NUMBER;
   nextSeconds = 0;
   nextNanoseconds = 0;
   /** What the other side may acknowledge; stays where a hole begins until a segment begins there. */
-  unbroken = 0;
-  lastAck = 0;
+  unbroken = NO_NUMBER;
+  lastAck = NO_NUMBER;
   ackSeconds = 0;
   ackNanoseconds = 0;
   window = -1;
@@ -57,7 +60,7 @@ const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.reset;
 /**
  * Judges one segment as Wireshark's sequence analysis does, and moves the states on. Returns TcpFinding bits. `scale` is
  * that of the other side's window (`TcpDirection.windowScale`); `firstRoundTrip` that of the handshake in nanoseconds, 0
- * when unknown; `frame` the segment's index.
+ * when unknown; `ack` is `NO_NUMBER` without ACK; `frame` the segment's index.
  */
 export function analyseSegment(
   own: TcpAnalysisState,
@@ -81,9 +84,11 @@ export function analyseSegment(
   if (length === 1 && sequence === expected && other.window === 0) found = TcpFinding.zeroWindowProbe;
   else {
     if (plain && window === 0) found |= TcpFinding.zeroWindow;
-    if (expected && after(sequence, expected) && (flags & TcpFlag.reset) === 0) found |= TcpFinding.lostSegment;
-    if (plain && length <= 1 && sequence === (expected - 1) >>> 0) found |= TcpFinding.keepAlive;
-    if (plain && length > 0 && scale !== UNKNOWN_SCALE && other.window >= 0) {
+    if (expected !== NO_NUMBER && after(sequence, expected) && (flags & TcpFlag.reset) === 0)
+      found |= TcpFinding.lostSegment;
+    if (plain && length <= 1 && expected !== NO_NUMBER && sequence === (expected - 1) >>> 0)
+      found |= TcpFinding.keepAlive;
+    if (plain && length > 0 && scale !== UNKNOWN_SCALE && other.window >= 0 && other.lastAck !== NO_NUMBER) {
       if (
         (sequence + length) >>> 0 ===
         (other.lastAck + scaled(other.window, other.windowOfSyn || scale < 0 ? 0 : scale)) >>> 0
@@ -108,7 +113,7 @@ export function analyseSegment(
     own.duplicates = 0;
     own.ackFrame = frame;
   }
-  if (flags & TcpFlag.ack && other.nextSequence && after(ack, other.unbroken)) {
+  if (flags & TcpFlag.ack && other.nextSequence !== NO_NUMBER && after(ack, other.unbroken)) {
     // A hole is told of once: with its bytes known to be missing, or (nothing came after it) until the other side
     // acknowledges something new.
     if (after(other.nextSequence, other.unbroken)) {
@@ -120,20 +125,20 @@ export function analyseSegment(
     }
   }
   if (numbered && !(found & TcpFinding.keepAlive)) {
-    if (length > 0 && other.lastAck && !after((sequence + length) >>> 0, other.lastAck)) {
+    if (length > 0 && other.lastAck !== NO_NUMBER && !after((sequence + length) >>> 0, other.lastAck)) {
       // The other side has it already, whatever we have seen.
       found |= TcpFinding.spuriousRetransmission | TcpFinding.retransmission;
-    } else if (expected && after(expected, sequence))
+    } else if (expected !== NO_NUMBER && after(expected, sequence))
       found |= repeated(own, other, sequence, next, length, seconds, nanoseconds, firstRoundTrip);
   }
   if (!(found & TcpFinding.zeroWindowProbe)) {
-    if (expected === 0 || after(next, expected)) {
+    if (expected === NO_NUMBER || after(next, expected)) {
       own.nextSequence = next;
       own.nextSeconds = seconds;
       own.nextNanoseconds = nanoseconds;
     }
     // What fills the hole makes all bytes up to the highest one count, even if there are more holes.
-    if (own.unbroken === 0 || sequence === own.unbroken) own.unbroken = own.nextSequence;
+    if (own.unbroken === NO_NUMBER || sequence === own.unbroken) own.unbroken = own.nextSequence;
   }
   own.window = window;
   own.windowOfSyn = (flags & TcpFlag.syn) !== 0;
@@ -157,12 +162,13 @@ function repeated(
 ): number {
   // A byte that probed a closed window is sent again with what follows it.
   if (length > 1 && sequence === (own.nextSequence - 1) >>> 0) return 0;
+  // Frames whose times run backwards tell nothing of how soon something came.
   const sinceAck = (seconds - other.ackSeconds) * 1e9 + nanoseconds - other.ackNanoseconds;
-  if (other.duplicates >= 2 && other.lastAck === sequence && sinceAck < FAST_NANOSECONDS) {
+  if (other.duplicates >= 2 && other.lastAck === sequence && sinceAck >= 0 && sinceAck < FAST_NANOSECONDS) {
     return TcpFinding.fastRetransmission | TcpFinding.retransmission;
   }
   const since = (seconds - own.nextSeconds) * 1e9 + nanoseconds - own.nextNanoseconds;
   const limit = firstRoundTrip > 0 ? firstRoundTrip : REORDERING_NANOSECONDS;
-  if (since < limit && next !== own.nextSequence) return TcpFinding.outOfOrder;
+  if (since >= 0 && since < limit && next !== own.nextSequence) return TcpFinding.outOfOrder;
   return TcpFinding.retransmission;
 }

@@ -9,6 +9,8 @@ export class TcpDirection {
   baseKnown = false;
   /** True when this direction's SYN is in the capture: position 1 is then known to be the beginning. */
   synSeen = false;
+  /** Sequence number of the last SYN of this direction; -1 before one. */
+  synSequence = -1;
   /** Highest position seen, against which 32-bit sequence numbers are unwrapped. */
   highest = 0;
   /** Highest position that the other side has acknowledged. */

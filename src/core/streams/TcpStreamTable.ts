@@ -36,7 +36,10 @@ export class TcpStreamTable {
   /** Position of the last taken frame's first payload byte, and whether it carried RST or SYN. */
   position = 0;
   flags = 0;
-  /** The last taken frame's SYN took over the addresses of an earlier stream. */
+  /**
+   * The last taken frame's SYN took over the addresses of an earlier stream, or its SYN/ACK begins with another number than
+   * the stream has on record.
+   */
   reused = false;
   /** Called with a stream that ends because a new one takes over its addresses. */
   onReplaced: ((stream: TcpStream) => void) | undefined;
@@ -55,7 +58,10 @@ export class TcpStreamTable {
         this.reused = true;
         direction = this.create(walk, frame).directions[0];
       }
+    } else if (flags & TcpFlag.syn && direction.baseKnown) {
+      this.reused = sequence !== (direction.synSequence < 0 ? direction.base : direction.synSequence);
     }
+    if (flags & TcpFlag.syn) direction.synSequence = sequence;
     this.flags = flags;
     this.count(walk, direction, frame, flags, sequence);
     return direction;
@@ -104,9 +110,10 @@ export class TcpStreamTable {
     // Both SYNs must offer it (RFC 7323, section 1.3). When only one is in the capture, it is believed.
     const { other } = direction;
     if (options.windowShift !== undefined) direction.windowScale = options.windowShift;
+    // Of options that the snap length cuts, nothing is known to be missing.
     // tshark's rule for the answer: without the option on the other side, none on this one.
     if (flags & TcpFlag.ack && other.windowScale === NO_SCALE) direction.windowScale = NO_SCALE;
-    else if (direction.windowScale === UNKNOWN_SCALE) {
+    else if (direction.windowScale === UNKNOWN_SCALE && walk.payloadStart <= walk.captured) {
       direction.windowScale = NO_SCALE;
       other.windowScale = NO_SCALE;
     }

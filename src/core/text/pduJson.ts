@@ -1,9 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import type { ByteSource } from '../capture/ByteSource';
 import { epochText } from '../capture/timestamp';
-import type { FrameRow } from '../inspection/rows';
 import { framesOf, type ReadPdu } from '../inspection/PduReader';
-import { readFrame } from '../inspection/FrameReader';
 import type { TextPair } from '../protocols/iscsi/textKeys';
 import { endpointText } from '../streams/TcpStream';
 
@@ -57,53 +54,3 @@ export function pduJson(analysis: CaptureAnalysis, read: ReadPdu): PduJson {
 }
 
 const pairJson = ({ key, value }: TextPair): readonly [string, string] => [key, value];
-
-/** One frame as the command line's --frames prints it. */
-export interface FrameJson {
-  readonly frame: number;
-  readonly time: string;
-  readonly relative: string;
-  readonly length: number;
-  readonly captured: number;
-  /** Layers from the outside in, by Wireshark's names, joined by colons ("eth:ip:tcp:iscsi"). */
-  readonly protocols: string;
-  readonly src: string;
-  readonly dst: string;
-  readonly protocol: string;
-  readonly info: string;
-  readonly tcp: null | {
-    readonly stream: number;
-    readonly seq: number;
-    readonly ack: number;
-    readonly len: number;
-  };
-}
-
-/** Turns a frame's line into its JSON form. */
-export async function frameJson(analysis: CaptureAnalysis, source: ByteSource, row: FrameRow): Promise<FrameJson> {
-  const { frames } = analysis;
-  const frame = row.frame - 1;
-  const read = await readFrame(analysis, source, frame);
-  const { tcp } = read.context;
-  const layers = read.layers.map(({ protocol }) => protocol.filter);
-  return {
-    frame: row.frame,
-    time: epochText(frames.seconds(frame), frames.nanoseconds(frame)),
-    relative: row.time,
-    length: row.length,
-    captured: frames.captured(frame),
-    protocols: [...layers, ...(row.protocol === 'iSCSI' ? ['iscsi'] : [])].join(':'),
-    src: row.source,
-    dst: row.destination,
-    protocol: row.protocol,
-    info: row.info.map(({ text }) => text).join(''),
-    tcp: tcp
-      ? {
-          stream: tcp.stream,
-          seq: tcp.relativeSequence,
-          ack: tcp.relativeAcknowledgment,
-          len: tcp.payloadLength,
-        }
-      : null,
-  };
-}

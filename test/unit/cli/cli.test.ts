@@ -5,13 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { join, pcapFile } from '../../support/captureBuilder';
+import { hex, join, pcapFile } from '../../support/captureBuilder';
 import { fixtures, readFixture, repository } from '../../support/captures';
 import type { CaptureTotals } from '../../../src/core/inspection/captureTotals';
 import { Conversation } from '../../support/conversation';
 import { loginRequest, loginResponse } from '../../support/pduBuilder';
 import type { LoginJson } from '../../../src/core/text/loginJson';
-import type { FrameJson, PduJson } from '../../../src/core/text/pduJson';
+import type { FrameJson } from '../../../src/core/text/frameJson';
+import type { PduJson } from '../../../src/core/text/pduJson';
 
 interface Run {
   readonly code: number | null;
@@ -153,6 +154,26 @@ describe('command line', () => {
       ['iSCSI', 'eth:ip:tcp:iscsi', '0.000133', 238, 238],
     );
     assert.match(frames[3]?.info ?? '', /^Login Request/);
+    const { fields } = frames[3] ?? {};
+    assert.deepEqual(
+      [fields?.['ip.proto'], fields?.['tcp.seq'], fields?.['tcp.ack'], fields?.['tcp.len']],
+      [6, 1, 1, 172],
+    );
+    assert.equal(frames[2]?.fields['tcp.analysis.acks_frame'], 2);
+  });
+
+  it('prints what the analysis of TCP found, and every value of a field that occurs twice', async () => {
+    const body = new Uint8Array(100);
+    const talk = new Conversation().handshake().send(0, body).sendAt(0, 0, body);
+    const frames = objects<FrameJson>(await run('--frames', file('again.pcap', talk.file())));
+    assert.equal(frames[4]?.fields['tcp.analysis.retransmission'], true);
+    assert.equal(frames[3]?.fields['tcp.analysis.retransmission'], undefined);
+    assert.equal(frames[3]?.fields['tcp.analysis.bytes_in_flight'], 100);
+    const inner = talk.packets[0]?.bytes.subarray(14) ?? body;
+    const outer = join(hex('4500 0048 0001 0000 40 04 0000 c0000201 c0000202'), inner);
+    const tunnel = pcapFile([{ bytes: outer }], { linkType: 101 });
+    const [first] = objects<FrameJson>(await run('--frames', file('tunnel.pcap', tunnel)));
+    assert.deepEqual(first?.fields['ip.src'], ['192.0.2.1', '10.0.0.1']);
   });
 
   it('writes IPv6 ends in brackets', async () => {

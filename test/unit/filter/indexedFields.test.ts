@@ -6,8 +6,14 @@ import { PDUS_ENDING } from '../../../src/core/filter/occurrences';
 import { OPCODE_VALUE_NAMES } from '../../../src/core/filter/opcodeValueNames';
 import { differenceText, epochText } from '../../../src/core/capture/timestamp';
 import { pdusEndingIn } from '../../../src/core/inspection/PduBytes';
+import type { FieldNode } from '../../../src/core/dissect/FieldNode';
+import { readDetail } from '../../../src/core/inspection/readDetail';
 import { analysed } from '../../support/analysed';
+import { pcapFile } from '../../support/captureBuilder';
 import { fixtureCaptures, readFixture } from '../../support/captures';
+import { ENCAPSULATIONS } from '../../support/encapsulations';
+import { INNER_4, ODD_FRAMES } from '../../support/oddFrames';
+import { randomTcpStreams } from '../../support/randomTcpStreams';
 
 describe('the table of fields', () => {
   it('names each field once, in the form that a filter can write', () => {
@@ -30,6 +36,32 @@ describe('the table of fields', () => {
       'iscsi.opcode',
       'iscsi.initiatortasktag',
     ]);
+  });
+
+  it('knows every name that the field tree shows: as a field, or with the reason why it cannot be filtered by', async () => {
+    const captures = [
+      ...['sample.pcap', 'both-digests-tgt.pcap', 'odd-logins.pcap', 'task-management.pcap'].map(readFixture),
+      pcapFile([
+        ...ODD_FRAMES.filter(({ linkType = 1 }) => linkType === 1),
+        ...ENCAPSULATIONS.filter(({ linkType }) => linkType === 1).map(({ frame }) => ({ bytes: frame(INNER_4) })),
+      ]),
+      randomTcpStreams(3, 200),
+    ];
+    const unknown = new Set<string>();
+    let names = 0;
+    for (const capture of captures) {
+      const { analysis, source } = await analysed(capture);
+      const visit = ({ filter, children }: FieldNode): void => {
+        names += filter === undefined ? 0 : 1;
+        if (filter !== undefined && !indexedField(filter) && deferredField(filter) === undefined) unknown.add(filter);
+        children?.forEach(visit);
+      };
+      for (let frame = 0; frame < Math.min(300, analysis.frames.length); frame++) {
+        (await readDetail(analysis, source, frame)).tree.forEach(visit);
+      }
+    }
+    assert.deepEqual([...unknown].sort(), []);
+    assert.ok(names > 10_000, `only ${names} names`);
   });
 
   it('names every value of a field once', () => {

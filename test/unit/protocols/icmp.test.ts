@@ -17,7 +17,12 @@ function message(icmp: Uint8Array): Uint8Array {
 }
 
 describe('ICMP', () => {
-  for (const quoted of [20, 28, 40, QUOTED.length]) {
+  it('that quotes an IP header alone shows nothing behind it', () => {
+    const found = walked(message(join(hex('03 04 0000 000005dc'), QUOTED.subarray(0, 20))));
+    assert.equal(found.names, 'eth:ip:icmp:ip');
+  });
+
+  for (const quoted of [28, 40, QUOTED.length]) {
     it(`shows ${quoted} quoted bytes, which join no TCP stream`, async () => {
       const frame = message(join(hex('03 04 0000 000005dc'), QUOTED.subarray(0, quoted)));
       const found = walked(frame);

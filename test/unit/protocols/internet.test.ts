@@ -95,13 +95,13 @@ describe('IPv4', () => {
   for (const [what, patch] of [
     ['a header length below 20', (view: DataView) => view.setUint8(0, 0x44)],
     ['a header longer than the packet', (view: DataView) => view.setUint8(0, 0x4f)],
-    ['another version', (view: DataView) => view.setUint8(0, 0x65)],
+    ['another version', (view: DataView) => view.setUint8(0, 0x55)],
     ['a total length below the header', (view: DataView) => view.setUint16(2, 19)],
   ] as const) {
     it(`stops at ${what}`, () => {
       const frame = walked(ip(patch).subarray(0, 57));
       assert.deepEqual([frame.names, frame.walk.tcp], ['eth:ip', -1]);
-      assert.match(frame.walk.remark, /impossible lengths/);
+      assert.match(frame.walk.remark, /impossible lengths|version is not 4/);
     });
   }
 

@@ -1,16 +1,28 @@
-import { ipv4Address } from '../../bytes/address';
 import { hexOf } from '../../bytes/hex';
-import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
-import { interpretHeader } from '../../dissect/interpret';
 import type { Issue } from '../../dissect/Issue';
+import { COMMERCIAL_SECURITY_FIELDS, commercialSecurityBody } from './commercialSecurityOption';
+import { type OptionBody, repeatedNodes, restNodes, tableNodes } from './optionNodes';
+import {
+  QUICK_START_FIELDS,
+  QUICK_START_REPORT_FIELDS,
+  QUICK_START_REQUEST_FIELDS,
+  quickStartBody,
+} from './quickStartOption';
+import { recordRouteBody, ROUTE_FIELDS, sourceRouteBody } from './routeOptions';
+import {
+  AUTHORITY_FIELDS,
+  CLASSIFICATION_FIELDS,
+  EXTENDED_SECURITY_FIELDS,
+  extendedSecurityBody,
+  OLD_SECURITY_FIELDS,
+  securityBody,
+} from './securityOptions';
+import { ADDRESSED_STAMP_FIELDS, STAMP_FIELDS, TIMESTAMP_FIELDS, timestampBody } from './timestampOption';
 
 const END_OF_LIST = 0;
 const NO_OPERATION = 1;
-const ADDRESS = 4;
-/** The first address of a route stands behind type, length and pointer. */
-const ROUTE_START = 3;
 
 /** RFC 791, section 3.1: the byte that begins every option. */
 export const OPTION_TYPE_FIELDS: readonly FieldSpec[] = [
@@ -29,24 +41,35 @@ const number = (name: string, filter: string, offset: number, length = 2): Field
 
 interface OptionSpec {
   readonly name: string;
-  /** Behind type and length. */
+  /** Wireshark's name of the whole option. */
+  readonly filter: string;
+  /** Behind type and length; offsets from the option's first byte. */
   readonly fields?: readonly FieldSpec[];
   /** Length that the option has; any when absent. */
   readonly length?: number;
-  /** Addresses follow the pointer. */
-  readonly route?: true;
+  /** What follows the fields. */
+  readonly body?: OptionBody;
 }
+
+const ADDRESS_FIELDS: readonly FieldSpec[] = [
+  { name: 'Address', filter: 'ip.opt.addr', offset: 0, length: 4, kind: 'ipv4' },
+];
 
 /** By type (RFC 791 unless said otherwise). */
 const OPTIONS: Readonly<Record<number, OptionSpec>> = {
-  0x07: { name: 'Record route', fields: [POINTER], route: true },
-  0x0b: { name: 'MTU probe', fields: [number('MTU', 'ip.opt.mtu', 2)], length: 4 },
-  0x0c: { name: 'MTU reply', fields: [number('MTU', 'ip.opt.mtu', 2)], length: 4 },
-  0x19: { name: 'Quick-Start' },
-  0x44: { name: 'Timestamp' },
+  [END_OF_LIST]: { name: 'End of options', filter: 'ip.options.eol' },
+  [NO_OPERATION]: { name: 'No-operation', filter: 'ip.options.nop' },
+  0x07: { name: 'Record route', filter: 'ip.options.record_route', fields: [POINTER], body: recordRouteBody },
+  // RFC 1063.
+  0x0b: { name: 'MTU probe', filter: 'ip.options.mtu_probe', fields: [number('MTU', 'ip.opt.mtu', 2)], length: 4 },
+  0x0c: { name: 'MTU reply', filter: 'ip.options.mtu_reply', fields: [number('MTU', 'ip.opt.mtu', 2)], length: 4 },
+  // RFC 4782.
+  0x19: { name: 'Quick-Start', filter: 'ip.options.qs', fields: QUICK_START_FIELDS, length: 8, body: quickStartBody },
+  0x44: { name: 'Timestamp', filter: 'ip.options.timestamp', fields: TIMESTAMP_FIELDS, body: timestampBody },
   // RFC 1393.
   0x52: {
     name: 'Traceroute',
+    filter: 'ip.options.traceroute',
     fields: [
       number('ID number', 'ip.opt.id_number', 2),
       number('Outbound hop count', 'ip.opt.ohc', 4),
@@ -55,35 +78,64 @@ const OPTIONS: Readonly<Record<number, OptionSpec>> = {
     ],
     length: 12,
   },
-  0x82: { name: 'Security' },
-  0x83: { name: 'Loose source route', fields: [POINTER], route: true },
-  0x85: { name: 'Extended security' },
-  0x86: { name: 'Commercial security' },
-  0x88: { name: 'Stream ID', fields: [number('Stream identifier', 'ip.opt.sid', 2)], length: 4 },
-  0x89: { name: 'Strict source route', fields: [POINTER], route: true },
+  0x82: { name: 'Security', filter: 'ip.options.security', body: securityBody },
+  0x83: { name: 'Loose source route', filter: 'ip.options.route', fields: [POINTER], body: sourceRouteBody },
+  0x85: {
+    name: 'Extended security',
+    filter: 'ip.options.ext_security',
+    fields: EXTENDED_SECURITY_FIELDS,
+    body: extendedSecurityBody,
+  },
+  0x86: {
+    name: 'Commercial security',
+    filter: 'ip.options.cipso',
+    fields: COMMERCIAL_SECURITY_FIELDS,
+    body: commercialSecurityBody,
+  },
+  0x88: {
+    name: 'Stream ID',
+    filter: 'ip.options.sid',
+    fields: [number('Stream identifier', 'ip.opt.sid', 2)],
+    length: 4,
+  },
+  0x89: { name: 'Strict source route', filter: 'ip.options.source_route', fields: [POINTER], body: sourceRouteBody },
   // RFC 2113.
-  0x94: { name: 'Router alert', fields: [number('Router alert', 'ip.opt.ra', 2)], length: 4 },
+  0x94: {
+    name: 'Router alert',
+    filter: 'ip.options.routeralert',
+    fields: [number('Router alert', 'ip.opt.ra', 2)],
+    length: 4,
+  },
+  0x95: {
+    name: 'Selective directed broadcast',
+    filter: 'ip.options.sdb',
+    body: (bytes, start, end) => repeatedNodes(ADDRESS_FIELDS, 4, bytes, start, end),
+  },
 };
 
-/** The addresses of a route: those before the pointer are recorded. */
-function routeNodes(bytes: Uint8Array, type: number, start: number, end: number): FieldNode[] {
-  const nodes: FieldNode[] = [];
-  const pointer = viewOf(bytes).getUint8(start + 2);
-  for (let at = start + ROUTE_START; at + ADDRESS <= end; at += ADDRESS) {
-    const json = ipv4Address(bytes, at);
-    const passed = at - start + 1 < pointer;
-    const recorded = type === 0x07 ? 'Free' : 'To be visited';
-    nodes.push({ label: passed ? 'Recorded' : recorded, value: json, json, source: 0, start: at, length: ADDRESS });
-  }
-  return nodes;
-}
+/** Fields of all options, for filter names. */
+export const IPV4_OPTION_FIELDS: readonly FieldSpec[] = [
+  ...OPTION_TYPE_FIELDS,
+  LENGTH,
+  ...Object.values(OPTIONS).flatMap(({ fields = [] }) => fields),
+  ...ROUTE_FIELDS,
+  ...STAMP_FIELDS,
+  ...ADDRESSED_STAMP_FIELDS,
+  ...OLD_SECURITY_FIELDS,
+  ...CLASSIFICATION_FIELDS,
+  ...AUTHORITY_FIELDS,
+  ...QUICK_START_REQUEST_FIELDS,
+  ...QUICK_START_REPORT_FIELDS,
+  ...ADDRESS_FIELDS,
+];
 
 /**
- * One node for each option between `start` and `end` (RFC 791, section 3.1). What cannot be split is one node of bytes and an
+ * One node for each option between `start` and `end` of the packet that begins at `packet` (RFC 791, section 3.1). What cannot be split is one node of bytes and an
  * issue; an option whose length is not what its type has is shown as bytes, with an issue.
  */
 export function ipv4OptionNodes(
   bytes: Uint8Array,
+  packet: number,
   start: number,
   end: number,
   cut: boolean,
@@ -94,7 +146,6 @@ export function ipv4OptionNodes(
     issues.push({ code: 'IP-OPTIONS', severity: 'warning', message, start: at, length });
     return { severity: 'warning', problem: message };
   };
-  const context = { source: 0, issues: [] };
   let at = start;
   while (at < end) {
     const type = bytes[at] ?? 0;
@@ -106,21 +157,18 @@ export function ipv4OptionNodes(
       children.push({ label: 'Rest', value, source: 0, start: at, length: end - at, ...wrong });
       break;
     }
-    const spec: OptionSpec = single
-      ? { name: type === END_OF_LIST ? 'End of options' : 'No-operation' }
-      : (OPTIONS[type] ?? { name: `Option ${type}` });
-    const { name, fields = [], route } = spec;
+    const { name, filter, fields = [], length: fixed, body }: Partial<OptionSpec> = OPTIONS[type] ?? {};
+    const label = name ?? `Option ${type}`;
     const shortest = Math.max(2, ...fields.map((field) => field.offset + field.length));
-    const fits = single || (spec.length === undefined ? length >= shortest : length === spec.length);
+    const fits = single || (fixed === undefined ? length >= shortest : length === fixed);
     const table = single ? OPTION_TYPE_FIELDS : [...OPTION_TYPE_FIELDS, LENGTH, ...(fits ? fields : [])];
-    const nodes = interpretHeader(table, bytes, at, at + length, context);
-    if (fits && route) nodes.push(...routeNodes(bytes, type, at, at + length));
-    else if (length > 2 && (fields.length === 0 || !fits)) {
-      const value = '0x' + hexOf(bytes, at + 2, at + length);
-      nodes.push({ label: 'Value', value, source: 0, start: at + 2, length: length - 2 });
-    }
-    const wrong = fits ? {} : problem(`The IPv4 option ${name} cannot be ${length} bytes long.`, at, length);
-    children.push({ label: name, value: '', source: 0, start: at, length, children: nodes, ...wrong });
+    const nodes = tableNodes(table, bytes, at, at + length);
+    const from = at + (fits ? shortest : 2);
+    if (fits && body) nodes.push(...body(bytes, from, at + length, packet));
+    else if (!single) nodes.push(...restNodes('Value', bytes, from, at + length));
+    const wrong = fits ? {} : problem(`The IPv4 option ${label} cannot be ${length} bytes long.`, at, length);
+    const named = filter === undefined ? {} : { filter };
+    children.push({ label, value: '', ...named, source: 0, start: at, length, children: nodes, ...wrong });
     at += length;
     if (type === END_OF_LIST) {
       if (at < end)

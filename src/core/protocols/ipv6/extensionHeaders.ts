@@ -3,7 +3,7 @@ import { ipv6Address } from '../../bytes/address';
 import { viewOf } from '../../bytes/view';
 import type { FieldNode } from '../../dissect/FieldNode';
 import type { FieldSpec } from '../../dissect/FieldSpec';
-import { readerOf } from '../../dissect/interpret';
+import { interpretHeader, readerOf } from '../../dissect/interpret';
 import { ipProtocolName } from '../../dissect/ipProtocols';
 import type { PacketWalk } from '../../dissect/PacketWalk';
 import type { Layer, Protocol } from '../../dissect/Protocol';
@@ -26,13 +26,14 @@ interface ExtensionSpec {
   readonly name: string;
   readonly filter: string;
   readonly fields: readonly FieldSpec[];
+  readonly moreFields?: readonly FieldSpec[];
   readonly extraNodes: NonNullable<Protocol['extraNodes']>;
   /** What the header changes of the packet's addresses. */
   readonly addresses?: (walk: PacketWalk, start: number, end: number) => void;
   readonly network?: Protocol['network'];
 }
 
-function extension({ id, name, filter, fields, extraNodes, addresses, network }: ExtensionSpec): Protocol {
+function extension({ id, name, filter, fields, moreFields, extraNodes, addresses, network }: ExtensionSpec): Protocol {
   const next = readerOf(fields, `${filter}.nxt`);
   const lengthOf = readerOf(fields, `${filter}.len`);
   const protocol: Protocol = {
@@ -41,6 +42,7 @@ function extension({ id, name, filter, fields, extraNodes, addresses, network }:
     name,
     filter,
     fields,
+    ...(moreFields ? { moreFields } : {}),
     walk(walk, start, end) {
       const { view } = walk;
       if (!walk.has(start, SHORTEST, end)) {
@@ -119,6 +121,32 @@ const ADDRESS_FILTERS: Readonly<Record<number, string>> = {
   [SEGMENT_ROUTING]: 'ipv6.routing.srh.addr',
 };
 
+const RESERVED = { name: 'Reserved', offset: 4, length: 4, kind: 'bytes' } as const;
+
+/** The four bytes before the addresses, by type. */
+const TYPE_FIELDS: Readonly<Record<number, readonly FieldSpec[]>> = {
+  [SOURCE_ROUTE]: [{ ...RESERVED, filter: 'ipv6.routing.src.reserved' }],
+  [MOBILE]: [{ ...RESERVED, filter: 'ipv6.routing.mipv6.reserved' }],
+  // RFC 8754, section 2.
+  [SEGMENT_ROUTING]: [
+    { name: 'Last entry', filter: 'ipv6.routing.srh.last_entry', offset: 4, length: 1, kind: 'unsigned' },
+    { name: 'Flags', filter: 'ipv6.routing.srh.flags', offset: 5, length: 1, kind: 'hexadecimal' },
+    { name: 'Tag', filter: 'ipv6.routing.srh.tag', offset: 6, length: 2, kind: 'bytes' },
+  ],
+};
+
+/** Fields that only some types of the header have. */
+export const ROUTING_TYPE_FIELDS: readonly FieldSpec[] = [
+  ...Object.values(TYPE_FIELDS).flat(),
+  ...Object.values(ADDRESS_FILTERS).map((filter): FieldSpec => ({
+    name: 'Address',
+    filter,
+    offset: ADDRESSES,
+    length: ADDRESS,
+    kind: 'ipv6',
+  })),
+];
+
 /**
  * Where the address stands that the packet finally goes to while segments are left, which the checksums of what it carries
  * count on (RFC 8200, section 8.1); -1 when the header changes nothing.
@@ -137,6 +165,7 @@ export const routing = extension({
   name: 'IPv6 routing header',
   filter: 'ipv6.routing',
   fields: ROUTING_FIELDS,
+  moreFields: ROUTING_TYPE_FIELDS,
   addresses(walk, start, end) {
     const at = finalDestination(walk.view, start, end);
     if (at >= 0 && walk.has(at, ADDRESS, end)) walk.setAddresses(walk.sourceAddress, at, ADDRESS);
@@ -150,9 +179,12 @@ export const routing = extension({
     const nodes: FieldNode[] = [];
     const end = Math.min(headerEnd, bytes.length);
     if (end < start + ADDRESSES) return nodes;
-    const filter = ADDRESS_FILTERS[routingType(viewOf(bytes), start)];
+    const type = routingType(viewOf(bytes), start);
+    const filter = ADDRESS_FILTERS[type];
     let at = start + ADDRESSES;
-    nodes.push({ label: 'Type-specific data', value: '4 bytes', source: 0, start: at - 4, length: 4 });
+    const table = TYPE_FIELDS[type];
+    if (table) nodes.push(...interpretHeader(table, bytes, start, end, { source: 0, issues: [] }));
+    else nodes.push({ label: 'Type-specific data', value: '4 bytes', source: 0, start: at - 4, length: 4 });
     for (; filter !== undefined && at + ADDRESS <= end; at += ADDRESS) {
       const value = ipv6Address(bytes, at);
       nodes.push({ label: 'Address', value, filter, json: value, source: 0, start: at, length: ADDRESS });

@@ -21,6 +21,7 @@ export const IPV6_FIELDS: readonly FieldSpec[] = [
 const HEADER = 40;
 const SOURCE = offsetOf(IPV6_FIELDS, 'ipv6.src');
 const DESTINATION = offsetOf(IPV6_FIELDS, 'ipv6.dst');
+const version = readerOf(IPV6_FIELDS, 'ipv6.version');
 const payloadLength = readerOf(IPV6_FIELDS, 'ipv6.plen');
 const nextHeader = readerOf(IPV6_FIELDS, 'ipv6.nxt');
 
@@ -32,6 +33,11 @@ export const ipv6: Protocol = {
   fields: IPV6_FIELDS,
   walk(walk, start, end) {
     const { view } = walk;
+    if (walk.has(start, 4, end) && version(view, start) !== 6) {
+      // It is shown as bytes: nothing of it can be believed.
+      walk.remark = 'no IPv6: the version is not 6';
+      return;
+    }
     if (!walk.has(start, HEADER, end)) {
       walk.add(ipv6, start, start + HEADER, end);
       return;

@@ -36,6 +36,12 @@ const dsap = readerOf(LLC_FIELDS, 'llc.dsap');
 const ssap = readerOf(LLC_FIELDS, 'llc.ssap');
 const control = readerOf(LLC_FIELDS, 'llc.control');
 
+const UNNUMBERED_INFORMATION = 0x03;
+const POLL = 0x10;
+
+/** Supervisory and other unnumbered frames carry no packet. */
+const carriesInformation = (value: number): boolean => (value & 1) === 0 || (value & ~POLL) === UNNUMBERED_INFORMATION;
+
 export const llc: Protocol = {
   id: 'llc',
   shortName: 'LLC',
@@ -52,12 +58,14 @@ export const llc: Protocol = {
     const header = (control(view, start) & 3) === 3 ? HEADER : HEADER + 1;
     const payload = start + header;
     if (dsap(view, start) !== SNAP || ssap(view, start) !== SNAP) {
-      if (walk.add(llc, start, payload, end)) walk.llcSap(dsap(view, start), payload, end);
+      if (walk.add(llc, start, payload, end) && carriesInformation(control(view, start))) {
+        walk.llcSap(dsap(view, start), payload, end);
+      }
       return;
     }
     if (!walk.add(llc, start, payload + SNAP_HEADER, end) || !walk.has(payload, SNAP_HEADER, end)) return;
     const type = snapEtherType(view, payload);
-    if (type >= 0) walk.etherType(type, payload + SNAP_HEADER, end);
+    if (type >= 0 && carriesInformation(control(view, start))) walk.etherType(type, payload + SNAP_HEADER, end);
   },
   extraNodes(bytes, { start, headerEnd }, issues) {
     const from = headerEnd - SNAP_HEADER;

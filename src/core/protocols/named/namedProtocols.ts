@@ -24,6 +24,7 @@ export const NAMED_PROTOCOLS: readonly (readonly [Protocol, ProtocolNumbers])[] 
   [named('fcoe', 'FCoE', 'Fibre Channel over Ethernet'), { etherTypes: [0x8906] }],
   [named('fip', 'FIP', 'FCoE Initialization Protocol'), { etherTypes: [0x8914] }],
   [named('cfp', 'FabricPath', 'Cisco FabricPath'), { etherTypes: [0x8903] }],
+  [named('stp', 'STP', 'Spanning Tree Protocol'), { llcSaps: [0x42] }],
   [named('lldp', 'LLDP', 'Link Layer Discovery Protocol'), { etherTypes: [0x88cc] }],
   [named('macc', 'MAC CTRL', 'Ethernet flow control'), { etherTypes: [0x8808] }],
   [named('slow', 'Slow', 'Slow Protocols (LACP)'), { etherTypes: [0x8809] }],
