@@ -59,6 +59,7 @@ export type {
   LoginReport,
   LoginResult,
   LoginStage,
+  LadderEvent,
   LoginStepReport,
   LoginSummary,
   ProofState,

@@ -166,6 +166,37 @@ export interface LoginHeader {
   readonly maxCmdSN?: number;
 }
 
+/**
+ * What an event of the ladder is.
+ * - `tcp`: a frame of the TCP handshake; `close`: a FIN or RST.
+ * - `login`: a step of the login.
+ * - `text`, `logout`, `async`: a Text, Logout or Asynchronous Message PDU.
+ * - `others`: all further PDUs of the connection, told in one event where the first of them stands.
+ * - `elsewhere`: something on another connection that ends this one.
+ */
+export type LadderKind = 'tcp' | 'login' | 'text' | 'logout' | 'async' | 'others' | 'elsewhere' | 'close';
+
+/** An arrow of the ladder: what one side sent, from the TCP handshake to the close. In order of frames. */
+export interface LadderEvent {
+  readonly kind: LadderKind;
+  /** Who sent it; null where that is not known, or both did. */
+  readonly side: Side | null;
+  /** The frame that is selected with it, and all that carry it (of `others` the first and the last). */
+  readonly frame: number;
+  readonly frames: readonly number[];
+  /** "SYN, ACK", "Login Request", "Logout Response". */
+  readonly name: string;
+  /** What it does, in a few words; may be empty. */
+  readonly summary: string;
+  /** Seconds since the capture's first frame as in the Time column; empty without a time. */
+  readonly time: string;
+  /** Seconds since what the connection's ladder shows before it (behind `others`: since their last frame); empty for the first. */
+  readonly gap: string;
+  /** Index into the login's steps. */
+  readonly step?: number;
+  readonly topic?: string;
+}
+
 /** A stage of the login and its steps: a band of the ladder. */
 export interface StageBand {
   readonly stage: LoginStage;
@@ -373,6 +404,8 @@ export interface LoginReport extends LoginSummary {
   readonly stages: readonly LoginStage[];
   readonly bands: readonly StageBand[];
   readonly steps: readonly LoginStepReport[];
+  /** The whole exchange of the connection around the login, its steps included. At most 2000 events. */
+  readonly ladder: readonly LadderEvent[];
   /** Steps of the login that are not listed, because there are more than a person could read. */
   readonly omittedSteps: number;
   /** The first request is not in the capture. */

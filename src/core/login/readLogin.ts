@@ -19,8 +19,10 @@ import type {
   RetryReport,
   StageBand,
 } from './LoginReport';
+import { loginLadder } from './loginLadder';
 import { loginRules } from './loginRules';
 import { exactTime, MOST_STEPS, type ReadExchange, readLoginPdus } from './readLoginPdus';
+import { readAsyncs } from './readAsyncs';
 import { readTexts } from './readTexts';
 import { regimeSentences, type SeenDigests } from './regime';
 import { membersOf, type SessionMember, sessionReport } from './sessionReport';
@@ -77,12 +79,13 @@ export async function readLogin(
     : [];
   const members = await readMembers(analysis, source, entry, relation, steps);
   const reinstatedBy = relation.session.entries.find((one) => directory.relationOf(one).reinstates === entry);
-  const { beginning, events } = await connectionEvents(
+  const asyncs = await readAsyncs(analysis, source, connection);
+  const pdus = { logouts: members.flatMap(({ logouts }) => logouts), asyncs };
+  const { beginning, events } = connectionEvents(
     analysis,
-    source,
     entry,
     relation.session,
-    members.flatMap(({ logouts }) => logouts),
+    pdus,
     beginningMissing,
     reinstatedBy,
   );
@@ -113,6 +116,7 @@ export async function readLogin(
     stages: stagesOf(steps, result === 'success'),
     bands: bandsOf(analysis, entry, steps),
     steps,
+    ladder: await loginLadder(analysis, source, entry, steps, { asyncs, events }),
     omittedSteps: Math.max(0, login.steps.length - MOST_STEPS),
     beginningMissing,
     textMissing,
