@@ -44,6 +44,11 @@ export function LoginSession({ model, report }: Props) {
           ))}
         </ul>
       )}
+      {session.numbering && (
+        <p>
+          <HostileText text={session.numbering.sentence} limit={1000} />
+        </p>
+      )}
       <States title="Connection states (RFC 3720 §7.1)" states={report.states} />
       <States title="Session states (RFC 3720 §7.3)" states={session.states} />
     </section>

@@ -313,6 +313,25 @@ export interface SessionConnection extends LoginReference {
   readonly reinstates?: LoginReference;
 }
 
+/** How the requests of all connections of a session are numbered together (CmdSN; RFC 3720, section 3.2.2.1). */
+export interface CommandNumbering {
+  /** Requests that took a number, and the connections that they came over. */
+  readonly requests: number;
+  readonly connections: number;
+  /** The lowest and the highest CmdSN, counted from the session's first. */
+  readonly first: number;
+  readonly last: number;
+  /** Numbers that no request carries, and the frame of the one behind them. At most 20. */
+  readonly gaps: readonly { readonly from: number; readonly to: number; readonly frame: number }[];
+  /** Requests that carry a number which another one had before. */
+  readonly repeated: number;
+  /** Requests that come behind one with a later number: usual between connections, not within one. */
+  readonly reordered: number;
+  /** There are more requests than the first 5000 that were looked at. */
+  readonly truncated: boolean;
+  readonly sentence: string;
+}
+
 /** The session that a login begins or joins. */
 export interface SessionReport {
   /** Index of the session in the Conversations view ("session/3"). */
@@ -321,7 +340,7 @@ export interface SessionReport {
   /**
    * By the table of RFC 3720 section 5.3.1: `new` session, session `reinstatement` (known ISID with TSIH 0 while the old
    * session was not closed), `addConnection` (TSIH and a new CID), `connectionReinstatement` (TSIH and a known CID), or
-   * `unknownSession` (a TSIH that the capture does not know).
+   * `unknownSession` (a TSIH that the capture does not know, or whose session has ended).
    */
   readonly action: 'new' | 'reinstatement' | 'addConnection' | 'connectionReinstatement' | 'unknownSession';
   /** The action in a sentence. */
@@ -330,6 +349,8 @@ export interface SessionReport {
   readonly tsih: number;
   /** Its connections in order of their logins, this one included. */
   readonly connections: readonly SessionConnection[];
+  /** Of a session with several connections. */
+  readonly numbering?: CommandNumbering;
   /** The leading login of the session that this one ended by reinstatement. */
   readonly replaces?: LoginReference;
   /** The login that ended this session by reinstatement. */

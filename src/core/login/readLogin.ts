@@ -4,6 +4,7 @@ import type { LoginStage } from '../session/LoginRecord';
 import { STAGE_NAMES } from '../session/LoginRecord';
 import { PduFlag } from '../streams/PduIndex';
 import { authenticationReport } from './authentication';
+import { commandNumbering } from './commandNumbering';
 import { connectionEvents, readLogouts } from './connectionEvents';
 import { connectionStates } from './connectionStates';
 import { keyRows, type NegotiationContext } from './keyRows';
@@ -78,6 +79,7 @@ export async function readLogin(
       )
     : [];
   const members = await readMembers(analysis, source, entry, relation, steps);
+  const numbering = await commandNumbering(analysis, source, members);
   const reinstatedBy = relation.session.entries.find((one) => directory.relationOf(one).reinstates === entry);
   const asyncs = await readAsyncs(analysis, source, connection);
   const pdus = { logouts: members.flatMap(({ logouts }) => logouts), asyncs };
@@ -127,7 +129,7 @@ export async function readLogin(
     problems,
     regime: known ? regimeSentences(keys, login.discovery, seenDigests(analysis, entry)) : [],
     texts,
-    session: sessionReport(entry, relation, members, (one) => directory.relationOf(one)),
+    session: sessionReport(entry, relation, members, numbering, (one) => directory.relationOf(one)),
     ...(redirect ? { redirect } : {}),
     ...(follows ? { follows: referenceTo(follows) } : {}),
     retry: retryReport(directory, entry),
@@ -301,7 +303,7 @@ function retryReport(directory: LoginDirectory, entry: LoginEntry): RetryReport 
 
 function sessionProblems(
   entry: LoginEntry,
-  { session, action }: SessionRelation,
+  { session, action, ended }: SessionRelation,
   redirect: RedirectReport | undefined,
 ): LoginProblem[] {
   const frame = entry.lastFrame + 1;
@@ -309,6 +311,10 @@ function sessionProblems(
   if (redirect && redirect.addresses.length === 0) {
     const message = 'The target redirects the initiator without a TargetAddress that says where to.';
     problems.push({ code: 'REDIRECT', severity: 'error', message, references: sectionPair('10.13.5', '12.8'), frame });
+  }
+  if (ended && entry.result === 'success') {
+    const message = `The target accepts a login to the session of the login of frame ${ended.leading.firstFrame + 1}, which has ended: it has to refuse that (0x020a, session does not exist).`;
+    problems.push({ code: 'TSIH-RULES', severity: 'error', message, references: sectionPair('5.3.1', '5.3.5'), frame });
   }
   if (action === 'reinstatement') {
     const old = (session.replaces?.leading.firstFrame ?? 0) + 1;
