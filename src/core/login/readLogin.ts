@@ -7,6 +7,7 @@ import { authenticationReport } from './authentication';
 import { commandNumbering } from './commandNumbering';
 import { connectionEvents, readLogouts } from './connectionEvents';
 import { connectionStates } from './connectionStates';
+import { gatherRepeats } from './gatherRepeats';
 import { keyRows, type NegotiationContext } from './keyRows';
 import type { LoginDirectory } from './LoginDirectory';
 import { closerOf, type LoginEntry, redirectAddresses, referenceTo, type SessionRelation } from './LoginDirectory';
@@ -100,13 +101,13 @@ export async function readLogin(
     afterAccepted: connection.logins.slice(0, place).some(({ outcome }) => outcome === 'accepted'),
     others: otherPdus(analysis, entry),
   });
-  const problems = [
+  const problems = gatherRepeats([
     ...exchange.problems,
     ...ruleProblems,
     ...keys.flatMap((row) => row.problems),
     ...authenticationProblems,
     ...sessionProblems(entry, relation, redirect),
-  ].sort((one, other) => one.frame - other.frame);
+  ]).sort((one, other) => one.frame - other.frame);
   return {
     ...directory.summary(entry),
     frames,

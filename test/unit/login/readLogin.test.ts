@@ -295,6 +295,22 @@ describe('a login', () => {
     assert.ok(codes(await report(talk)).includes('PDU-IN-LOGIN'));
   });
 
+  it('whose keys are all sent again, as libiscsi does, says so once', async () => {
+    const keys = [...NAMES, 'MaxBurstLength=65536', 'ImmediateData=Yes'];
+    const talk = from(1001)
+      .handshake()
+      .send(0, loginRequest(keys))
+      .send(1, loginResponse([TAG, 'MaxBurstLength=65536', 'ImmediateData=Yes'], { flags: 0x04, words: { 12: 0 } }))
+      .send(0, loginRequest(keys))
+      .send(1, loginResponse([]));
+    const one = await report(talk);
+    assert.deepEqual(
+      one.problems.map(({ code, severity, frame }) => [code, severity, frame]),
+      [['KEY-DUP', 'info', 6]],
+    );
+    assert.match(one.problems[0]?.message ?? '', /^4 keys .*: InitiatorName, TargetName, MaxBurstLength and 1 more\./);
+  });
+
   it('text exchanges after it are negotiation tables of their own', async () => {
     const talk = accepted()
       .send(0, textRequest(['MaxRecvDataSegmentLength=65536', 'MaxBurstLength=4096'], { tag: 5 }))
