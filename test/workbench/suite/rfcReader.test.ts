@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { fieldLookup } from '../../../src/core/protocols/fieldLookup';
@@ -9,7 +8,7 @@ import { RfcCounterparts } from '../../../src/host/rfcReader/RfcCounterparts';
 import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
 import { RfcLinks } from '../../../src/host/rfcReader/RfcLinks';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
-import { activated, eventually, repository } from './support';
+import { activated, eventually, needsBundledRfc, repository } from './support';
 
 async function openSection(rfc: number, section: string): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc, section });
@@ -24,12 +23,7 @@ describe('the RFC reader', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('opens the text at the section, with an outline and links', async function () {
-    if (!existsSync(path.join(repository(), 'dist', 'rfc', 'rfc3720.txt'))) {
-      const reason = 'the build has no RFC texts (set RFC_DIR)';
-      if (process.env.CI) throw new Error(reason);
-      console.log(`SKIPPED: ${reason}`);
-      this.skip();
-    }
+    needsBundledRfc(this);
     const { document, selection } = await openSection(3720, '12.12');
     assert.equal(document.languageId, 'iscsi-rfc');
     assert.match(document.lineAt(selection.start.line).text, /^12\.12\.? +MaxRecvDataSegmentLength/);
