@@ -190,6 +190,8 @@ describe('excerpts that hovers show often', () => {
     ['D', /^To reduce the amount of configuration/],
     ['3.5.3.2', /^Login Requests and Responses are used/],
     ['10.6.1', /\na\) 0 - Function complete\.\nb\) 1 - /],
+    // What followed its examples stood there without them.
+    ['A.3.1', /^OFMarker is used .* markers on the connection\.$/],
     ['10.14.1', /\n0 - close the session\. /],
   ];
 
