@@ -62,6 +62,7 @@ export type {
   LoginReport,
   LoginResult,
   LoginStage,
+  LadderEvent,
   LoginStepReport,
   LoginSummary,
   ProofState,

@@ -78,11 +78,24 @@ describe('logins view', () => {
     assert.deepEqual(await bands.evaluateAll((all) => all.map((band) => band.getAttribute('aria-label'))), [
       'TCP connection',
       'Security negotiation, 0.151 ms',
+      'Close',
     ]);
     const spoken = (await arrows(page).allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
-    assert.equal(spoken.length, 3 + rejected[0].steps.length);
-    assert.equal(spoken[0], 'from initiator to target SYN frame 1');
-    assert.equal(spoken.at(-1), '+44 µsLogin Response from target to initiator 0x0201 Authentication failure frame 11');
+    assert.equal(spoken.length, 5 + rejected[0].steps.length);
+    assert.equal(spoken[0], 'SYN from initiator to target opens the connection · frame 1');
+    assert.equal(spoken[1], '+15 µsSYN, ACK from target to initiator accepts the connection · frame 2');
+    assert.equal(
+      spoken.at(-3),
+      '+44 µsLogin Response from target to initiator 0x0201 Authentication failure · frame 11',
+    );
+    assert.equal(spoken.at(-1), '+27 µsFIN, ACK from initiator to target closes its direction · frame 13');
+  });
+
+  it('binds every arrow to its frame, those of TCP and of the close too', async () => {
+    const page = await openLogins(rejected);
+    const frames = rejected[0].ladder.map(({ frame }) => frame);
+    for (let at = 0; at < frames.length; at++) await arrows(page).nth(at).click();
+    await eventually(async () => (await selectedFrames(page)).slice(-frames.length), frames);
   });
 
   it('walks by keys, selects the frames, and goes to the packet by Enter', async () => {
@@ -133,7 +146,11 @@ describe('logins view', () => {
   });
 
   it('marks an arrow that has no explanation of its own as nothing to explain', async () => {
-    const page = await openLogins(rejected);
+    const plain = rejected.map((report) => ({
+      ...report,
+      ladder: report.ladder.map((event) => ({ ...event, topic: undefined })),
+    }));
+    const page = await openLogins(plain);
     await ladder(page).focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('i');

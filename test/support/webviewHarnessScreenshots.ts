@@ -2,6 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { fixtures } from './captures';
+import { loginReports } from './loginReports';
 import { launchBrowser, openWebview, type PageOptions } from './webviewHarness';
 
 const out = path.resolve(__dirname, '../../test-output/webview');
@@ -67,6 +69,26 @@ const stateShots = Object.entries(states).flatMap(([state, options]) =>
   ),
 );
 
+/** The Logins view of a fixture: with the second step of its first login chosen. */
+async function loginShots(): Promise<Shot[]> {
+  const list: Shot[] = [];
+  for (const fixture of ['sample', 'chap-wrong-password', 'two-connections']) {
+    const logins = await loginReports(path.join(fixtures, `${fixture}.pcap`));
+    for (const theme of themeNames)
+      for (const width of [800, 1200, 2000])
+        list.push({
+          name: `logins-${fixture}-${theme}-${width}`,
+          ...{ scenario: 'login', theme, width, height: width === 2000 ? 1100 : 900, logins },
+          act: async (page) => {
+            await page.getByRole('tab', { name: /^Logins/ }).click();
+            await page.locator('#ladder').focus();
+            for (const key of ['Home', 'PageDown', 'ArrowDown']) await page.keyboard.press(key);
+          },
+        });
+  }
+  return list;
+}
+
 const shots: Shot[] = [
   ...stateShots,
   { name: 'login-dark-1400', scenario: 'login', act: withCard },
@@ -125,7 +147,7 @@ async function main() {
   const browser = await launchBrowser();
   if (!browser) return;
   const wanted = process.argv[2] ?? '';
-  for (const shot of shots) {
+  for (const shot of [...shots, ...(await loginShots())]) {
     if (!shot.name.includes(wanted)) continue;
     const { page, errors } = await openWebview(browser, shot);
     await shot.act?.(page);

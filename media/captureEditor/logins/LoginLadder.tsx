@@ -4,7 +4,7 @@ import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
 import { exactGap } from './exactGap';
 import { Explained } from './Explained';
-import { frameNumbers } from './framesText';
+import { frameNumbers, frameSpan } from './framesText';
 import type { LadderArrow } from './ladderBands';
 
 const arrowId = (index: number) => `arrow-${index}`;
@@ -79,7 +79,7 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
                 onClick={() => logins.chooseArrow(arrow.index)}
                 onDblClick={() => showPacket(arrow)}
               >
-                <span class="arrow-gap" title={arrow.gap === '' ? undefined : `${arrow.gap} s after the PDU before`}>
+                <span class="arrow-gap" title={arrow.gap === '' ? undefined : gapTitle(arrow)}>
                   {arrow.gap !== '' && `+${exactGap(arrow.gap)}`}
                 </span>
                 <ArrowBody arrow={arrow} report={report} />
@@ -111,12 +111,8 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
   return (
     <span class="arrow-body">
       <span class="arrow-text">
-        <Explained topic={step?.topic} label={arrow.name} class="strong">
-          {arrow.summary.startsWith(arrow.name) && arrow.step === undefined ? (
-            ''
-          ) : (
-            <HostileText text={arrow.name} limit={60} />
-          )}
+        <Explained topic={arrow.topic} label={arrow.name} class="strong">
+          <HostileText text={arrow.name} limit={60} />
         </Explained>
         <span class="srOnly">{directions[arrow.side ?? 'both']}</span>
         {flags !== '' && <span class="arrow-flags"> {flags}</span>}
@@ -134,7 +130,7 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
           </>
         ) : null}
         {!isBad && (
-          <span class={step ? 'quiet' : ''}>
+          <span class="quiet">
             {' '}
             <HostileText text={arrow.summary} limit={120} />
           </span>
@@ -143,9 +139,9 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
           <span class="quiet"> · {step.keys.length === 1 ? '1 key' : `${step.keys.length} keys`}</span>
         )}
         <span class="arrow-frames">
-          {' '}
-          <span class="srOnly">{arrow.frames.length === 1 ? ' frame ' : ' frames '}</span>
-          {frameNumbers(arrow.frames)}
+          {' · '}
+          {arrow.frames.length === 1 ? 'frame' : 'frames'}{' '}
+          {arrow.kind === 'others' ? frameSpan(arrow.frames) : frameNumbers(arrow.frames)}
         </span>
       </span>
       <span class={`arrow-line${isBad ? ' bad' : ''}`} aria-hidden="true">
@@ -162,6 +158,10 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
       </span>
     </span>
   );
+}
+
+function gapTitle({ gap }: LadderArrow): string {
+  return `${gap} s after the arrow before, or after the last of the commands and data since`;
 }
 
 function bandText(name: string, duration: string): string {

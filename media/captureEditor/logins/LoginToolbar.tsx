@@ -2,47 +2,31 @@ import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { Icon } from '../Icon';
 import { Toolbar } from '../Toolbar';
 
+/** The walk: each button asks the host for one command. */
+const walks = [
+  { command: 'previousLogin', name: 'Previous login', text: 'Login', icon: 'previous', keys: 'Alt+Shift+PageUp' },
+  { command: 'previousLoginStage', name: 'Previous stage', text: 'Stage', icon: 'previous', keys: 'Alt+PageUp' },
+  { command: 'nextLoginStage', name: 'Next stage', text: 'Stage', icon: 'next', keys: 'Alt+PageDown' },
+  { command: 'nextLogin', name: 'Next login', text: 'Login', icon: 'next', keys: 'Alt+Shift+PageDown' },
+] as const;
+
 /** The walk through logins and their stages, and the comparison. */
 export function LoginToolbar({ model }: { readonly model: CaptureEditorModel }) {
   const { chosen } = model.logins;
   return (
     <Toolbar label="Logins" class="toolbar viewBar-tools">
-      <button
-        type="button"
-        class="action"
-        title="Previous login (Alt+Shift+PageUp)"
-        aria-label="Previous login"
-        onClick={() => model.command('previousLogin')}
-      >
-        <Icon name="previous" /> Login
-      </button>
-      <button
-        type="button"
-        class="action"
-        title="Previous login stage (Alt+PageUp)"
-        aria-label="Previous stage"
-        onClick={() => model.command('previousLoginStage')}
-      >
-        <Icon name="previous" /> Stage
-      </button>
-      <button
-        type="button"
-        class="action"
-        title="Next login stage (Alt+PageDown)"
-        aria-label="Next stage"
-        onClick={() => model.command('nextLoginStage')}
-      >
-        Stage <Icon name="next" />
-      </button>
-      <button
-        type="button"
-        class="action"
-        title="Next login (Alt+Shift+PageDown)"
-        aria-label="Next login"
-        onClick={() => model.command('nextLogin')}
-      >
-        Login <Icon name="next" />
-      </button>
+      {walks.map(({ command, name, text, icon, keys }) => (
+        <button
+          key={command}
+          type="button"
+          class="action"
+          title={`${name} (${keys})`}
+          aria-label={name}
+          onClick={() => model.command(command)}
+        >
+          {icon === 'previous' && <Icon name={icon} />} {text} {icon === 'next' && <Icon name={icon} />}
+        </button>
+      ))}
       <button
         type="button"
         class="action"

@@ -6,7 +6,8 @@ import type { LoginRecord } from '../session/LoginRecord';
 import { endpointText } from '../streams/TcpStream';
 import type { LoginReference, LoginResult, LoginSummary, SessionReport, Side } from './LoginReport';
 import { statusOf } from './readLoginPdus';
-import { addressKey, addressKeyOf } from './targetAddress';
+import { existingSession, loggedOutBefore, sessionIdentity } from '../session/sessionRules';
+import { addressKey, addressKeyOf } from '../session/targetAddress';
 
 /** One login among all of the capture. Frames are indexes from 0. */
 export interface LoginEntry {
@@ -37,6 +38,8 @@ export interface SessionRelation {
   readonly action: SessionReport['action'];
   /** The connection whose CID this login takes over. */
   readonly reinstates?: LoginEntry;
+  /** The session that had the TSIH that this login asks for, and has ended before it. */
+  readonly ended?: KnownSession;
 }
 
 /** Target PDUs that come in the full feature phase only; a Reject may come at any time. */
@@ -127,36 +130,34 @@ export class LoginDirectory {
 
   /** The table of RFC 3720 section 5.3.1, applied to one login after the other. */
   private relate(): void {
-    const latest = new Map<string, KnownSession[]>();
+    const sessions = new Map<string, KnownSession[]>();
     for (const entry of this.entries) {
       const { login, result } = entry;
-      const key = identityOf(entry);
-      const known = latest.get(key) ?? [];
+      const identity = sessionIdentity(entry);
+      const known = sessions.get(identity) ?? [];
       const joins = login.requestedTsih !== 0;
-      const session = joins ? known.findLast(({ tsih }) => tsih === login.requestedTsih) : undefined;
-      if (session) {
-        const old = session.entries.findLast((one) => one.login.cid === login.cid && one.result === 'success');
-        const taken = old && !loggedOutBefore(old, entry.firstFrame) ? old : undefined;
-        session.entries.push(entry);
+      const existing = existingSession(known.map(withMembers), login, entry.firstFrame)?.session;
+      if (joins && existing?.tsih === login.requestedTsih) {
+        const old = existing.entries.findLast((one) => one.login.cid === login.cid && one.result === 'success');
+        const taken = old && !loggedOutBefore(old.connection, entry.firstFrame) ? old : undefined;
+        existing.entries.push(entry);
         const action = taken ? 'connectionReinstatement' : 'addConnection';
-        this.relations.set(entry, { session, action, ...(taken ? { reinstates: taken } : {}) });
+        this.relations.set(entry, { session: existing, action, ...(taken ? { reinstates: taken } : {}) });
         continue;
       }
-      const begun = alone(entry);
-      // Sessions before the last one of this identity have been closed or replaced already.
-      const last = joins ? undefined : known.at(-1);
-      const old = last && !closedBefore(last, entry.firstFrame) ? last : undefined;
-      if (old && result === 'success') {
-        begun.replaces = old;
-        old.replacedBy ??= entry;
+      const session = alone(entry);
+      const replaced = joins || result !== 'success' ? undefined : existing;
+      if (replaced) {
+        session.replaces = replaced;
+        replaced.replacedBy ??= entry;
       }
-      this.relations.set(entry, {
-        session: begun,
-        action: joins ? 'unknownSession' : old && result === 'success' ? 'reinstatement' : 'new',
-      });
+      // Sessions are of this identity: with this TSIH one has been there, and is closed or replaced.
+      const ended = joins ? known.findLast(({ tsih }) => tsih === login.requestedTsih) : undefined;
+      const action = joins ? 'unknownSession' : replaced ? 'reinstatement' : 'new';
+      this.relations.set(entry, { session, action, ...(ended ? { ended } : {}) });
       if (result !== 'success') continue;
-      if (known.length === 0) latest.set(key, known);
-      known.push(begun);
+      if (known.length === 0) sessions.set(identity, known);
+      known.push(session);
     }
   }
 
@@ -227,41 +228,20 @@ function framesOf({ steps }: LoginRecord): { firstFrame: number; lastFrame: numb
   return { firstFrame, lastFrame };
 }
 
-/** Who logs in to what, by what a target tells sessions apart with (RFC 3720, section 3.4.3). */
-function identityOf({ login, connection }: LoginEntry): string {
-  const { initiatorName, targetName, isid } = login;
-  // Without names only the same two ends can be meant.
-  const ends = initiatorName === '' ? `${connection.initiatorEnd.address} ${addressKeyOf(connection.target)}` : '';
-  const discovery = login.discovery ? addressKeyOf(connection.target) : '';
-  return JSON.stringify([initiatorName, targetName, isid, ends, discovery]);
-}
-
 /** Logins that try the same: a connection added to a session is no second try of its first login. */
 function tryOf(entry: LoginEntry): string {
   const { requestedTsih, cid } = entry.login;
-  return `${identityOf(entry)} ${requestedTsih} ${requestedTsih === 0 ? '' : cid}`;
+  return `${sessionIdentity(entry)} ${requestedTsih} ${requestedTsih === 0 ? '' : cid}`;
+}
+
+/** A session with the logins to it that were accepted, in order. */
+function withMembers(session: KnownSession): {
+  readonly session: KnownSession;
+  readonly members: readonly LoginEntry[];
+} {
+  return { session, members: session.entries.filter(({ result }) => result === 'success') };
 }
 
 function alone(entry: LoginEntry): KnownSession {
   return { leading: entry, entries: [entry], tsih: entry.login.tsih };
-}
-
-/** The frame of the answer that a logout was successful; Infinity for none. */
-function logoutFrame({ connection }: LoginEntry): number {
-  const answer = connection.logouts.find(({ request, code }) => !request && code === 0);
-  return answer?.frame ?? Infinity;
-}
-
-function loggedOutBefore(entry: LoginEntry, frame: number): boolean {
-  return logoutFrame(entry) < frame;
-}
-
-/** A session is closed by a logout that says so, or by that of its last connection (RFC 3720, section 5.3.5). */
-function closedBefore({ entries, replacedBy }: KnownSession, frame: number): boolean {
-  if (replacedBy !== undefined) return true;
-  const whole = entries.some(
-    (entry) =>
-      loggedOutBefore(entry, frame) && entry.connection.logouts.some(({ request, code }) => request && code === 0),
-  );
-  return whole || entries.every((entry) => entry.result !== 'success' || loggedOutBefore(entry, frame));
 }

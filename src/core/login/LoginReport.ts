@@ -166,6 +166,37 @@ export interface LoginHeader {
   readonly maxCmdSN?: number;
 }
 
+/**
+ * What an event of the ladder is.
+ * - `tcp`: a frame of the TCP handshake; `close`: a FIN or RST.
+ * - `login`: a step of the login.
+ * - `text`, `logout`, `async`: a Text, Logout or Asynchronous Message PDU.
+ * - `others`: all further PDUs of the connection, told in one event where the first of them stands.
+ * - `elsewhere`: something on another connection that ends this one.
+ */
+export type LadderKind = 'tcp' | 'login' | 'text' | 'logout' | 'async' | 'others' | 'elsewhere' | 'close';
+
+/** An arrow of the ladder: what one side sent, from the TCP handshake to the close. In order of frames. */
+export interface LadderEvent {
+  readonly kind: LadderKind;
+  /** Who sent it; null where that is not known, or both did. */
+  readonly side: Side | null;
+  /** The frame that is selected with it, and all that carry it (of `others` the first and the last). */
+  readonly frame: number;
+  readonly frames: readonly number[];
+  /** "SYN, ACK", "Login Request", "Logout Response". */
+  readonly name: string;
+  /** What it does, in a few words; may be empty. */
+  readonly summary: string;
+  /** Seconds since the capture's first frame as in the Time column; empty without a time. */
+  readonly time: string;
+  /** Seconds since what the connection's ladder shows before it (behind `others`: since their last frame); empty for the first. */
+  readonly gap: string;
+  /** Index into the login's steps. */
+  readonly step?: number;
+  readonly topic?: string;
+}
+
 /** A stage of the login and its steps: a band of the ladder. */
 export interface StageBand {
   readonly stage: LoginStage;
@@ -282,6 +313,25 @@ export interface SessionConnection extends LoginReference {
   readonly reinstates?: LoginReference;
 }
 
+/** How the requests of all connections of a session are numbered together (CmdSN; RFC 3720, section 3.2.2.1). */
+export interface CommandNumbering {
+  /** Requests that took a number, and the connections that they came over. */
+  readonly requests: number;
+  readonly connections: number;
+  /** The lowest and the highest CmdSN, counted from the session's first. */
+  readonly first: number;
+  readonly last: number;
+  /** Numbers that no request carries, and the frame of the one behind them. At most 20. */
+  readonly gaps: readonly { readonly from: number; readonly to: number; readonly frame: number }[];
+  /** Requests that carry a number which another one had before. */
+  readonly repeated: number;
+  /** Requests that come behind one with a later number: usual between connections, not within one. */
+  readonly reordered: number;
+  /** There are more requests than the first 5000 that were looked at. */
+  readonly truncated: boolean;
+  readonly sentence: string;
+}
+
 /** The session that a login begins or joins. */
 export interface SessionReport {
   /** Index of the session in the Conversations view ("session/3"). */
@@ -290,7 +340,7 @@ export interface SessionReport {
   /**
    * By the table of RFC 3720 section 5.3.1: `new` session, session `reinstatement` (known ISID with TSIH 0 while the old
    * session was not closed), `addConnection` (TSIH and a new CID), `connectionReinstatement` (TSIH and a known CID), or
-   * `unknownSession` (a TSIH that the capture does not know).
+   * `unknownSession` (a TSIH that the capture does not know, or whose session has ended).
    */
   readonly action: 'new' | 'reinstatement' | 'addConnection' | 'connectionReinstatement' | 'unknownSession';
   /** The action in a sentence. */
@@ -299,6 +349,8 @@ export interface SessionReport {
   readonly tsih: number;
   /** Its connections in order of their logins, this one included. */
   readonly connections: readonly SessionConnection[];
+  /** Of a session with several connections. */
+  readonly numbering?: CommandNumbering;
   /** The leading login of the session that this one ended by reinstatement. */
   readonly replaces?: LoginReference;
   /** The login that ended this session by reinstatement. */
@@ -373,6 +425,8 @@ export interface LoginReport extends LoginSummary {
   readonly stages: readonly LoginStage[];
   readonly bands: readonly StageBand[];
   readonly steps: readonly LoginStepReport[];
+  /** The whole exchange of the connection around the login, its steps included. At most 2000 events. */
+  readonly ladder: readonly LadderEvent[];
   /** Steps of the login that are not listed, because there are more than a person could read. */
   readonly omittedSteps: number;
   /** The first request is not in the capture. */

@@ -2,20 +2,15 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { viewOf } from '../bytes/view';
 import type { ByteSource } from '../capture/ByteSource';
 import { readPdu } from '../inspection/PduBytes';
-import { fieldOf, valueName } from '../dissect/interpret';
-import { readAsyncEvent, readCID } from '../protocols/iscsi/headerReaders';
+import { readCID } from '../protocols/iscsi/headerReaders';
 import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
-import { asynchronousMessage } from '../protocols/iscsi/pdus/asynchronousMessage';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { logoutLabel } from '../session/logoutNode';
 import { type ConnectionBeginning, type ConnectionEvent } from './connectionStates';
 import { closerOf, type KnownSession, type LoginEntry } from './LoginDirectory';
+import type { ReadAsync } from './readAsyncs';
 import { statusOf } from './readLoginPdus';
 
-const ASYNC = 0x32;
-const ASYNC_EVENT = fieldOf(asynchronousMessage.fields, 'iscsi.asyncevent');
-/** Asynchronous Messages that are read back; a connection has one or two. */
-const MOST_ASYNC = 20;
 const LOGOUT_REASON = { closeSession: 0, closeConnection: 1, recovery: 2 } as const;
 
 /** A logout and its answer, with the connection that it is about. Frames are indexes. */
@@ -56,15 +51,14 @@ export async function readLogouts(
 }
 
 /** What moved the state machines of a login's connection, and where they stood when the capture began. */
-export async function connectionEvents(
+export function connectionEvents(
   analysis: CaptureAnalysis,
-  source: ByteSource,
   entry: LoginEntry,
   session: KnownSession,
-  logouts: readonly ReadLogout[],
+  pdus: { readonly logouts: readonly ReadLogout[]; readonly asyncs: readonly ReadAsync[] },
   beginningMissing: boolean,
   reinstatedBy: LoginEntry | undefined,
-): Promise<{ readonly beginning: ConnectionBeginning; readonly events: readonly ConnectionEvent[] }> {
+): { readonly beginning: ConnectionBeginning; readonly events: readonly ConnectionEvent[] } {
   const { connection } = entry;
   const { stream } = connection;
   const events: ConnectionEvent[] = [];
@@ -76,15 +70,15 @@ export async function connectionEvents(
   add('established', stream.handshakeFrame >= 0 ? stream.handshakeFrame : stream.synAckFrame, 'TCP handshake complete');
   if (stream.synAckFrame < 0) add('refused', stream.resetFrame, 'the SYN is answered with RST');
   loginEvents(connection, add);
-  for (const logout of logouts) {
+  for (const logout of pdus.logouts) {
     // Once another connection has taken the CID over, a logout that names it means that one.
     const gone = reinstatedBy !== undefined && logout.frame > reinstatedBy.lastFrame;
     if (!gone) logoutEvents(logout, entry, add);
   }
-  for (const { frame, event } of await readAsyncs(analysis, source, connection)) {
-    const cause = `Asynchronous Message: ${event.name}`;
-    if (event.code === 1) add('logoutWanted', frame, cause);
-    if (event.code === 2 || event.code === 3) add('dropped', frame, cause);
+  for (const { frame, code, name } of pdus.asyncs) {
+    const cause = `Asynchronous Message: ${name}`;
+    if (code === 1) add('logoutWanted', frame, cause);
+    if (code === 2 || code === 3) add('dropped', frame, cause);
   }
   const closer = closerOf(analysis, connection);
   const how = stream.resetFrame === stream.closeFrame ? 'RST' : 'FIN';
@@ -123,24 +117,4 @@ function logoutEvents(logout: ReadLogout, { connection, login }: LoginEntry, add
   if (!here) {
     if (response === 0) add('closedElsewhere', answerFrame, `${answer}, on another connection of the session`);
   } else add(response === 0 ? 'loggedOut' : 'logoutFailed', answerFrame, answer);
-}
-
-/** The Asynchronous Messages of a connection, found in the index and read back. */
-async function readAsyncs(
-  analysis: CaptureAnalysis,
-  source: ByteSource,
-  connection: IscsiConnection,
-): Promise<{ readonly frame: number; readonly event: { readonly code: number; readonly name: string } }[]> {
-  if (!connection.counts[ASYNC]) return [];
-  const { pdus } = analysis;
-  const found: { frame: number; event: { code: number; name: string } }[] = [];
-  const start = connection.logins.flatMap(({ steps }) => steps).find(({ request }) => !request);
-  for (let pdu = start?.pdu ?? -1; pdu >= 0 && found.length < MOST_ASYNC; pdu = pdus.nextInDirection(pdu)) {
-    if (pdus.opcode(pdu) !== ASYNC) continue;
-    const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
-    if (available < BHS_LENGTH) continue;
-    const code = readAsyncEvent(viewOf(bytes), 0);
-    found.push({ frame: pdus.frame(pdu), event: { code, name: valueName(ASYNC_EVENT, code) ?? `event ${code}` } });
-  }
-  return found;
 }

@@ -18,6 +18,7 @@ import {
   type Report,
   valueNote,
 } from './keyOutcome';
+import { KEY_REPEATED } from './gatherRepeats';
 import { readNumber, reservedAnswer } from './keyValues';
 import type { KeyRow, KeySettlement, KeyStatement, LoginProblem, Side } from './LoginReport';
 import { brief } from './problemText';
@@ -366,19 +367,25 @@ function checkUse(
 function checkRepeats(
   facts: KeyFacts | undefined,
   said: readonly KeyStatement[],
-  { phase }: NegotiationContext,
+  { phase, concluded }: NegotiationContext,
   report: Report,
 ): void {
   // In answers to SendTargets the keys of one target follow those of another.
   if (facts?.repeatable || (phase === 'fullFeature' && facts?.name === 'TargetName')) return;
-  const seen = new Set<Side>();
+  const standing: Partial<Record<Side, string>> = {};
   for (const statement of said) {
-    if (seen.has(statement.side)) {
+    const { side, key, value } = statement;
+    const own = standing[side];
+    if (own !== undefined) {
       const again = phase === 'login' ? 'in the same login' : 'in the same negotiation';
-      const message = `The ${statement.side} sends ${brief(statement.key)} again ${again} (${brief(statement.value)}).`;
-      report('KEY-DUP', 'error', message, phase === 'login' ? LOGIN_KEYS : FULL_FEATURE, statement);
+      // What was said before, or what the other side made of it.
+      const stands = value === own || value === standing[side === 'initiator' ? 'target' : 'initiator'];
+      const how = stands ? 'with the value that stands ' : '';
+      const message = `The ${side} sends ${brief(key)} again ${again} ${how}(${brief(value)}).`;
+      const severity = !stands ? 'error' : concluded ? 'info' : 'warning';
+      report(KEY_REPEATED, severity, message, phase === 'login' ? LOGIN_KEYS : FULL_FEATURE, statement);
     }
-    seen.add(statement.side);
+    standing[side] = value;
   }
 }
 

@@ -59,12 +59,18 @@ function rejectedWhere(steps: readonly LoginStepReport[]): string {
   return request ? ` in the ${STAGE_NAMES[request.currentStage]}` : '';
 }
 
-/** Meaning, usual cause and what to check next of a status; undefined for success and for classes without meaning. */
+/** Meaning, usual cause and what to check next of a status; undefined for success. */
 export function statusAdvice(status: number | undefined): StatusAdvice | undefined {
   if (status === undefined || status >> 8 === 0) return undefined;
   const { code, text } = statusOf(status);
   const explained = explainLoginStatus(status);
-  if (!explained) return undefined;
+  if (!explained) {
+    return {
+      ...{ code, text, meaning: 'No RFC defines this class; like every class but 0 it ends the login.' },
+      usualCause: 'a target that does not keep to the RFCs, or bytes that are no Login Response',
+      checkNext: 'look at the bytes of the response, and into the log of the target',
+    };
+  }
   const fact = (name: string): string => explained.facts?.find(([label]) => label === name)?.[1] ?? '';
   return { code, text, meaning: explained.text, usualCause: fact('usual cause'), checkNext: fact('check next') };
 }

@@ -4,8 +4,10 @@ import type { LoginStage } from '../session/LoginRecord';
 import { STAGE_NAMES } from '../session/LoginRecord';
 import { PduFlag } from '../streams/PduIndex';
 import { authenticationReport } from './authentication';
+import { commandNumbering } from './commandNumbering';
 import { connectionEvents, readLogouts } from './connectionEvents';
 import { connectionStates } from './connectionStates';
+import { gatherRepeats } from './gatherRepeats';
 import { keyRows, type NegotiationContext } from './keyRows';
 import type { LoginDirectory } from './LoginDirectory';
 import { closerOf, type LoginEntry, redirectAddresses, referenceTo, type SessionRelation } from './LoginDirectory';
@@ -19,8 +21,10 @@ import type {
   RetryReport,
   StageBand,
 } from './LoginReport';
+import { loginLadder } from './loginLadder';
 import { loginRules } from './loginRules';
 import { exactTime, MOST_STEPS, type ReadExchange, readLoginPdus } from './readLoginPdus';
+import { readAsyncs } from './readAsyncs';
 import { readTexts } from './readTexts';
 import { regimeSentences, type SeenDigests } from './regime';
 import { membersOf, type SessionMember, sessionReport } from './sessionReport';
@@ -76,13 +80,15 @@ export async function readLogin(
       )
     : [];
   const members = await readMembers(analysis, source, entry, relation, steps);
+  const numbering = await commandNumbering(analysis, source, members);
   const reinstatedBy = relation.session.entries.find((one) => directory.relationOf(one).reinstates === entry);
-  const { beginning, events } = await connectionEvents(
+  const asyncs = await readAsyncs(analysis, source, connection);
+  const pdus = { logouts: members.flatMap(({ logouts }) => logouts), asyncs };
+  const { beginning, events } = connectionEvents(
     analysis,
-    source,
     entry,
     relation.session,
-    members.flatMap(({ logouts }) => logouts),
+    pdus,
     beginningMissing,
     reinstatedBy,
   );
@@ -95,13 +101,13 @@ export async function readLogin(
     afterAccepted: connection.logins.slice(0, place).some(({ outcome }) => outcome === 'accepted'),
     others: otherPdus(analysis, entry),
   });
-  const problems = [
+  const problems = gatherRepeats([
     ...exchange.problems,
     ...ruleProblems,
     ...keys.flatMap((row) => row.problems),
     ...authenticationProblems,
     ...sessionProblems(entry, relation, redirect),
-  ].sort((one, other) => one.frame - other.frame);
+  ]).sort((one, other) => one.frame - other.frame);
   return {
     ...directory.summary(entry),
     frames,
@@ -113,6 +119,7 @@ export async function readLogin(
     stages: stagesOf(steps, result === 'success'),
     bands: bandsOf(analysis, entry, steps),
     steps,
+    ladder: await loginLadder(analysis, source, entry, steps, { asyncs, events }),
     omittedSteps: Math.max(0, login.steps.length - MOST_STEPS),
     beginningMissing,
     textMissing,
@@ -123,7 +130,7 @@ export async function readLogin(
     problems,
     regime: known ? regimeSentences(keys, login.discovery, seenDigests(analysis, entry)) : [],
     texts,
-    session: sessionReport(entry, relation, members, (one) => directory.relationOf(one)),
+    session: sessionReport(entry, relation, members, numbering, (one) => directory.relationOf(one)),
     ...(redirect ? { redirect } : {}),
     ...(follows ? { follows: referenceTo(follows) } : {}),
     retry: retryReport(directory, entry),
@@ -297,7 +304,7 @@ function retryReport(directory: LoginDirectory, entry: LoginEntry): RetryReport 
 
 function sessionProblems(
   entry: LoginEntry,
-  { session, action }: SessionRelation,
+  { session, action, ended }: SessionRelation,
   redirect: RedirectReport | undefined,
 ): LoginProblem[] {
   const frame = entry.lastFrame + 1;
@@ -305,6 +312,10 @@ function sessionProblems(
   if (redirect && redirect.addresses.length === 0) {
     const message = 'The target redirects the initiator without a TargetAddress that says where to.';
     problems.push({ code: 'REDIRECT', severity: 'error', message, references: sectionPair('10.13.5', '12.8'), frame });
+  }
+  if (ended && entry.result === 'success') {
+    const message = `The target accepts a login to the session of the login of frame ${ended.leading.firstFrame + 1}, which has ended: it has to refuse that (0x020a, session does not exist).`;
+    problems.push({ code: 'TSIH-RULES', severity: 'error', message, references: sectionPair('5.3.1', '5.3.5'), frame });
   }
   if (action === 'reinstatement') {
     const old = (session.replaces?.leading.firstFrame ?? 0) + 1;

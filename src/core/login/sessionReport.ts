@@ -2,7 +2,7 @@ import { sessionId } from '../session/conversations';
 import { endpointText } from '../streams/TcpStream';
 import type { ReadLogout } from './connectionEvents';
 import { type KnownSession, type LoginEntry, referenceTo, type SessionRelation } from './LoginDirectory';
-import type { SessionConnection, SessionReport } from './LoginReport';
+import type { CommandNumbering, SessionConnection, SessionReport } from './LoginReport';
 import { type SessionEvent, sessionStates } from './sessionStates';
 import { hexNumber } from '../bytes/hex';
 
@@ -28,6 +28,7 @@ export function sessionReport(
   entry: LoginEntry,
   relation: SessionRelation,
   members: readonly SessionMember[],
+  numbering: CommandNumbering | undefined,
   relationOf: (entry: LoginEntry) => SessionRelation,
 ): SessionReport {
   const { session, action } = relation;
@@ -51,13 +52,14 @@ export function sessionReport(
     sentence: sentenceOf(entry, relation),
     tsih: session.tsih,
     connections,
+    ...(numbering ? { numbering } : {}),
     ...(session.replaces ? { replaces: referenceTo(session.replaces.leading) } : {}),
     ...(session.replacedBy ? { replacedBy: referenceTo(session.replacedBy) } : {}),
     states: sessionStates(session.leading.login.requestedTsih !== 0, sessionEvents(session, members)),
   };
 }
 
-function sentenceOf({ login, result }: LoginEntry, { session, action, reinstates }: SessionRelation): string {
+function sentenceOf({ login, result }: LoginEntry, { session, action, reinstates, ended }: SessionRelation): string {
   const tsih = hexNumber(login.requestedTsih, 4);
   const failed = result === 'success' ? '' : ' (which did not come about)';
   const loginAt = (entry: LoginEntry): string => `the login of frame ${entry.firstFrame + 1}`;
@@ -73,6 +75,9 @@ function sentenceOf({ login, result }: LoginEntry, { session, action, reinstates
       return `TSIH 0 with an ISID that has a session already: session reinstatement. The session that ${old} began ends with it, with all its tasks.`;
     }
     case 'unknownSession':
+      if (ended) {
+        return `TSIH ${tsih} was that of the session that ${loginAt(ended.leading)} began; that session has ended, so there is none to join.`;
+      }
       return `TSIH ${tsih} asks to join a session whose first login the capture does not hold.`;
     default:
       return `TSIH 0 begins a new session${failed}.`;

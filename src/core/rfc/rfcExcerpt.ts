@@ -22,7 +22,11 @@ export interface RfcExcerpt {
  * defaults and result functions of text keys are left out too. Empty without any such prose.
  */
 export function excerptOf(blocks: readonly RfcBlock[]): string {
-  return compose(blocks, (block, next) => isProse(block) && !introducesFigure(block, next) && !isOneLineFact(block));
+  return compose(
+    blocks,
+    (block, next) =>
+      isProse(block) && !introducesFigure(block, next) && !isOneLineFact(block) && !explainsExample(block),
+  );
 }
 
 /** As `excerptOf`, for sections that have nothing but introductions and one-line facts. */
@@ -118,6 +122,11 @@ function introducesFigure(block: RfcBlock, next: RfcBlock | undefined): boolean 
   if (!opens(block)) return false;
   if (next === undefined || /^Examples?:$/.test(block.text)) return true;
   return !isProse(next) && next.kind !== 'lines' && !isShortExample(next);
+}
+
+/** A sentence without a subject ("Results in ... while:") goes on with an example, which is not shown. */
+function explainsExample({ kind, text }: RfcBlock): boolean {
+  return kind === 'prose' && /^Results in\b/.test(text);
 }
 
 function isOneLineFact({ text }: RfcBlock): boolean {

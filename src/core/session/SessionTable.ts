@@ -1,6 +1,7 @@
 import { endpointText } from '../streams/TcpStream';
 import type { IscsiConnection } from './IscsiConnection';
 import type { LoginRecord } from './LoginRecord';
+import { existingSession, sessionIdentity, type SessionLogin } from './sessionRules';
 
 /** One iSCSI session: the connections that logged in to it, in the order of their first frames. */
 export interface IscsiSession {
@@ -19,10 +20,12 @@ export interface IscsiSession {
 
 /**
  * Groups connections into sessions. A login with TSIH 0 begins a session; one with another TSIH joins the session that was
- * given it (RFC 3720, section 5.3.1). A connection without a login in the capture stands alone.
+ * given it, while that exists (`sessionRules`). A connection without a login in the capture stands alone.
  */
 export class SessionTable {
   readonly sessions: IscsiSession[] = [];
+  /** Sessions that a login was accepted to, by identity and in that order. */
+  private readonly known = new Map<string, IscsiSession[]>();
 
   /** A connection has shown its first PDU. */
   found(connection: IscsiConnection): void {
@@ -39,16 +42,17 @@ export class SessionTable {
     if (login.isid) session.isid = login.isid;
     if (login.outcome !== 'accepted') return;
     session.tsih = login.tsih;
-    if (login.requestedTsih === 0) return;
-    const joined = this.sessions.find(
-      (other) =>
-        other !== session &&
-        other.tsih === login.requestedTsih &&
-        other.isid === login.isid &&
-        other.initiatorName === session.initiatorName &&
-        other.targetName === session.targetName,
-    );
-    if (!joined) return;
+    const identity = sessionIdentity({ connection, login });
+    const known = this.known.get(identity) ?? [];
+    this.known.set(identity, known);
+    const frame = login.steps[0]?.firstFrame ?? 0;
+    const others = known.filter((other) => other !== session);
+    const existing = login.requestedTsih === 0 ? undefined : existingSession(others.map(withMembers), login, frame);
+    const joined = existing?.session.tsih === login.requestedTsih ? existing.session : undefined;
+    if (!joined) {
+      if (!known.includes(session)) known.push(session);
+      return;
+    }
     const at = session.connections.indexOf(connection);
     session.connections.splice(at, 1);
     joined.connections.push(connection);
@@ -75,6 +79,16 @@ export class SessionTable {
     this.sessions.push(session);
     return session;
   }
+}
+
+function withMembers(session: IscsiSession): {
+  readonly session: IscsiSession;
+  readonly members: readonly SessionLogin[];
+} {
+  const members = session.connections.flatMap((connection) =>
+    connection.logins.filter(({ outcome }) => outcome === 'accepted').map((login) => ({ connection, login })),
+  );
+  return { session, members };
 }
 
 function firstFrameOf(session: IscsiSession): number {

@@ -154,7 +154,7 @@ function problemLine({ code, severity, message, frame, references }: LoginProble
 }
 
 function sessionLines({ session, redirect, follows }: LoginReport): string[] {
-  const { sentence, connections, replacedBy, states } = session;
+  const { sentence, connections, numbering, replacedBy, states } = session;
   const members = connections.map(
     ({ cid, initiatorEnd, targetEnd, stream, frame, result, cmdSN }) =>
       `CID ${cid}  ${initiatorEnd} > ${targetEnd}  stream ${stream}, frame ${frame}, ${result}${cmdSN === null ? '' : `, CmdSN ${cmdSN}`}`,
@@ -162,6 +162,7 @@ function sessionLines({ session, redirect, follows }: LoginReport): string[] {
   return [
     sentence,
     ...(members.length > 1 ? [`${plural(members.length, 'connection')}:`, ...members] : []),
+    ...(numbering ? [numbering.sentence] : []),
     ...(replacedBy ? [`Ended by the login of frame ${replacedBy.frame}, which took its place.`] : []),
     ...(redirect
       ? [

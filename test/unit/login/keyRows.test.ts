@@ -217,6 +217,20 @@ describe('negotiation table', () => {
     assert.deepEqual(codes(rowOf(keyRows(addresses, LOGIN), 'TargetAddress')), []);
   });
 
+  it('a key that is sent again with the value that stands is no error', () => {
+    const again = (value: string, concluded = true): string[] => {
+      const said = [
+        ...exchanged(['HeaderDigest=None,CRC32C'], ['HeaderDigest=None']),
+        say('initiator', 2, `HeaderDigest=${value}`),
+      ];
+      return codes(rowOf(keyRows(said, { ...LOGIN, concluded }), 'HeaderDigest'));
+    };
+    assert.deepEqual(again('None'), ['info KEY-DUP'], 'what the target made of it');
+    assert.deepEqual(again('None,CRC32C'), ['info KEY-DUP'], 'what it was');
+    assert.deepEqual(again('CRC32C'), ['error KEY-DUP']);
+    assert.deepEqual(again('None', false), ['warning KEY-DUP'], 'it may be why the login failed');
+  });
+
   it('values that do not go together are told', () => {
     const bursts = keyRows(
       exchanged(['MaxBurstLength=4096', 'FirstBurstLength=65536'], ['MaxBurstLength=4096', 'FirstBurstLength=65536']),

@@ -200,7 +200,7 @@ describe('a login', () => {
         .send(0, loginRequest(NAMES))
         .send(1, loginResponse([], status(0x0909))),
     );
-    assert.deepEqual([other.result, other.status?.text, other.advice], ['rejected', 'unknown status', undefined]);
+    assert.deepEqual([other.result, other.status?.text], ['rejected', 'unknown status']);
   });
 
   it('is aborted when somebody closes, and incomplete when the capture ends', async () => {
@@ -295,6 +295,22 @@ describe('a login', () => {
     assert.ok(codes(await report(talk)).includes('PDU-IN-LOGIN'));
   });
 
+  it('whose keys are all sent again, as libiscsi does, says so once', async () => {
+    const keys = [...NAMES, 'MaxBurstLength=65536', 'ImmediateData=Yes'];
+    const talk = from(1001)
+      .handshake()
+      .send(0, loginRequest(keys))
+      .send(1, loginResponse([TAG, 'MaxBurstLength=65536', 'ImmediateData=Yes'], { flags: 0x04, words: { 12: 0 } }))
+      .send(0, loginRequest(keys))
+      .send(1, loginResponse([]));
+    const one = await report(talk);
+    assert.deepEqual(
+      one.problems.map(({ code, severity, frame }) => [code, severity, frame]),
+      [['KEY-DUP', 'info', 6]],
+    );
+    assert.match(one.problems[0]?.message ?? '', /^4 keys .*: InitiatorName, TargetName, MaxBurstLength and 1 more\./);
+  });
+
   it('text exchanges after it are negotiation tables of their own', async () => {
     const talk = accepted()
       .send(0, textRequest(['MaxRecvDataSegmentLength=65536', 'MaxBurstLength=4096'], { tag: 5 }))
@@ -360,6 +376,95 @@ describe('sessions of logins', () => {
     assert.deepEqual([burst?.effectiveText, burst?.settled, burst?.rule], ['65536', 'inherited', 'leading login']);
     assert.equal(one?.session.connections.length, 2);
     assert.deepEqual([one?.retry.attempts, two?.retry.attempts], [1, 1]);
+  });
+
+  it('count CmdSN over all connections', async () => {
+    const command = (cmdSN: number): Uint8Array => scsiCommand(READ_10, 0, { words: { 24: cmdSN } });
+    const [a, b] = [accepted(1001), joining(1002, 1)];
+    // 1 and 3 over the first connection, 2, 2 and 5 over the second; the session begins with 1.
+    a.send(0, command(1)).send(0, command(3));
+    b.send(0, command(2)).send(0, command(2)).send(0, command(5));
+    const [, two] = await reports(a, b);
+    assert.deepEqual(two?.session.numbering, {
+      ...{ requests: 5, connections: 2, first: 1, last: 5 },
+      gaps: [{ from: 4, to: 4, frame: 15 }],
+      ...{ repeated: 1, reordered: 2, truncated: false },
+      sentence:
+        'CmdSN counts for the whole session: 5 numbered requests over 2 connections carry 1 to 5, but not 4 (before frame 15), 1 of them sent again, 2 of them behind a later number.',
+    });
+    const [alone] = await reports(accepted(1001).send(0, command(1)).send(0, command(9)));
+    assert.equal(alone?.session.numbering, undefined);
+  });
+
+  it('count CmdSN over the wrap-around', async () => {
+    const start = 0xfffffffe;
+    const command = (cmdSN: number): Uint8Array => scsiCommand(READ_10, 0, { words: { 24: cmdSN } });
+    const first = from(1001)
+      .handshake()
+      .send(0, loginRequest(NAMES, { words: { 24: start } }))
+      .send(1, loginResponse([TAG]))
+      .send(0, command(start))
+      .send(0, command(0));
+    const [one] = await reports(first, joining(1002, 1).send(0, command(0xffffffff)).send(0, command(1)));
+    const { first: low, last, gaps } = one?.session.numbering ?? {};
+    assert.deepEqual([low, last, gaps], [start, 1, []]);
+  });
+
+  describe('whose TSIH is used again', () => {
+    const ended = (port: number): Conversation =>
+      accepted(port).send(0, logoutRequest()).send(1, logoutResponse()).close();
+    /** Streams that share a session: by the pass, and by the logins. */
+    async function grouped(...talks: readonly Conversation[]): Promise<number[][][]> {
+      const file = new Conversation();
+      for (const { packets } of talks) file.packets.push(...packets);
+      const { analysis, source } = await analysed(file.file());
+      const ofPass = analysis.sessions.list().map(({ connections }) => connections.map(({ stream }) => stream.index));
+      const ofLogins = new Map<string, number[]>();
+      for await (const { session } of readLogins(analysis, source)) {
+        const streams = session.connections.map(({ stream }) => stream);
+        ofLogins.set(streams.join(), streams);
+      }
+      return [ofPass, [...ofLogins.values()]];
+    }
+
+    it('a connection joins the session that stands, and not the one that was closed', async () => {
+      const [pass, logins] = await grouped(ended(1001), accepted(1002), joining(1003, 1));
+      assert.deepEqual(pass, [[0], [1, 2]]);
+      assert.deepEqual(logins, pass);
+    });
+
+    it('nobody joins a session that was closed', async () => {
+      const [pass, logins] = await grouped(ended(1001), joining(1002, 1));
+      assert.deepEqual(pass, [[0], [1]]);
+      assert.deepEqual(logins, pass);
+      const [, late] = await reports(ended(1001), joining(1002, 1));
+      assert.equal(late?.session.action, 'unknownSession');
+      assert.match(late?.session.sentence ?? '', /login of frame 4 began; that session has ended/);
+      assert.deepEqual(codes(late), ['TSIH-RULES']);
+    });
+
+    it('nor one whose place another session has taken', async () => {
+      const replacing = from(1002)
+        .handshake()
+        .send(0, loginRequest(NAMES))
+        .send(1, loginResponse([TAG], { words: { 12: 2 } }));
+      const [pass, logins] = await grouped(accepted(1001), replacing, joining(1003, 1));
+      assert.deepEqual(pass, [[0], [1], [2]]);
+      assert.deepEqual(logins, pass);
+    });
+
+    it('sessions of different portal groups live beside each other', async () => {
+      const group = (port: number, tag: number): Conversation =>
+        from(port)
+          .handshake()
+          .send(0, loginRequest(NAMES))
+          .send(1, loginResponse([`TargetPortalGroupTag=${tag}`]));
+      const [pass, logins] = await grouped(group(1001, 1), group(1002, 2), joining(1003, 1));
+      assert.deepEqual(pass, [[0, 2], [1]]);
+      assert.deepEqual(logins, pass);
+      const [, second] = await reports(group(1001, 1), group(1002, 2));
+      assert.equal(second?.session.action, 'new');
+    });
   });
 
   it('know a connection that takes over the CID of another', async () => {

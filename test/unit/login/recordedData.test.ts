@@ -8,6 +8,7 @@ import { readPdu } from '../../../src/core/inspection/PduBytes';
 import type { LoginReport, Side } from '../../../src/core/login/LoginReport';
 import { readLogins } from '../../../src/core/login/readLogins';
 import { readDataSegmentLength, readDesiredDataTransferLength } from '../../../src/core/protocols/iscsi/headerReaders';
+import { PduFlag } from '../../../src/core/streams/PduIndex';
 import { analysed } from '../../support/analysed';
 import { capturePath, needsCaptures, recordedCaptures } from '../../support/captures';
 
@@ -72,6 +73,31 @@ const UNRULY = new Map([
   ['recorded/20_iscsi_perf_snaplen128.pcap', 'the keys are not in the capture'],
 ]);
 
+const ISTGT_REFUSES = [
+  '53_istgt_mutual_chap_datadigest_loop',
+  '56_istgt_cmdsn_digest_reset_loop',
+  '60_istgt_qemuio_digest_reset_loop',
+];
+
+/** Whether PDUs after a login carry digests; undefined where none could. */
+function digestsAfter(analysis: CaptureAnalysis, { stream, login }: LoginReport): { header?: boolean; data?: boolean } {
+  const { pdus } = analysis;
+  const steps = analysis.connectionOf(stream)?.logins[login]?.steps ?? [];
+  const seen: { header?: boolean; data?: boolean } = {};
+  for (const request of [true, false]) {
+    let pdu = steps.findLast((step) => step.request === request)?.pdu ?? -1;
+    if (pdu >= 0) pdu = pdus.nextInDirection(pdu);
+    for (; pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
+      const flags = pdus.flags(pdu);
+      if (flags & (PduFlag.incomplete | PduFlag.resynchronised)) continue;
+      const header = (flags & PduFlag.headerDigest) !== 0;
+      seen.header ||= header;
+      if (pdus.lengthOf(pdu) > 48 + (header ? 4 : 0)) seen.data ||= (flags & PduFlag.dataDigest) !== 0;
+    }
+  }
+  return seen;
+}
+
 describe('values in force against the data of recorded captures', () => {
   before(function () {
     needsCaptures(this);
@@ -99,6 +125,32 @@ describe('values in force against the data of recorded captures', () => {
       }
     });
   }
+
+  it('digests are where they were agreed on, except at the target that refuses them and sends them', async () => {
+    const differing: string[] = [];
+    let checked = 0;
+    for (const name of recordedCaptures()) {
+      const { analysis, source } = await analysed(readFileSync(capturePath(name)));
+      for await (const report of readLogins(analysis, source)) {
+        if (report.result !== 'success' || report.regime.length === 0) continue;
+        const seen = digestsAfter(analysis, report);
+        for (const [key, used] of [
+          ['HeaderDigest', seen.header],
+          ['DataDigest', seen.data],
+        ] as const) {
+          if (used === undefined) continue;
+          checked++;
+          if (used !== (inForce(report, key) === 'CRC32C')) differing.push(`${name} ${key}`);
+        }
+      }
+    }
+    assert.ok(checked > 200, String(checked));
+    // istgt answers DataDigest=None with Reject and sends data digests all the same.
+    assert.deepEqual(
+      [...new Set(differing)],
+      ISTGT_REFUSES.map((name) => `recorded/${name}.pcap DataDigest`),
+    );
+  });
 
   it('limits are reached where long writes and reads were recorded', () => {
     const of = (name: string): Seen & { readonly report: LoginReport } => {

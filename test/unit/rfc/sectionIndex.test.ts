@@ -154,6 +154,28 @@ describe('counterpart', () => {
     assert.equal(counterpart(at(5048, '9.1')), undefined);
   });
 
+  it('is missing for exactly the sections that the other RFC has nothing of', () => {
+    const without = (rfc: number): string =>
+      sectionsOf(rfc)
+        .filter((section) => !counterpart(section))
+        .map(({ section }) => section)
+        .join(' ');
+    // Word rules, SPKM, the IANA considerations in detail, markers.
+    assert.equal(
+      without(3720),
+      '2.3.1 2.3.2 2.3.3 11.1.2 13.1 13.2 13.3 13.4 13.5 13.5.1 13.5.2 13.5.3 13.5.4 13.6 A A.1 A.2',
+    );
+    // UML, response fences, task management, naa names, discovery recovery, residuals, new keys, references.
+    assert.equal(
+      without(7143),
+      [
+        '2.3 3 3.1 3.2 3.3 3.4 3.5 3.6 4.2.2.3 4.2.2.3.1 4.2.2.3.2 4.2.2.3.3 4.2.2.3.4 4.2.3 4.2.3.1 4.2.3.2 4.2.3.4',
+        '4.2.3.5 4.2.3.6 4.2.7.6 4.4.3.2 4.5 7.4 7.4.1 7.4.2 7.4.2.1 7.4.2.2 7.4.3 7.10 9.2.3 9.4 9.5 10.7 11.4.5.1',
+        '11.4.5.2 11.4.5.3 13.23 13.24 13.26 13.26.1 13.26.2 14 16 16.1 16.2 A.3.1 A.3.2 A.3.3 A.3.4',
+      ].join(' '),
+    );
+  });
+
   it('uses every row of the table of renumbering', () => {
     for (const [from, to] of RENUMBERING) {
       assert.ok(hasSection(at(3720, from)), from);

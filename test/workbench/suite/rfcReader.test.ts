@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { fieldLookup } from '../../../src/core/protocols/fieldLookup';
 import { createExplainer } from '../../../src/core/rfc/explain';
+import { counterpart, sectionsOf } from '../../../src/core/rfc/sectionIndex';
 import { CardSource } from '../../../src/host/explanations/CardSource';
 import { RfcCounterparts } from '../../../src/host/rfcReader/RfcCounterparts';
 import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
 import { RfcLinks } from '../../../src/host/rfcReader/RfcLinks';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
-import { activated, eventually, repository } from './support';
+import { rfcUri } from '../../../src/host/rfcReader/rfcUri';
+import { activated, eventually, needsBundledRfc, repository } from './support';
 
 async function openSection(rfc: number, section: string): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc, section });
@@ -24,12 +25,7 @@ describe('the RFC reader', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('opens the text at the section, with an outline and links', async function () {
-    if (!existsSync(path.join(repository(), 'dist', 'rfc', 'rfc3720.txt'))) {
-      const reason = 'the build has no RFC texts (set RFC_DIR)';
-      if (process.env.CI) throw new Error(reason);
-      console.log(`SKIPPED: ${reason}`);
-      this.skip();
-    }
+    needsBundledRfc(this);
     const { document, selection } = await openSection(3720, '12.12');
     assert.equal(document.languageId, 'iscsi-rfc');
     assert.match(document.lineAt(selection.start.line).text, /^12\.12\.? +MaxRecvDataSegmentLength/);
@@ -47,6 +43,40 @@ describe('the RFC reader', () => {
       document.uri,
     );
     assert(links.length > 100, `${links.length} links`);
+  });
+
+  it('has above each heading of both texts the way to its counterpart, which leads to that heading', async function () {
+    needsBundledRfc(this);
+    const bundled = vscode.Uri.file(path.join(repository(), 'dist', 'rfc'));
+    const library = new RfcLibrary(bundled, vscode.Uri.file(path.join(repository(), 'no-such-folder')));
+    const reader = new RfcReader(library, createExplainer(fieldLookup));
+    try {
+      for (const rfc of [3720, 7143]) {
+        const document = await vscode.workspace.openTextDocument(rfcUri(rfc));
+        const lenses = await new RfcCounterparts(reader).provideCodeLenses(document);
+        assert.equal(lenses.length, sectionsOf(rfc).length);
+        for (const [at, section] of sectionsOf(rfc).entries()) {
+          const other = counterpart(section);
+          const { range, command } = lenses[at] ?? {};
+          assert.ok(
+            document.lineAt(range?.start.line ?? 0).text.includes(section.title.split(' ')[0] ?? ''),
+            section.section,
+          );
+          if (!other) {
+            assert.match(command?.title ?? '', /no counterpart/);
+            continue;
+          }
+          assert.deepEqual(command?.arguments, [{ rfc: other.rfc, section: other.section }]);
+          const target = await reader.locate(other);
+          const text = await vscode.workspace.openTextDocument(target.uri);
+          const heading = text.lineAt(target.range.start.line).text;
+          const number = other.section.replaceAll('.', '\\.');
+          assert.match(heading, new RegExp(`^(Appendix )?${number}\\.? `), `${rfc} ${section.section}`);
+        }
+      }
+    } finally {
+      library.dispose();
+    }
   });
 
   it('shows our own page for a section whose text is not there, and offers to fetch it', async () => {

@@ -28,6 +28,15 @@ export function userCapture(test: Mocha.Context): vscode.Uri {
   return test.skip();
 }
 
+/** For tests that need the RFC texts in the build: without them they are skipped with a reason, and fail under CI. */
+export function needsBundledRfc(test: Mocha.Context): void {
+  if (existsSync(path.join(repository(), 'dist', 'rfc', 'rfc3720.txt'))) return;
+  const reason = 'the build has no RFC texts (set RFC_DIR)';
+  if (process.env.CI) throw new Error(reason);
+  console.log(`SKIPPED: ${reason}`);
+  test.skip();
+}
+
 /** Asks again and again until the answer is there; fails with what was awaited. */
 export async function eventually<T>(
   what: string,

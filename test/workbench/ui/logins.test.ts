@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../../../scripts/hosts/chromium';
@@ -15,6 +16,19 @@ import {
 
 const ACCEPTED = path.join(fixtures, 'chap-ok.pcap');
 const REJECTED = path.join(fixtures, 'chap-wrong-password.pcap');
+
+/** A secret that nobody has, and what the initiator of chap-wrong-password.pcap had for one. */
+const OTHER_SECRET = 'nobody-has-this-one-7261';
+const WRONG_PASSWORD = 'wrongsecret99';
+
+/** Files below a folder that hold a text. */
+function filesWith(folder: string, text: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((file) => existsSync(file) && statSync(file).isFile() && statSync(file).size < 64 * 1024 * 1024)
+    .filter((file) => readFileSync(file).includes(text));
+}
 
 describe('the Logins view in the window', () => {
   let server: TestServer;
@@ -78,6 +92,43 @@ describe('the Logins view in the window', () => {
     await chosen(frame, /0x0201 Authentication failure/);
     await page.keyboard.press('Enter');
     await grid.locator('[role=row][aria-selected=true]').filter({ hasText: 'Login Response' }).waitFor();
+  });
+
+  it('checks a CHAP response with a secret that is neither shown, logged nor stored', async () => {
+    const frame = await webviewFrame(page);
+    await frame.getByRole('tab', { name: /^Logins/ }).click();
+    // The wrong one first: that fixture's initiator had another.
+    for (const [secret, answer] of [
+      [OTHER_SECRET, /does not match: the initiator’s CHAP response was made with another one/],
+      [WRONG_PASSWORD, /The secret matches: the initiator’s CHAP response was made with it/],
+    ] as const) {
+      await frame.getByRole('button', { name: /Check the initiator’s CHAP response/ }).click();
+      await page.locator('.quick-input-widget', { hasText: 'Secret of the initiator' }).waitFor();
+      const input = page.locator('.quick-input-widget input.input');
+      assert.equal(await input.getAttribute('type'), 'password');
+      await input.fill(secret);
+      await page.keyboard.press('Enter');
+      await page.locator('.notification-toast, .notifications-toasts').getByText(answer).waitFor();
+    }
+    const text = (await page.content()) + (await frame.content()) + workbench.problems.join();
+    for (const secret of [OTHER_SECRET, WRONG_PASSWORD]) {
+      assert.ok(!text.includes(secret), 'the secret is on the page');
+      assert.deepEqual(filesWith(path.join(server.home, 'user-data'), secret), []);
+      assert.ok(!readFileSync(server.logFile, 'utf8').includes(secret), 'the secret is in the log of the server');
+    }
+  });
+
+  it('stays in front and follows when a node of the tree is clicked that its ladder has', async () => {
+    const frame = await webviewFrame(page);
+    await frame.getByRole('tab', { name: /^Logins/ }).click();
+    await frame.getByRole('listbox', { name: /^Exchange/ }).waitFor();
+    await page.locator('.activitybar [aria-label*="iSCSI Trace"]').first().click();
+    const node = (name: RegExp) => page.getByRole('treeitem', { name }).first();
+    await node(/^TCP close/).click();
+    await chosen(frame, /FIN, ACK/);
+    await node(/^TCP handshake/).click();
+    await chosen(frame, /SYN/);
+    assert.equal(await frame.getByRole('tab', { name: /^Logins/ }).getAttribute('aria-selected'), 'true');
   });
 
   it('compares two logins of two captures in the diff editor', async () => {

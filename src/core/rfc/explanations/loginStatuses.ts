@@ -22,6 +22,31 @@ const CLASSES: ReadonlyMap<number, string> = new Map([
   [3, 'target error: the same login may work later'],
 ]);
 
+/** Of details that no RFC defines, by class: what is usual, and what to look at. */
+const CLASS_ADVICE: ReadonlyMap<number, Pick<StatusFacts, 'cause' | 'next'>> = new Map([
+  [
+    1,
+    {
+      cause: 'a redirection of a kind that only this vendor knows',
+      next: 'look for TargetAddress in the response, and into the documents of the target',
+    },
+  ],
+  [
+    2,
+    {
+      cause: 'something in the request that the target does not take, of a kind that only this vendor knows',
+      next: 'look into the log of the target; compare the last request with a login that works',
+    },
+  ],
+  [
+    3,
+    {
+      cause: 'a fault or a limit of the target, of a kind that only this vendor knows',
+      next: 'look into the log of the target; try again later',
+    },
+  ],
+]);
+
 /** The 18 status codes of a Login Response. */
 const STATUSES: readonly StatusFacts[] = [
   {
@@ -184,10 +209,20 @@ export const LOGIN_STATUS_EXPLANATIONS: ReadonlyMap<number, Explanation> = new M
 export function explainLoginStatus(code: number): Explanation | undefined {
   const known = LOGIN_STATUS_EXPLANATIONS.get(code);
   if (known || !CLASSES.has(code >> 8)) return known;
+  const advice = CLASS_ADVICE.get(code >> 8);
   return {
     title: `Login status ${hexNumber(code, 4)}`,
     text: 'No RFC defines this detail. The class says what to do with it.',
-    facts: [['class', classOf(code)], ...connectionFact(code)],
+    facts: [
+      ['class', classOf(code)],
+      ...(advice
+        ? ([
+            ['usual cause', advice.cause],
+            ['check next', advice.next],
+          ] as const)
+        : []),
+      ...connectionFact(code),
+    ],
     references: sectionPair(DEFINED_IN),
   };
 }
