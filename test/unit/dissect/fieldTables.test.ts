@@ -54,7 +54,11 @@ const HEADER_LENGTHS: Readonly<Record<string, number>> = {
 };
 
 /** Wireshark names both PPPoE protocols apart, but their fields by one prefix. */
-const PREFIXES: Readonly<Record<string, string>> = { pppoes: 'pppoe', pppoed: 'pppoe', pwethcw: 'pweth' };
+const PREFIXES: Readonly<Record<string, string>> = {
+  ...{ pppoes: 'pppoe', pppoed: 'pppoe', pwethcw: 'pweth' },
+  // Wireshark gives the type behind a service tag the name of backbone tags.
+  ieee8021ad: '(?:ieee8021ad|ieee8021ah)',
+};
 
 /** How often each bit of the header is claimed by a field. */
 function coverage(fields: readonly FieldSpec[], length: number): string[] {

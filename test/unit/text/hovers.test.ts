@@ -16,7 +16,7 @@ import { fixtureCaptures, readFixture } from '../../support/captures';
 const shown = (nodes: readonly FieldNode[]): FieldNode[] =>
   nodes.flatMap((node) => {
     if (node.unused) return [];
-    return [node, ...(node.topic?.startsWith('key/') ? [] : shown(node.children ?? []))];
+    return [node, ...shown(node.children ?? [])];
   });
 
 const explainer = createExplainer(fieldLookup);

@@ -50,6 +50,40 @@ const ROWS: readonly (readonly [label: string, text: string, ...sections: string
     'A key and its value that did not fit into one PDU, put together. The PDUs before had C = 1; the pair ends with the NUL.',
     '5.1',
   ],
+  ['R2T in', 'The frame of the R2T that asked for these data; of a command, of its first R2T.', '10.8'],
+  [
+    'Task management in',
+    'The frame of a task management function that named or covered this task while it was outstanding.',
+    '10.5',
+  ],
+  ['Task in', 'The frame of the SCSI Command of a task that this function names or covers.', '10.5'],
+  ['Further tasks', 'Tasks that this function covers too; only the first ones are listed.'],
+  [
+    'State at the end of the capture',
+    'What became of a task without an answer: still waiting, ended by task management, or lost with its connection.',
+  ],
+  [
+    'Where the time went',
+    'The service response time in parts that add up to it. The longest part says on which side to look.',
+  ],
+  [
+    'Until the first R2T',
+    'From the command to the first R2T: the target makes room for the data. Long where the target is busy or its cache is full.',
+    '10.8',
+  ],
+  ['Until the first Data-Out', 'From the R2T to the first data: the initiator, and the way there and back.', '10.7'],
+  [
+    'Until the last Data-Out',
+    'The time in which the data went to the target, waiting for further R2Ts included.',
+    '10.7',
+  ],
+  [
+    'Until the first Data-In',
+    'From the command to the first data: the target fetches them. Long where a disk has to move or a cache misses.',
+    '10.7',
+  ],
+  ['Until the last Data-In', 'The time in which the data came to the initiator.', '10.7'],
+  ['Until the status', 'From the last data to the status: the target finishes, of writes often to its disk.', '10.4'],
   [
     'Refused PDU',
     'The PDU that the Reject is about, found by the opcode, the tag and the bytes of the header that it returns.',
