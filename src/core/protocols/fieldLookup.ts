@@ -65,7 +65,9 @@ function tablesOf(opcode: number, labels: readonly string[]): Pick<ScsiTable, 'l
   const scsi = (prefix: string): ScsiTable[] => SCSI_TABLES.filter(({ layer }) => layer.startsWith(prefix));
   const titled = SCSI_TABLES.filter(({ title }) => title === above.at(-1));
   if (titled.length > 0) return titled;
-  if (above.at(-1) === 'LUN') return scsi(LUN_LAYER);
+  // Further levels of a LUN stand under headings of their own.
+  const within = above.findLast((one) => !/^(?:Level \d|Further levels)$/.test(one));
+  if (within === 'LUN') return scsi(LUN_LAYER);
   if (above.includes('SenseData')) return scsi(SENSE_LAYER);
   const rejected = above.find((label) => label.startsWith('RejectedHeader '))?.slice('RejectedHeader '.length);
   if (rejected !== undefined) {
