@@ -7,8 +7,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { LoginReport } from '../../src/messages/results';
+import { CaptureEngine } from '../../src/engine/CaptureEngine';
+import type { CaptureLocation, EngineMethod } from '../../src/messages/engine';
+import type { CaptureSummary, LoginReport } from '../../src/messages/results';
 import type { ScenarioName } from './webviewHarnessData';
+import { toWire } from './wireValue';
 import { defaultStyles, fonts, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
 
 const root = path.resolve(__dirname, '../..');
@@ -32,6 +35,8 @@ export interface PageOptions {
   readonly height?: number;
   /** The logins of the capture, in order of first frames. */
   readonly logins?: readonly LoginReport[];
+  /** With the scenario "engine": the capture, which the product's own engine answers for. */
+  readonly capture?: CaptureLocation;
   /** So many logins: those of `logins` over and over, under other numbers. */
   readonly loginCount?: number;
 }
@@ -115,6 +120,7 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
     const body = await readFile(path.join(out, pathname));
     return route.fulfill({ contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript', body });
   });
+  if (options.capture) await serveCapture(page, options.capture);
   await page.addInitScript(
     ({ variables, bodyClass }) => {
       new MutationObserver((_, observer) => {
@@ -130,6 +136,22 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
   await page.addInitScript((given) => (window.harnessLogins = given), { logins, loginCount });
   await page.goto(`${origin}/?scenario=${scenario}`);
   return { page, errors };
+}
+
+/** Lets the page ask an engine that has read a capture. */
+async function serveCapture(page: Page, location: CaptureLocation): Promise<void> {
+  let summary: CaptureSummary | undefined;
+  const engine = new CaptureEngine(location, {
+    summary: (found) => (summary = found),
+    failed: (...why) => {
+      throw new Error(why.join(': '));
+    },
+  });
+  await engine.run();
+  page.on('close', () => void engine.dispose());
+  await page.exposeFunction('harnessEngine', async (method: EngineMethod | 'summary', params: never) =>
+    toWire(method === 'summary' ? summary : await engine.answer(method, params)),
+  );
 }
 
 /** What the page has posted, without requests. */

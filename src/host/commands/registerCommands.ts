@@ -16,6 +16,7 @@ import type { CapturePool } from '../captures/CapturePool';
 import { chooseDecodeAs } from './chooseDecodeAs';
 import { COMMANDS } from './commandNames';
 import { compareLogins } from './compareLogins';
+import { exportTable } from './exportTable';
 import { stepToLogin } from './stepToLogin';
 import { openAsOneCapture } from './openAsOneCapture';
 import { StageWalk } from './StageWalk';
@@ -69,6 +70,21 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(
       COMMANDS.goToFrame,
       withCapture((capture) => goToFrame(capture, editors)),
+    ),
+    on(
+      COMMANDS.showIo,
+      withCapture(async (capture) => {
+        await editors.show(capture);
+        capture.showView('io');
+      }),
+    ),
+    on(
+      COMMANDS.exportTasks,
+      withCapture((capture) => exportTable(capture, 'tasks')),
+    ),
+    on(
+      COMMANDS.exportStatistics,
+      withCapture((capture) => exportTable(capture, 'statistics')),
     ),
     on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
       await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();
