@@ -11,6 +11,7 @@ import { CaptureEngine } from '../../src/engine/CaptureEngine';
 import type { CaptureLocation, EngineMethod } from '../../src/messages/engine';
 import type { CaptureSummary, LoginReport } from '../../src/messages/results';
 import type { ScenarioName } from './webviewHarnessData';
+import type { Harness } from './webviewHarnessHost';
 import { toWire } from './wireValue';
 import { defaultStyles, fonts, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
 
@@ -138,15 +139,24 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
   return { page, errors };
 }
 
-/** Lets the page ask an engine that has read a capture. */
+/** Lets the page ask an engine that has read a capture, and tells it when the capture grows. */
 async function serveCapture(page: Page, location: CaptureLocation): Promise<void> {
   let summary: CaptureSummary | undefined;
-  const engine = new CaptureEngine(location, {
-    summary: (found) => (summary = found),
-    failed: (...why) => {
+  const events = {
+    summary: (found: CaptureSummary) => {
+      summary = found;
+      void page
+        .evaluate((message) => (window.harness as Harness | undefined)?.send(message), {
+          type: 'summary',
+          summary: found,
+        } as const)
+        .catch(() => undefined);
+    },
+    failed: (...why: string[]) => {
       throw new Error(why.join(': '));
     },
-  });
+  };
+  const engine = new CaptureEngine(location, events, { watchPause: 50, rest: 300 });
   await engine.run();
   page.on('close', () => void engine.dispose());
   await page.exposeFunction('harnessEngine', async (method: EngineMethod | 'summary', params: never) =>

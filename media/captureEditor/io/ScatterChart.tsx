@@ -90,7 +90,7 @@ function describe({ scatter, choices }: IoReport, { series, at }: ScatterPoint):
   const points = scatter.series[series];
   if (!points) return `no answer, sent at ${seconds(scatter.unanswered.start[at] ?? 0)} s`;
   const name = commandName(choices.commands, points.command);
-  return `${name}  ${milliseconds(points.time[at] ?? 0)} ms, sent at ${seconds(points.start[at] ?? 0)} s`;
+  return `${name}: ${milliseconds(points.time[at] ?? 0)} ms, sent at ${seconds(points.start[at] ?? 0)} s`;
 }
 
 /** The commands with their points: each is a switch. */

@@ -24,7 +24,8 @@ export function ThroughputChart({ model, report }: { readonly model: IoModel; re
         ...{ scale, stroke: colour, width: 1.5, paths: stepped, points: { show: false } },
         ...(dash.length > 0 ? { dash: [...dash] } : {}),
       });
-      const fromZero: uPlot.Scale = { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] };
+      /** From nothing; a stretch in which nothing moved gets numbers that can be read as well. */
+      const fromZero = (usual: number): uPlot.Scale => ({ range: (_, __, most) => [0, most > 0 ? most * 1.1 : usual] });
       return {
         data: [
           steps(series),
@@ -36,7 +37,7 @@ export function ThroughputChart({ model, report }: { readonly model: IoModel; re
           line(theme.colours.orange, 'bytes', DASHES.written),
           line(theme.text, 'tasks', DASHES.answers),
         ],
-        scales: { x: timeScale({ from: chartFrom, to: chartTo }), bytes: fromZero, tasks: fromZero },
+        scales: { x: timeScale({ from: chartFrom, to: chartTo }), bytes: fromZero(1000), tasks: fromZero(10) },
         axes: [
           timeAxis(theme, false),
           {

@@ -64,8 +64,8 @@ export const TASK_COLUMNS: readonly TaskColumn[] = [
   ),
   column(
     'parts',
-    'Where the time went',
-    'Waiting for the target, for the initiator, and transfer of data',
+    'Spent on',
+    'Where the time went: waiting for the target (blue), for the initiator (orange), transfer of data (green)',
     undefined,
     partsText,
     {
