@@ -1,5 +1,6 @@
 /*
- * What crosses from Node to a page goes as JSON; this keeps what JSON would lose: typed arrays, and numbers without an end.
+ * What crosses from Node to a page goes as JSON; this keeps typed arrays, as VS Code
+ * does. Like there, a NaN or an infinity outside of them becomes null.
  */
 
 type Typed = Uint8Array | Uint32Array | Float64Array;
@@ -13,7 +14,6 @@ interface WireArray {
 /** JSON of a value. In Node only. */
 export function toWire(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) => {
-    if (typeof one === 'number' && !Number.isFinite(one)) return { $number: String(one) };
     if (!ArrayBuffer.isView(one)) return one;
     const { buffer, byteOffset, byteLength } = one;
     const kind = Object.keys(KINDS).find((name) => one.constructor.name === name || one.constructor.name === 'Buffer');
@@ -26,7 +26,6 @@ export function toWire(value: unknown): string {
 export function fromWire(json: string): unknown {
   return JSON.parse(json, (_, one: unknown) => {
     if (typeof one !== 'object' || one === null) return one;
-    if ('$number' in one) return Number(one.$number);
     if (!('$array' in one)) return one;
     const { $array, base64 } = one as WireArray;
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

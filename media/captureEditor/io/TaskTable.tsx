@@ -110,7 +110,7 @@ export function TaskTable({ model, rowHeight }: { readonly model: CaptureEditorM
                     {by === undefined ? (
                       title
                     ) : (
-                      <button type="button" class="sortButton" tabIndex={-1} onClick={() => io.sortBy(by)}>
+                      <button type="button" class="sortButton" onClick={() => io.sortBy(by)}>
                         {title}
                         <SortMark isSorted={isSorted} descending={sort.descending} />
                       </button>

@@ -73,7 +73,7 @@ export function queueLabel(report: IoReport): string {
 
 /** "1 ms to 2 ms" */
 export function bucketText({ from, to }: IoReport['histogram'][number]): string {
-  return from < 0 ? 'below 1 ns' : `${shortTime(from)} to ${shortTime(to)}`;
+  return from === 0 ? 'below 1 ns' : `${shortTime(from)} to ${shortTime(to)}`;
 }
 
 export function histogramLabel({ histogram }: IoReport): string {

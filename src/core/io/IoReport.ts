@@ -1,6 +1,6 @@
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { sessionEnds } from '../session/SessionTable';
-import { matchingTasks } from './matchingTasks';
+import { type MatchingTasks, matchingTasks } from './matchingTasks';
 import { type HistogramBucket, responseHistogram } from './responseHistogram';
 import { type ResponseScatter, responseScatter } from './responseScatter';
 import type { TaskColumns } from './TaskColumns';
@@ -71,8 +71,10 @@ export function ioReport(columns: TaskColumns, { filter, by, width, height, zoom
   const { from, to } = columns;
   const stretch = zoom ? { from: zoom.from, to: Math.max(zoom.from, zoom.to) } : { from, to };
   const shown = matchingTasks(columns, filter);
-  const inAllTime = matchingTasks(columns, withoutFields(filter, ['from', 'to']));
-  const ofAllGroups = matchingTasks(columns, withoutFields(filter, GROUPING_FIELDS[by]));
+  const without = (fields: readonly (keyof TaskFilter)[]): MatchingTasks =>
+    fields.some((field) => field in filter) ? matchingTasks(columns, withoutFields(filter, fields)) : shown;
+  const inAllTime = without(['from', 'to']);
+  const ofAllGroups = without(GROUPING_FIELDS[by]);
   const groups = taskGroups(columns, ofAllGroups, by);
   return {
     tasks: columns.length,

@@ -16,9 +16,12 @@ const EDGES: readonly number[] = Array.from({ length: MOST_DECADES * STEPS.lengt
   return (STEPS[at % STEPS.length] ?? 1) * 10 ** Math.floor(at / STEPS.length);
 });
 
+/** End of the last bucket, which holds longer times as well: messages to a page carry no infinity. */
+const LAST_EDGE = 10 ** MOST_DECADES;
+
 /**
  * Counts response times in buckets of 1, 2, 5, 10, 20, 50, ... nanoseconds, from the one of the shortest time to the one of
- * the longest. Times below one nanosecond (clocks that stood still, or went back) are in one bucket at the beginning.
+ * the longest. Times below one nanosecond (clocks that stood still, or went back) are in one bucket at the beginning, from 0 to 1.
  */
 export function responseHistogram({ time, length }: TaskColumns, { mask }: MatchingTasks): HistogramBucket[] {
   const counts = new Float64Array(EDGES.length + 1);
@@ -31,9 +34,9 @@ export function responseHistogram({ time, length }: TaskColumns, { mask }: Match
   const first = counts.findIndex((count, at) => at > 0 && count > 0);
   const last = counts.findLastIndex((count) => count > 0);
   const buckets: HistogramBucket[] = [];
-  if ((counts[0] ?? 0) > 0) buckets.push({ from: -Infinity, to: 1, tasks: counts[0] ?? 0 });
+  if ((counts[0] ?? 0) > 0) buckets.push({ from: 0, to: 1, tasks: counts[0] ?? 0 });
   for (let at = first; at > 0 && at <= last; at++) {
-    buckets.push({ from: EDGES[at - 1] ?? 0, to: EDGES[at] ?? Infinity, tasks: counts[at] ?? 0 });
+    buckets.push({ from: EDGES[at - 1] ?? 0, to: EDGES[at] ?? LAST_EDGE, tasks: counts[at] ?? 0 });
   }
   return buckets;
 }

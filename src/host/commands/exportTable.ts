@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../core/io/exportTable';
 import type { ExportStart } from '../../messages/engine';
+import { CAPTURE_SET_SCHEME, captureSetPaths } from '../captures/captureSetUri';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { writeWhole } from '../platform/writeWhole';
 
@@ -60,6 +61,8 @@ async function* pieces(capture: OpenCapture, start: ExportStart): AsyncGenerator
 function proposedFile({ uri, name }: OpenCapture, table: string): vscode.Uri {
   const base = `${name.replace(/\.(pcap|pcapng|cap)\d*(\.(gz|zst|lz4))?$/i, '')}-${table}.csv`;
   if (uri.scheme === 'file') return vscode.Uri.joinPath(uri, '..', base);
+  const [first] = uri.scheme === CAPTURE_SET_SCHEME ? captureSetPaths(uri) : [];
+  if (first !== undefined) return vscode.Uri.joinPath(vscode.Uri.file(first), '..', base);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return folder ? vscode.Uri.joinPath(folder, base) : vscode.Uri.file(base);
 }
