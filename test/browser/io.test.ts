@@ -197,7 +197,7 @@ describe('I/O view', () => {
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'packets');
   });
 
-  it('sorts by a column, and keeps the selected task in view', async () => {
+  it('sorts by a column, shows what comes first then, and keeps the selection', async () => {
     const page = await openIo(many);
     await dataRows(page).first().waitFor();
     await grid(page).focus();
@@ -206,8 +206,14 @@ describe('I/O view', () => {
     await page.getByRole('button', { name: /^Time \(ms\)/ }).click();
     const header = page.getByRole('columnheader', { name: /^Time \(ms\)/ });
     await eventually(() => header.getAttribute('aria-sort'), 'descending');
-    await grid(page).locator('.taskRow.selected[data-task="1"]').waitFor();
+    await grid(page).locator('.taskRow[data-row="0"][data-task="1000"]').waitFor();
+    await page.locator('.taskDetails[data-task="1"]').waitFor();
+    // Keys go on from the selected task, wherever it stands now.
     await grid(page).focus();
+    await page.keyboard.press('ArrowDown');
+    const next = grid(page).locator('.taskRow.selected[data-task]');
+    await next.waitFor();
+    assert.notEqual(await next.getAttribute('data-row'), '1');
     await page.keyboard.press('Home');
     await grid(page).locator('.taskRow.selected[data-task="1000"]').waitFor();
     await page.getByRole('button', { name: /^Time \(ms\)/ }).click();

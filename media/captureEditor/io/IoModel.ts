@@ -249,12 +249,14 @@ export class IoModel {
     } else {
       const next = this.createList(query);
       next.grow(report.shown);
-      const place = await selection.placeIn(query);
+      // Whoever sorts wants to see what comes first now; whoever filters goes on with the selected task.
+      const isSorted = JSON.stringify(query.sort) !== JSON.stringify(this.list.query.sort);
+      const place = isSorted ? -1 : await selection.placeIn(query);
       await next.prepare(Math.max(0, place));
       if (epoch !== this.epoch || query !== this.query) return;
       this.list = next;
-      void selection.relocate('middle');
-      if (place < 0) selection.wish = { serial: selection.wish.serial + 1, row: 0, align: 'start' };
+      void selection.relocate(place < 0 ? undefined : 'middle');
+      if (place < 0) selection.showFirst();
       this.onAnnounce(`${report.shown} of ${report.tasks} tasks`);
     }
     this.report = report;

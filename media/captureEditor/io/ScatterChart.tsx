@@ -15,6 +15,8 @@ import { type ChartParts, TimeChart } from './TimeChart';
 
 /** Half the width of a point, and the place of tasks without an answer below the upper edge, in CSS pixels. */
 const POINT = 2.8;
+/** The same where points stand so close that some were left out: the ones below are to be seen as well. */
+const DENSE_POINT = 1.6;
 const OPEN_TOP = 7;
 
 /** Response times over time, a point a task. */
@@ -134,7 +136,7 @@ interface Drawn {
 
 function drawPoints(plot: uPlot, theme: ChartTheme, { scatter, model, least, chosen }: Drawn): void {
   const { ctx, bbox } = plot;
-  const size = POINT * devicePixelRatio;
+  const size = (scatter.isThinned ? DENSE_POINT : POINT) * devicePixelRatio;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left - size, bbox.top - size, bbox.width + 2 * size, bbox.height + 2 * size);
@@ -168,7 +170,7 @@ function drawPoints(plot: uPlot, theme: ChartTheme, { scatter, model, least, cho
   ctx.stroke(open);
   if (ring) {
     ctx.beginPath();
-    ctx.arc(ring[0], ring[1], size * 2.4, 0, 2 * Math.PI);
+    ctx.arc(ring[0], ring[1], POINT * 2.4 * devicePixelRatio, 0, 2 * Math.PI);
     ctx.strokeStyle = theme.text;
     ctx.lineWidth = 1.6 * devicePixelRatio;
     ctx.stroke();

@@ -78,6 +78,11 @@ export class TaskSelection {
     void this.load(false);
   }
 
+  /** The table is to show its first row. */
+  showFirst(): void {
+    this.scrollTo(0, 'start');
+  }
+
   /** Another list shows, or the same one has grown: where the task stands is asked again. */
   async relocate(align: ScrollAlign | undefined): Promise<void> {
     this.pendingRow = undefined;
