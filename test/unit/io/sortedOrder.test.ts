@@ -15,9 +15,16 @@ describe('sortedOrder', () => {
 
   it('sorts few keys, keeps the order of equal ones, and puts what is no number last', () =>
     fc.assert(
-      fc.property(fc.array(key.filter((one) => Math.abs(one) !== Infinity), { maxLength: 200 }), fc.boolean(), (keys, descending) => {
-        assert.deepEqual([...sortedOrder(Float64Array.from(keys), descending)], expected(keys, descending));
-      }),
+      fc.property(
+        fc.array(
+          key.filter((one) => Math.abs(one) !== Infinity),
+          { maxLength: 200 },
+        ),
+        fc.boolean(),
+        (keys, descending) => {
+          assert.deepEqual([...sortedOrder(Float64Array.from(keys), descending)], expected(keys, descending));
+        },
+      ),
     ));
 
   it('sorts many keys by their bits as comparing does', () =>
