@@ -18,12 +18,17 @@ export function axisStyle(theme: ChartTheme): uPlot.Axis {
   };
 }
 
+/** 1, 2, 5, 10, ... nanoseconds, up to years. */
+const TIME_STEPS = Array.from({ length: 54 }, (_, at) => ([1, 2, 5][at % 3] ?? 1) * 10 ** Math.floor(at / 3));
+
 /** A time axis: seconds since the first frame. */
 export function timeAxis(theme: ChartTheme, isLabelled: boolean): uPlot.Axis {
   return {
     ...axisStyle(theme),
     size: isLabelled ? 20 : 6,
     space: 80,
+    // Without quarters, which would need a digit more than their neighbours.
+    incrs: TIME_STEPS,
     values: (_, splits) => {
       const step = (splits[1] ?? 0) - (splits[0] ?? 0);
       const digits = step > 0 ? Math.min(9, Math.max(0, Math.ceil(9 - Math.log10(step) - 1e-9))) : 6;
