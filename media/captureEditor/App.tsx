@@ -10,6 +10,8 @@ import { FilterBar } from './FilterBar';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
+import { IoPanel } from './io/IoPanel';
+import { IoToolbar } from './io/IoToolbar';
 import { LoginsPanel } from './logins/LoginsPanel';
 import { LoginToolbar } from './logins/LoginToolbar';
 import { NoMatch } from './NoMatch';
@@ -54,6 +56,7 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
         <>
           <EditorTabs summary={summary} tab={model.tab} onChoose={(tab) => model.showTab(tab)}>
             {model.tab === 'logins' && <LoginToolbar model={model} />}
+            {model.tab === 'io' && <IoToolbar model={model} />}
           </EditorTabs>
           <div class="viewPanels">
             <TabPanel tab="packets" isShown={model.tab === 'packets'}>
@@ -62,6 +65,9 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
             </TabPanel>
             <TabPanel tab="logins" isShown={model.tab === 'logins'}>
               {model.tab === 'logins' && <LoginsPanel model={model} />}
+            </TabPanel>
+            <TabPanel tab="io" isShown={model.tab === 'io'}>
+              {model.tab === 'io' && <IoPanel model={model} />}
             </TabPanel>
           </div>
         </>

@@ -8,6 +8,7 @@ import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
+import { IoModel } from './io/IoModel';
 import { LoginsModel } from './logins/LoginsModel';
 import type { PacketList } from './PacketList';
 import type { PacketSelection } from './PacketSelection';
@@ -31,6 +32,7 @@ export class CaptureEditorModel {
   /** The view that shows. */
   tab: EditorTab;
   readonly logins: LoginsModel;
+  readonly io: IoModel;
   /** Row at the upper edge of the table; kept here so that it is saved. */
   topRow: number;
 
@@ -55,6 +57,13 @@ export class CaptureEditorModel {
       (frame) => this.selectFrame(frame),
       () => this.changed(),
       restored.login,
+    );
+    this.io = new IoModel(
+      this.connection,
+      (frame) => this.selectFrame(frame),
+      () => this.changed(),
+      (text) => this.announce(text),
+      restored.io,
     );
     this.memory = {
       expansion: new ExpansionMemory(restored.expansion),
@@ -156,6 +165,8 @@ export class CaptureEditorModel {
     if (tab === this.tab) return;
     this.tab = tab;
     if (tab === 'logins') void this.logins.show(this.selected);
+    if (tab === 'io') void this.io.show(this.selected);
+    else this.io.hide();
     this.changed();
   }
 
@@ -163,10 +174,17 @@ export class CaptureEditorModel {
   showPacket(frame: number): void {
     const wanted = Math.min(Math.max(1, frame), this.frames);
     if (wanted < 1) return;
-    this.tab = 'packets';
+    this.showTab('packets');
     this.setFollowing(false);
     this.selection.selectFrame(wanted, { align: 'center', focus: true });
     this.changed();
+  }
+
+  /** The person wants to see just these frames among the packets. */
+  showFrames(first: number, last: number): void {
+    this.filter.edit(`frame.number >= ${first} && frame.number <= ${last}`);
+    this.filter.submit();
+    this.showPacket(first);
   }
 
   /** Keeps the end of the table in view from now on, or no longer. */
@@ -246,6 +264,9 @@ export class CaptureEditorModel {
       case 'reveal':
         this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
         break;
+      case 'showView':
+        this.showTab(message.view);
+        break;
       case 'marksChanged':
         this.packets.invalidate();
         break;
@@ -266,6 +287,8 @@ export class CaptureEditorModel {
     this.packets.grow();
     this.logins.takeSummary(summary, this.tab === 'logins');
     if (!before && this.tab === 'logins') void this.logins.show(this.selected);
+    this.io.takeSummary(summary, this.tab === 'io');
+    if (!before && this.tab === 'io') void this.io.show(this.selected);
     // What a frame has to do with later ones is known in full when the pass is over, or when a growing file rests.
     const hasGrown = summary.frames !== before?.frames;
     if (summary.complete && !(before?.complete && hasGrown)) this.details.load();
@@ -290,6 +313,8 @@ export class CaptureEditorModel {
     const texts = [this.isFollowing ? followingEnded : undefined, announce].filter(Boolean);
     this.setFollowing(false);
     if (this.tab === 'logins') void this.revealLogin(frame, isLoginWalk);
+    // What somebody asks for elsewhere is to be found among the packets; a page that is built again stays where it was.
+    if (this.tab === 'io' && announce !== undefined) this.showTab('packets');
     this.selection.selectFrame(frame, { align: 'center', focus, announce: texts.join('. ') });
   }
 
@@ -316,6 +341,7 @@ export class CaptureEditorModel {
       splits,
       tab: this.tab,
       login: this.logins.chosen,
+      io: this.io.saved,
     };
   }
 }

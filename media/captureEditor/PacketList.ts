@@ -1,4 +1,4 @@
-import type { FilterAnswer, RowPlace } from '../../src/messages/results';
+import type { FilterAnswer, PacketRow, RowPlace } from '../../src/messages/results';
 import { messageOf, type HostConnection } from './HostConnection';
 import { RowStore } from './RowStore';
 
@@ -27,7 +27,7 @@ const prepareTime = 150;
  * another filter is another list, so an answer that comes late finds a list that nobody shows.
  */
 export class PacketList {
-  readonly store: RowStore;
+  readonly store: RowStore<PacketRow>;
   /** Frames in the capture, and whether there will be no more for now. */
   private known = { frames: 0, isComplete: false };
   private mustCount = false;

@@ -1,9 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { ColumnWidths } from './ColumnWidths';
-import type { PacketSelection } from './PacketSelection';
 import { PacketTableRow, rowId } from './PacketTableRow';
-import type { ScaledScroller } from './ScaledScroller';
+import { keyTarget } from './keyTarget';
 import { TableScroll } from './TableScroll';
 import { timeTitle } from './timeText';
 
@@ -122,7 +121,7 @@ export function PacketTable({ model, rowHeight }: Props) {
     if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
       const { key } = event;
-      const target = () => targetOf(key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);
+      const target = () => keyTarget(key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);
       if (target() === undefined) return;
       selection.step(() => model.selectRow(target() ?? 0));
     }
@@ -175,30 +174,4 @@ export function PacketTable({ model, rowHeight }: Props) {
       </div>
     </div>
   );
-}
-
-/** The row that a key leads to, before it is clamped to those there are. */
-function targetOf(
-  key: string,
-  start: PacketSelection['keyStart'],
-  firstInView: number,
-  { rowsPerPage, rows }: ScaledScroller,
-): number | undefined {
-  const { above, below } = start ?? { above: firstInView + 1, below: firstInView - 1 };
-  switch (key) {
-    case 'ArrowDown':
-      return below + 1;
-    case 'ArrowUp':
-      return above - 1;
-    case 'PageDown':
-      return below + rowsPerPage;
-    case 'PageUp':
-      return above - rowsPerPage;
-    case 'Home':
-      return 0;
-    case 'End':
-      return rows - 1;
-    default:
-      return undefined;
-  }
 }

@@ -1,4 +1,3 @@
-import type { PacketRow } from '../../src/messages/results';
 import { messageOf } from './HostConnection';
 
 /** Rows asked for at once. Small, because the visible pages are asked for again whenever marks change. */
@@ -8,8 +7,8 @@ const maxPages = 60;
 /** Requests under way at once. Dragging the scroll bar asks for what is in view then, not for all that went by. */
 const maxInFlight = 3;
 
-interface Page {
-  readonly rows: readonly PacketRow[];
+interface Page<Row> {
+  readonly rows: readonly Row[];
   /** Which state of the rows the page was asked for in. */
   readonly generation: number;
   /** How far the list reached when the page was asked for, as `reachOf` says. */
@@ -18,9 +17,9 @@ interface Page {
 }
 
 /** Fetches pages of one list's rows for the part in view and remembers the latest ones used. */
-export class RowStore {
+export class RowStore<Row> {
   /** Page number to page; the order of the map is the order of use, oldest first. */
-  private readonly pages = new Map<number, Page>();
+  private readonly pages = new Map<number, Page<Row>>();
   private readonly inFlight = new Set<number>();
   private generation = 0;
   private rows = 0;
@@ -32,12 +31,12 @@ export class RowStore {
    * @param onChange is called when rows or errors have arrived.
    */
   constructor(
-    private readonly fetchRows: (start: number, count: number) => Promise<readonly PacketRow[]>,
+    private readonly fetchRows: (start: number, count: number) => Promise<readonly Row[]>,
     private readonly onChange: () => void,
   ) {}
 
   /** The row at an index from 0, when it is at hand. */
-  row(index: number): PacketRow | undefined {
+  row(index: number): Row | undefined {
     return this.pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
   }
 
@@ -131,7 +130,7 @@ export class RowStore {
     const generation = this.generation;
     const reach = this.reachOf(number);
     this.inFlight.add(number);
-    let answer: Page;
+    let answer: Page<Row>;
     try {
       const rows = await this.fetchRows(number * pageSize, Math.min(pageSize, reach));
       answer = { rows, generation, reach };
@@ -144,7 +143,7 @@ export class RowStore {
   }
 
   /** Keeps an answer. One that a change has overtaken serves only where there is nothing to show yet. */
-  private accept(number: number, answer: Page): void {
+  private accept(number: number, answer: Page<Row>): void {
     const present = this.pages.get(number);
     if (present && answer.generation !== this.generation) return;
     this.pages.delete(number);

@@ -1,4 +1,5 @@
 import type { EditorTab } from './editorViews';
+import { initialIo, type SavedIo } from './io/IoModel';
 import type { VsCodeApi } from './HostConnection';
 
 /** What the page remembers while its tab is hidden (the page is destroyed then) and across a reload of the window. */
@@ -25,6 +26,7 @@ export interface SavedState {
   readonly tab: EditorTab;
   /** The login that was chosen, by TCP stream and its place there. */
   readonly login: { readonly stream: number; readonly login: number } | undefined;
+  readonly io: SavedIo;
 }
 
 /** Shares (0 to 1) that the splitters give to the part before them; undefined until the person moves one. */
@@ -50,6 +52,7 @@ export const initialState: SavedState = {
   splits: {},
   tab: 'packets',
   login: undefined,
+  io: initialIo,
 };
 
 /** Long enough not to write at every step of a held key, short enough to be done before a tab is switched. */

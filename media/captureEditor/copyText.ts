@@ -1,6 +1,7 @@
 import type { PacketRow } from '../../src/messages/results';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import type { DetailModel } from './DetailModel';
+import { TASK_COLUMNS } from './io/taskColumns';
 import { separatorOf } from './FieldTreeRow';
 import { visibleText } from './visibleText';
 
@@ -8,7 +9,7 @@ import { visibleText } from './visibleText';
 const limit = 100_000;
 
 /**
- * What Copy means where the focus is: the selected row of the table, the selected field, or that field's bytes in
+ * What Copy means where the focus is: the selected row of a table, the selected field, or that field's bytes in
  * hexadecimal. Unseen characters are copied as escapes: the text may be on its way to a terminal.
  */
 export function copyText(model: CaptureEditorModel, focused: string): string | undefined {
@@ -16,6 +17,8 @@ export function copyText(model: CaptureEditorModel, focused: string): string | u
   switch (focused) {
     case 'packets':
       return selectedPacket && rowText(selectedPacket);
+    case 'tasks':
+      return taskText(model);
     case 'fields':
       return detail && fieldText(detail);
     case 'bytes':
@@ -29,6 +32,11 @@ function rowText(row: PacketRow): string {
   const info = row.info.map(({ text }) => text).join('');
   const cells = [row.frame, row.time, row.source, row.destination, row.protocol, row.length, info];
   return cells.map((cell) => visibleText(String(cell), limit)).join('\t');
+}
+
+function taskText({ io: { list, selection } }: CaptureEditorModel): string | undefined {
+  const row = selection.shownRow === undefined ? undefined : list.store.row(selection.shownRow);
+  return row && TASK_COLUMNS.map(({ text }) => visibleText(text(row), limit)).join('\t');
 }
 
 function fieldText({ selected }: DetailModel): string | undefined {

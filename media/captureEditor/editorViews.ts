@@ -1,7 +1,7 @@
 import type { CaptureSummary } from '../../src/messages/results';
 
 /** The views of a capture in one editor. */
-export type EditorTab = 'packets' | 'logins';
+export type EditorTab = 'packets' | 'logins' | 'io';
 
 interface EditorTabRow {
   readonly id: EditorTab;
@@ -18,6 +18,7 @@ export const editorTabs: readonly EditorTabRow[] = [
     label: 'Logins',
     count: ({ logins }) => logins.accepted + logins.rejected + logins.unfinished,
   },
+  { id: 'io', label: 'I/O', count: ({ tasks }) => tasks },
 ];
 
 /** Whether a saved text names a tab that there is. */

@@ -4,6 +4,7 @@ import { App } from './App';
 import './captureEditor.css';
 import { CaptureEditorModel } from './CaptureEditorModel';
 import { copyText } from './copyText';
+import type { EditorTab } from './editorViews';
 import type { VsCodeApi } from './HostConnection';
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -12,10 +13,11 @@ const model = new CaptureEditorModel(acquireVsCodeApi());
 model.connection.listen(window);
 render(<App model={model} />, document.getElementById('root') ?? document.body);
 
-// Focusing the editor focuses the page, not a part of it: go on in the packet table, or in the ladder of the login.
+const mainElementOf: Readonly<Record<EditorTab, string>> = { packets: 'packets', logins: 'ladder', io: 'tasks' };
+// Focusing the editor focuses the page, not a part of it: go on in what its view is about.
 window.addEventListener('focus', () => {
   if (document.activeElement === null || document.activeElement === document.body) {
-    document.getElementById(model.tab === 'logins' ? 'ladder' : 'packets')?.focus({ preventScroll: true });
+    document.getElementById(mainElementOf[model.tab])?.focus({ preventScroll: true });
   }
 });
 // A list has no text selection: Copy takes what is selected in it.

@@ -11,11 +11,19 @@ import { nodeOfFrame } from '../core/session/nodeOfFrame';
 import { stageStops, stopFrom } from '../core/session/stageStops';
 import { frameTime, type TimeDisplay } from '../core/text/frameTime';
 import { selectedPdus, traceBlocks, traceHeader } from '../core/text/traceText';
-import type { EngineMethod, EngineRequests, TextRequest, TextResult } from '../messages/engine';
+import type {
+  EngineMethod,
+  EngineRequests,
+  ExportPart,
+  ExportRequest,
+  TextRequest,
+  TextResult,
+} from '../messages/engine';
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
 import { hostHash } from './hostHash';
 import { FilteredRows } from './FilteredRows';
 import { FrameFinder } from './FrameFinder';
+import { IoAnswers } from './IoAnswers';
 import { rowMarker } from './rowMarker';
 
 /** Rows that one request may ask for. */
@@ -32,6 +40,7 @@ interface Opened {
   readonly source: CachedSource;
   readonly filtered: FilteredRows;
   readonly finder: FrameFinder;
+  readonly io: IoAnswers;
 }
 
 /** Answers the requests about a capture by what its analysis knows at the time. */
@@ -73,6 +82,12 @@ export class CaptureAnswers {
       return entry ? referenceTo(entry) : null;
     },
     checkChap: (params) => this.checkChap(params),
+    io: (request) => this.ready().io.report(request),
+    tasks: (params) => this.ready().io.rows({ ...params, count: Math.min(params.count, MOST_ROWS) }),
+    taskPlace: (params) => this.ready().io.place(params),
+    task: ({ task }) => this.ready().io.detail(task),
+    taskOf: async ({ frame }) => this.ready().io.taskOf(frame),
+    exportPart: (request) => this.exportPart(request),
     text: (request) => this.text(request),
   };
 
@@ -82,7 +97,13 @@ export class CaptureAnswers {
   /** From now on this analysis answers. */
   open(analysis: CaptureAnalysis, source: CachedSource): void {
     const filtered = new FilteredRows(analysis);
-    this.opened = { analysis, source, filtered, finder: new FrameFinder(analysis, source, filtered) };
+    this.opened = {
+      analysis,
+      source,
+      filtered,
+      finder: new FrameFinder(analysis, source, filtered),
+      io: new IoAnswers(analysis, source),
+    };
     this.isComplete = false;
   }
 
@@ -92,6 +113,7 @@ export class CaptureAnswers {
     this.knownStops = undefined;
     this.knownLogins = undefined;
     this.opened?.filtered.passEnded();
+    this.opened?.io.passEnded();
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
@@ -195,8 +217,18 @@ export class CaptureAnswers {
     return readDetail(analysis, source, frame - 1);
   }
 
-  private async text(request: TextRequest): Promise<TextResult> {
+  /** Like texts, exports tell of the whole capture. */
+  private async exportPart(request: ExportRequest): Promise<ExportPart> {
+    if (request.start) await this.wholeCapture();
+    return this.ready().io.exportPart(request);
+  }
+
+  private async wholeCapture(): Promise<void> {
     if (!this.isComplete) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private async text(request: TextRequest): Promise<TextResult> {
+    await this.wholeCapture();
     const { analysis, source } = this.ready();
     const selection = {
       firstFrame: request.firstFrame ?? 1,

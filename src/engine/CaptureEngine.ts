@@ -121,6 +121,7 @@ export class CaptureEngine {
     return {
       name: this.location.name,
       ...(analysis ? captureTotals(analysis) : NOTHING),
+      tasks: analysis?.tasks.length ?? 0,
       notices: this.notices(),
       bytesRead: packed ?? input?.bytesRead ?? this.files?.size ?? 0,
       bytesTotal: (packed === undefined ? input?.bytesTotal : this.files?.size) ?? this.files?.size ?? 0,

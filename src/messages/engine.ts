@@ -3,6 +3,8 @@
  * `ok` or with `err`; events are one-way.
  */
 import type { FrameQuery } from '../core/inspection/frameSearch';
+import type { ExportFormat } from '../core/io/exportTable';
+import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type { TimeDisplay } from '../core/text/frameTime';
 import type {
@@ -11,6 +13,8 @@ import type {
   ConversationItem,
   FilterAnswer,
   FrameDetail,
+  IoReport,
+  IoRequest,
   LoginReference,
   LoginReport,
   LoginSummary,
@@ -18,6 +22,8 @@ import type {
   RowPlace,
   Side,
   StageStop,
+  TaskDetail,
+  TaskRow,
 } from './results';
 
 /**
@@ -48,6 +54,31 @@ export interface TextResult {
   /** PDUs that the selection holds in all, and those that the text shows. */
   readonly pdus: number;
   readonly shown: number;
+}
+
+/** A table to be exported: what the I/O view shows of it. */
+export interface ExportStart {
+  readonly table: 'tasks' | 'statistics';
+  readonly format: ExportFormat;
+  readonly query: TaskQuery;
+  /** What the statistics are given for. */
+  readonly by: TaskGrouping;
+}
+
+/** Asks for the next piece of an exported table. */
+export interface ExportRequest {
+  /** Made up by who asks; the same for all pieces of one table. */
+  readonly id: number;
+  /** With the first request. It waits for the pass to end. */
+  readonly start?: ExportStart;
+  /** No further piece is wanted. */
+  readonly isGivenUp?: boolean;
+}
+
+/** A piece of an exported table; `done` after the last one. */
+export interface ExportPart {
+  readonly text: string;
+  readonly done: boolean;
 }
 
 /** Requests of the host: method name to parameters and result. */
@@ -96,6 +127,18 @@ export interface EngineRequests {
     params: { stream: number; login: number; prover: Side; secret: string };
     result: ChapCheck;
   };
+  /** What the tasks of the capture come to, with those that have been found since the last such request. */
+  io: { params: IoRequest; result: IoReport };
+  /** Rows `start` (from 0) up to `start + count` (at most 1,000) of the table of tasks, as of the last `io`. */
+  tasks: { params: { query: TaskQuery; start: number; count: number }; result: TaskRow[] };
+  /** Row of a task in that table; -1 when the filter leaves it out. */
+  taskPlace: { params: { query: TaskQuery; task: number }; result: number };
+  /** Everything about one task; null when there is none of that number. */
+  task: { params: { task: number }; result: TaskDetail | null };
+  /** Number of the task that a frame (from 1) has a PDU of; -1 for none. */
+  taskOf: { params: { frame: number }; result: number };
+  /** An exported table, piece by piece. */
+  exportPart: { params: ExportRequest; result: ExportPart };
   /** Text waits for the pass to end. */
   text: { params: TextRequest; result: TextResult };
 }

@@ -34,6 +34,8 @@ export interface CaptureSummary extends CaptureTotals {
   /** File name without its folders. */
   readonly name: string;
   readonly notices: readonly Notice[];
+  /** SCSI tasks. */
+  readonly tasks: number;
   /** Bytes read so far and in all. */
   readonly bytesRead: number;
   readonly bytesTotal: number;
@@ -49,6 +51,9 @@ export interface CaptureSummary extends CaptureTotals {
 
 export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
 
+export type { IoReport, IoRequest } from '../core/io/IoReport';
+export type { TaskDetail } from '../core/io/TaskDetail';
+export type { TaskRow } from '../core/io/TaskRow';
 export type { ChapCheck } from '../core/login/checkChapResponse';
 export type {
   AuthenticationReport,

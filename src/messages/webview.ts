@@ -2,17 +2,22 @@
  * The whole conversation between the capture editor's webview and the extension host. The webview asks with a request
  * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
  */
+import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
 import type { Explanation } from '../core/rfc/Explanation';
 import type {
   CaptureSummary,
   FilterAnswer,
   FrameDetail,
+  IoReport,
+  IoRequest,
   LoginReference,
   LoginReport,
   LoginSummary,
   PacketRow,
   RowPlace,
   Side,
+  TaskDetail,
+  TaskRow,
 } from './results';
 
 /** Requests of the webview: method name to parameters and result. */
@@ -37,6 +42,16 @@ export interface WebviewRequests {
   login: { params: { stream: number; login: number }; result: LoginReport | null };
   /** The login that a frame (from 1) belongs to, or else the last one before it in its TCP stream; null for none. */
   loginOf: { params: { frame: number }; result: LoginReference | null };
+  /** What the tasks come to, with those found since the last such request. */
+  io: { params: IoRequest; result: IoReport };
+  /** Rows `start` (from 0) up to `start + count` (at most 1,000) of the table of tasks, as of the last `io`. */
+  tasks: { params: { query: TaskQuery; start: number; count: number }; result: TaskRow[] };
+  /** Row of a task in that table; -1 when the filter leaves it out. */
+  taskPlace: { params: { query: TaskQuery; task: number }; result: number };
+  /** Everything about one task; null when there is none of that number. */
+  task: { params: { task: number }; result: TaskDetail | null };
+  /** Number of the task that a frame (from 1) has a PDU of; -1 for none. */
+  taskOf: { params: { frame: number }; result: number };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
   explain: {
     params: { topic: string; valueTopic?: string; rfc?: { rfc: number; section: string } };
@@ -72,8 +87,12 @@ export type FromWebview =
         | 'nextLogin'
         | 'previousLogin'
         | 'openAsText'
+        | 'exportTasks'
+        | 'exportStatistics'
         | 'reopenAsHex';
     }
+  /** What the I/O view shows now: exports follow it. */
+  | { readonly type: 'ioShown'; readonly query: TaskQuery; readonly by: TaskGrouping }
   /** Compare this login, or one that is asked for, with another one that is asked for. */
   | { readonly type: 'compareLogins'; readonly login?: { readonly stream: number; readonly login: number } }
   /** Ask the person for a CHAP secret and check the response of one side with it. */
@@ -96,5 +115,7 @@ export type ToWebview =
       /** A step of the walk through logins: a page that shows its logins goes on doing so. */
       readonly isLoginWalk?: boolean;
     }
+  /** Show another view of the capture. */
+  | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' }
   /** What rows are marked with, or how they tell times, has changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

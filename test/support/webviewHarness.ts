@@ -7,8 +7,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { LoginReport } from '../../src/messages/results';
+import { CaptureEngine } from '../../src/engine/CaptureEngine';
+import type { CaptureLocation, EngineMethod } from '../../src/messages/engine';
+import type { CaptureSummary, LoginReport } from '../../src/messages/results';
 import type { ScenarioName } from './webviewHarnessData';
+import type { Harness } from './webviewHarnessHost';
+import { toWire } from './wireValue';
 import { defaultStyles, fonts, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
 
 const root = path.resolve(__dirname, '../..');
@@ -32,6 +36,8 @@ export interface PageOptions {
   readonly height?: number;
   /** The logins of the capture, in order of first frames. */
   readonly logins?: readonly LoginReport[];
+  /** With the scenario "engine": the capture, which the product's own engine answers for. */
+  readonly capture?: CaptureLocation;
   /** So many logins: those of `logins` over and over, under other numbers. */
   readonly loginCount?: number;
 }
@@ -115,6 +121,7 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
     const body = await readFile(path.join(out, pathname));
     return route.fulfill({ contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript', body });
   });
+  if (options.capture) await serveCapture(page, options.capture);
   await page.addInitScript(
     ({ variables, bodyClass }) => {
       new MutationObserver((_, observer) => {
@@ -130,6 +137,31 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
   await page.addInitScript((given) => (window.harnessLogins = given), { logins, loginCount });
   await page.goto(`${origin}/?scenario=${scenario}`);
   return { page, errors };
+}
+
+/** Lets the page ask an engine that has read a capture, and tells it when the capture grows. */
+async function serveCapture(page: Page, location: CaptureLocation): Promise<void> {
+  let summary: CaptureSummary | undefined;
+  const events = {
+    summary: (found: CaptureSummary) => {
+      summary = found;
+      void page
+        .evaluate((message) => (window.harness as Harness | undefined)?.send(message), {
+          type: 'summary',
+          summary: found,
+        } as const)
+        .catch(() => undefined);
+    },
+    failed: (...why: string[]) => {
+      throw new Error(why.join(': '));
+    },
+  };
+  const engine = new CaptureEngine(location, events, { watchPause: 50, rest: 300 });
+  await engine.run();
+  page.on('close', () => void engine.dispose());
+  await page.exposeFunction('harnessEngine', async (method: EngineMethod | 'summary', params: never) =>
+    toWire(method === 'summary' ? summary : await engine.answer(method, params)),
+  );
 }
 
 /** What the page has posted, without requests. */

@@ -5,7 +5,17 @@ import { loginDetail } from './webviewHarnessFrame8';
 
 /** What the fake host pretends to have opened. */
 export type ScenarioName =
-  'login' | 'tenMillion' | 'growing' | 'live' | 'failure' | 'empty' | 'hostile' | 'tiny' | 'largeTree' | 'reading';
+  | 'login'
+  | 'tenMillion'
+  | 'growing'
+  | 'live'
+  | 'failure'
+  | 'empty'
+  | 'hostile'
+  | 'tiny'
+  | 'largeTree'
+  | 'reading'
+  | 'engine';
 
 export interface Scenario {
   readonly summary?: CaptureSummary;
@@ -106,6 +116,7 @@ function summaryOf(frames: number, more: Partial<CaptureSummary> = {}): CaptureS
     streams: 4,
     pdus: 163,
     digestErrors: 0,
+    tasks: 0,
     sessions: { normal: 0, discovery: 2, unknown: 1 },
     logins: { accepted: 2, rejected: 0, unfinished: 0 },
     notices: [],
@@ -265,6 +276,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
   largeTree: { summary: summaryOf(10), row: loginRow, detail: largeDetail },
   reading: { row: loginRow, detail: detailOf },
+  // Everything is answered by an engine.
+  engine: { row: loginRow, detail: detailOf },
 };
 
 /** Answers of `explain`. */

@@ -13,6 +13,7 @@ import type {
 import type { FromWebview, ToWebview } from '../../src/messages/webview';
 import { explain, scenarios, type ScenarioName } from './webviewHarnessData';
 import { fakeFilter, type FakeFilter } from './webviewHarnessFilter';
+import { fromWire } from './wireValue';
 
 /** What tests can do to the fake host through `window.harness`. */
 export interface Harness {
@@ -43,6 +44,8 @@ declare global {
     harness: Harness;
     acquireVsCodeApi: () => unknown;
     hacked?: number;
+    /** Asks the engine of the test, when there is one. */
+    harnessEngine?: (method: string, params?: unknown) => Promise<string>;
     /** The logins of the capture, put there before the page's script runs. */
     harnessLogins?: { readonly logins: readonly LoginReport[]; readonly loginCount: number };
   }
@@ -173,9 +176,31 @@ function answer(method: string, params: Params): unknown {
   }
 }
 
+/** Its summary comes once, when the page listens. */
+async function announceEngine(ask: NonNullable<Window['harnessEngine']>): Promise<void> {
+  summary = fromWire(await ask('summary')) as CaptureSummary;
+  send({ type: 'summary', summary });
+}
+
+async function askEngine(
+  ask: NonNullable<Window['harnessEngine']>,
+  id: number,
+  method: string,
+  params: unknown,
+): Promise<void> {
+  // Marks are what the host adds to a request for rows.
+  const all = method === 'rows' ? { ...(params as object), marks: { selected: 0 } } : params;
+  try {
+    send({ type: 'answer', id, ok: fromWire(await ask(method, all)) });
+  } catch (error) {
+    send({ type: 'answer', id, err: (error as Error).message });
+  }
+}
+
 function receive(message: FromWebview): void {
   window.harness.posted.push(structuredClone(message));
   if (message.type === 'ready') {
+    if (window.harnessEngine) void announceEngine(window.harnessEngine);
     if (scenario.failure) send({ type: 'failed', ...scenario.failure });
     else if (summary) send({ type: 'summary', summary });
     return;
@@ -183,6 +208,10 @@ function receive(message: FromWebview): void {
   if (message.type !== 'request') return;
   const { id, method, params } = message;
   const reply = () => {
+    if (window.harnessEngine && method !== 'explain') {
+      void askEngine(window.harnessEngine, id, method, params);
+      return;
+    }
     try {
       send({ type: 'answer', id, ok: answer(method, params as Params) });
     } catch (error) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem } from '../../messages/results';
+import type { FromWebview, ToWebview } from '../../messages/webview';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { FrameHistory } from './FrameHistory';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
@@ -18,6 +19,9 @@ export interface RevealRequest {
   /** A step of the walk through logins and their stages. */
   readonly isLoginWalk?: boolean;
 }
+
+/** A view of a capture's editor. */
+export type CaptureView = Extract<ToWebview, { readonly type: 'showView' }>['view'];
 
 /** Files that have no path on this machine's disk are read whole, up to this many bytes. */
 const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
@@ -50,6 +54,11 @@ export class OpenCapture implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly revealed = new vscode.EventEmitter<RevealRequest>();
   readonly onDidRequestReveal = this.revealed.event;
+  /** What the I/O view in front shows; undefined while none has shown. */
+  shownIo: Pick<Extract<FromWebview, { readonly type: 'ioShown' }>, 'query' | 'by'> | undefined;
+  private readonly viewWanted = new vscode.EventEmitter<CaptureView>();
+  /** The editor in front is to show this view. */
+  readonly onDidRequestView = this.viewWanted.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
@@ -131,10 +140,16 @@ export class OpenCapture implements vscode.Disposable {
     this.revealed.fire({ frame, announce, isLoginWalk: true });
   }
 
+  /** Asks the editor to show a view. */
+  showView(view: CaptureView): void {
+    this.viewWanted.fire(view);
+  }
+
   /** No editor shows it any more: the next one begins without a selection. */
   forgetSelection(): void {
     this.selectedFrame = 0;
     this.node = undefined;
+    this.shownIo = undefined;
   }
 
   /** Ends reading; what is indexed stays. */
@@ -151,6 +166,7 @@ export class OpenCapture implements vscode.Disposable {
     this.watcher?.dispose();
     this.changed.dispose();
     this.revealed.dispose();
+    this.viewWanted.dispose();
     this.marked.dispose();
   }
 

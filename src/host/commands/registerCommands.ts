@@ -19,6 +19,7 @@ import { compareLogins } from './compareLogins';
 import { chooseTimeFormat } from './chooseTimeFormat';
 import { toggleTimeReference } from './toggleTimeReference';
 import { goThroughHistory, goToLinkedFrame, stepInConversation } from './moveInCapture';
+import { exportTable } from './exportTable';
 import { stepToLogin } from './stepToLogin';
 import { FindInCapture } from './FindInCapture';
 import { openAsOneCapture } from './openAsOneCapture';
@@ -108,6 +109,21 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(
       COMMANDS.findPrevious,
       withCapture((capture) => finder.step(capture, -1)),
+    ),
+    on(
+      COMMANDS.showIo,
+      withCapture(async (capture) => {
+        await editors.show(capture);
+        capture.showView('io');
+      }),
+    ),
+    on(
+      COMMANDS.exportTasks,
+      withCapture((capture) => exportTable(capture, 'tasks')),
+    ),
+    on(
+      COMMANDS.exportStatistics,
+      withCapture((capture) => exportTable(capture, 'statistics')),
     ),
     on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
       await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FromWebview, ToWebview, WebviewMethod } from '../../messages/webview';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
-import type { OpenCapture, RevealRequest } from '../captures/OpenCapture';
+import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
 import { checkChap } from '../commands/checkChap';
 import { COMMANDS } from '../commands/commandNames';
@@ -38,6 +38,8 @@ interface CapturePanel {
   ready: boolean;
   /** A frame to be shown that the page could not be told of. */
   pending: RevealRequest | undefined;
+  /** A view to be shown that the page could not be told of. */
+  pendingView: CaptureView | undefined;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
   restoresUntil: number;
 }
@@ -88,7 +90,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')] };
     const post = (message: ToWebview): void => void webview.postMessage(message);
     const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
-    const own: CapturePanel = { panel, ready: false, pending: undefined, restoresUntil: 0 };
+    const own: CapturePanel = { panel, ready: false, pending: undefined, pendingView: undefined, restoresUntil: 0 };
     this.panels.set(capture, shown.add(own));
 
     const disposables = [
@@ -101,6 +103,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       capture.onDidRequestReveal((request) => {
         if (own.ready) post(revealMessage(request));
         else own.pending = request;
+      }),
+      capture.onDidRequestView((view) => {
+        if (own.ready) post({ type: 'showView', view });
+        else own.pendingView = view;
       }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
@@ -141,6 +147,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
           post(revealMessage(own.pending));
           own.pending = undefined;
         }
+        if (own.pendingView) post({ type: 'showView', view: own.pendingView });
+        own.pendingView = undefined;
         return;
       case 'selected':
         if (Date.now() < own.restoresUntil) return;
@@ -154,6 +162,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'command':
         this.active.activate(capture);
         void this.runCommand(taken.command, capture);
+        return;
+      case 'ioShown':
+        capture.shownIo = { query: taken.query, by: taken.by };
         return;
       case 'compareLogins':
         this.active.activate(capture);
@@ -218,6 +229,16 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('login', v.parse(REQUEST_PARAMS.login, params));
       case 'loginOf':
         return capture.request('loginOf', v.parse(REQUEST_PARAMS.loginOf, params));
+      case 'io':
+        return capture.request('io', v.parse(REQUEST_PARAMS.io, params));
+      case 'tasks':
+        return capture.request('tasks', v.parse(REQUEST_PARAMS.tasks, params));
+      case 'taskPlace':
+        return capture.request('taskPlace', v.parse(REQUEST_PARAMS.taskPlace, params));
+      case 'task':
+        return capture.request('task', v.parse(REQUEST_PARAMS.task, params));
+      case 'taskOf':
+        return capture.request('taskOf', v.parse(REQUEST_PARAMS.taskOf, params));
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
         return (

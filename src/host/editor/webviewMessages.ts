@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TASK_GROUPINGS, TASK_SORT_KEYS } from '../../core/io/TaskQuery';
 
 /** Frame numbers and counts: whole, not negative, exact in a double. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -8,13 +9,47 @@ const topic = v.pipe(v.string(), v.maxLength(300));
 /** A display filter as typed; the filter's own limit is checked, and explained, where it is compiled. */
 const filter = v.pipe(v.string(), v.maxLength(20_000));
 
+/** A time since the first frame, or a length of time, in nanoseconds: clocks that went back make it negative. */
+const nanoseconds = v.pipe(v.number(), v.finite());
+/** Pixels of a chart: the worker's memory for a picture follows them. */
+const pixels = v.pipe(count, v.minValue(1), v.maxValue(10_000));
+const grouping = v.picklist(TASK_GROUPINGS);
+const taskFilter = v.strictObject({
+  command: v.exactOptional(v.pipe(count, v.maxValue(255))),
+  lun: v.exactOptional(count),
+  session: v.exactOptional(count),
+  target: v.exactOptional(v.pipe(v.string(), v.maxLength(20_000))),
+  outcome: v.exactOptional(v.union([count, v.picklist(['notGood', 'noAnswer'])])),
+  slowerThan: v.exactOptional(nanoseconds),
+  from: v.exactOptional(nanoseconds),
+  to: v.exactOptional(nanoseconds),
+});
+const taskQuery = v.strictObject({
+  filter: taskFilter,
+  sort: v.strictObject({ by: v.picklist(TASK_SORT_KEYS), descending: v.boolean() }),
+});
+
 /** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
 export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({
     type: v.literal('request'),
     id: count,
-    method: v.picklist(['rows', 'filter', 'rowOf', 'frame', 'logins', 'login', 'loginOf', 'explain']),
+    method: v.picklist([
+      'rows',
+      'filter',
+      'rowOf',
+      'frame',
+      'logins',
+      'login',
+      'loginOf',
+      'io',
+      'tasks',
+      'taskPlace',
+      'task',
+      'taskOf',
+      'explain',
+    ]),
     params: v.unknown(),
   }),
   v.strictObject({ type: v.literal('selected'), frame: count }),
@@ -28,9 +63,12 @@ export const FROM_WEBVIEW = v.variant('type', [
       'nextLogin',
       'previousLogin',
       'openAsText',
+      'exportTasks',
+      'exportStatistics',
       'reopenAsHex',
     ]),
   }),
+  v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),
   v.strictObject({
     type: v.literal('compareLogins'),
     login: v.optional(v.strictObject({ stream: count, login: count })),
@@ -52,6 +90,17 @@ export const REQUEST_PARAMS = {
   logins: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
   login: v.strictObject({ stream: count, login: count }),
   loginOf: v.strictObject({ frame: count }),
+  io: v.strictObject({
+    filter: taskFilter,
+    by: grouping,
+    width: pixels,
+    height: pixels,
+    zoom: v.exactOptional(v.strictObject({ from: nanoseconds, to: nanoseconds })),
+  }),
+  tasks: v.strictObject({ query: taskQuery, start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  taskPlace: v.strictObject({ query: taskQuery, task: count }),
+  task: v.strictObject({ task: count }),
+  taskOf: v.strictObject({ frame: count }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

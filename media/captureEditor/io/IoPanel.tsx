@@ -1,0 +1,80 @@
+import type { CaptureEditorModel } from '../CaptureEditorModel';
+import { formatCount } from '../formatNumbers';
+import { HostileText } from '../HostileText';
+import { SeverityMark } from '../SeverityMark';
+import { useMetrics } from '../useMetrics';
+import { HistogramChart } from './HistogramChart';
+import { QueueChart } from './QueueChart';
+import { ScatterChart } from './ScatterChart';
+import { StatisticsTable } from './StatisticsTable';
+import { TaskDetails } from './TaskDetails';
+import { TaskListHead } from './TaskListHead';
+import { TaskTable } from './TaskTable';
+import { ThroughputChart } from './ThroughputChart';
+
+/** The I/O view: charts over time, statistics, the tasks, and the selected one. */
+export function IoPanel({ model }: { readonly model: CaptureEditorModel }) {
+  const { io, summary } = model;
+  const { report, reportError } = io;
+  const { tableRow } = useMetrics();
+  if (reportError !== undefined) {
+    return (
+      <p class="ioNote bad" role="alert">
+        <SeverityMark severity="error" /> The tasks could not be read: <HostileText text={reportError} />
+      </p>
+    );
+  }
+  if ((summary?.tasks ?? 0) === 0) return <NoTasks model={model} />;
+  if (!report) return <p class="ioNote quiet">Reading the tasks…</p>;
+  return (
+    <main class="io" aria-label="I/O" style={{ '--table-row': `${tableRow}px` }}>
+      <section class="ioTime-charts" aria-label="Charts over time">
+        <ScatterChart model={io} report={report} />
+        <ThroughputChart model={io} report={report} />
+        <QueueChart model={io} report={report} />
+      </section>
+      <StatisticsTable model={io} report={report} />
+      <HistogramChart model={io} report={report} />
+      <section class="ioTasks" aria-label="Tasks">
+        <TaskListHead model={model} report={report} />
+        {report.shown === 0 && report.tasks > 0 && (
+          <p class="ioNote">No task matches the filter{model.isComplete ? '' : ' so far'}.</p>
+        )}
+        <TaskTable model={model} rowHeight={tableRow} />
+      </section>
+      <section class="ioDetails" aria-label="Selected task" tabIndex={-1}>
+        <TaskDetails model={model} />
+      </section>
+    </main>
+  );
+}
+
+/** A capture without tasks is no error: it says what it holds instead. */
+function NoTasks({ model }: { readonly model: CaptureEditorModel }) {
+  const { summary, isComplete } = model;
+  const sessions = summary?.sessions ?? { normal: 0, discovery: 0, unknown: 0 };
+  const total = sessions.normal + sessions.discovery + sessions.unknown;
+  return (
+    <main class="page" aria-label="I/O">
+      <div class="page-body">
+        <h1>{isComplete ? 'This capture holds no SCSI command' : 'No SCSI command so far'}</h1>
+        {total === 0 ? (
+          <p>
+            {isComplete ? 'No iSCSI was found in it. ' : ''}If iSCSI runs on another port than 3260 and 860, Decode As…
+            in the command palette says so.
+          </p>
+        ) : sessions.discovery === total ? (
+          <p>
+            Its {total === 1 ? 'iSCSI session is' : `${formatCount(total)} iSCSI sessions are`} for discovery only: they
+            ask for targets and carry no commands.
+          </p>
+        ) : (
+          <p>
+            It holds {formatCount(total)} iSCSI {total === 1 ? 'session' : 'sessions'}, but no command of{' '}
+            {total === 1 ? 'it' : 'them'}: maybe the capture was stopped before the first one, or no login was accepted.
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}

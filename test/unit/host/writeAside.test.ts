@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeAside } from '../../../src/host/platform/writeAside';
+
+async function* pieces(...texts: readonly (string | Error)[]): AsyncGenerator<string> {
+  for (const text of texts) {
+    if (text instanceof Error) throw text;
+    yield await Promise.resolve(text);
+  }
+}
+
+describe('writeAside', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'write-aside-'));
+    file = path.join(folder, 'tasks.csv');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('puts the whole file in its place, and nothing else', async () => {
+    writeFileSync(file, 'before');
+    assert.equal(await writeAside(file, pieces('one\n', 'two\n'), () => false), true);
+    assert.equal(readFileSync(file, 'utf8'), 'one\ntwo\n');
+    assert.deepEqual(readdirSync(folder), ['tasks.csv']);
+  });
+
+  it('leaves what was there when a piece fails', async () => {
+    writeFileSync(file, 'before');
+    await assert.rejects(
+      writeAside(file, pieces('one\n', new Error('no more')), () => false),
+      /no more/,
+    );
+    assert.equal(readFileSync(file, 'utf8'), 'before');
+    assert.deepEqual(readdirSync(folder), ['tasks.csv']);
+  });
+
+  it('leaves nothing when it is cancelled, and tells the source', async () => {
+    let isEnded = false;
+    async function* endless(): AsyncGenerator<string> {
+      try {
+        for (;;) yield await Promise.resolve('more');
+      } finally {
+        isEnded = true;
+      }
+    }
+    let asked = 0;
+    assert.equal(await writeAside(file, endless(), () => ++asked > 3), false);
+    assert.equal(isEnded, true);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('writes through a link and keeps it', async () => {
+    const link = path.join(folder, 'link.csv');
+    writeFileSync(file, 'before');
+    symlinkSync(file, link);
+    await writeAside(link, pieces('after'), () => false);
+    assert.equal(readFileSync(file, 'utf8'), 'after');
+  });
+
+  it('says why when the folder is not there', async () => {
+    await assert.rejects(
+      writeAside(path.join(folder, 'none', 'x.csv'), pieces('x'), () => false),
+      /ENOENT/,
+    );
+  });
+});
