@@ -177,6 +177,7 @@ export class IscsiConnection {
   /** The PDU that goes through `take`, for the watch: one object for all, because there are many. */
   private readonly watched: WatchedPdu = {
     ...{ direction: 0, pdu: 0, opcode: 0, flags: 0, position: 0, length: 0, request: -1, task: -1 },
+    replaces: false,
   };
 
   private readonly pending = new TagTable();
@@ -306,6 +307,7 @@ export class IscsiConnection {
     if (frame < 0) return;
     const { watched } = this;
     watched.request = watched.task = -1;
+    watched.replaces = false;
     const flags =
       (pdu.headerDigest ? PduFlag.headerDigest : 0) |
       (pdu.dataDigest ? PduFlag.dataDigest : 0) |
@@ -378,7 +380,10 @@ export class IscsiConnection {
       }
       this.watched.task = task;
       const before = this.pending.get(tag);
-      if (this.pending.task >= 0) this.tasks.mark(this.pending.task, TaskMark.replaced);
+      if (this.pending.task >= 0) {
+        this.tasks.mark(this.pending.task, TaskMark.replaced);
+        this.watched.replaces = true;
+      }
       if (this.pending.size < MOST_PENDING || before >= 0) this.pending.set(tag, added, task);
       return;
     }

@@ -29,7 +29,7 @@ export const FINDING_RULES: ReadonlyMap<string, FindingRule> = new Map(
  */
 const REASONS: readonly string[] = [
   ...['DIGEST-MISMATCH', 'DIGEST-HDR', 'DIGEST-DATA', 'AUTH-NONE', 'CHAP-FLOW', 'LOGIN-FAIL', 'NOP-TIMEOUT'],
-  ...['CMDSN-WINDOW', 'CMDSN-GAP', 'CHECK-NO-SENSE', 'DATASN-ORDER', 'RESIDUAL', 'TMF-ABORT', 'SCSI-CHECK'],
+  ...['MAXCMDSN', 'CMDSN-WINDOW', 'CMDSN-GAP', 'CHECK-NO-SENSE', 'DATASN-ORDER', 'RESIDUAL', 'TMF-ABORT', 'SCSI-CHECK'],
   ...['SLOW-IO', 'R2T-STALL', 'BUSY-TSF', 'TCP-LOSS'],
 ];
 const CONSEQUENCES: readonly string[] = [

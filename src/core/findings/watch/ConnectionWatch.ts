@@ -40,6 +40,8 @@ const OPCODE = {
   readyToTransfer: 0x31,
 } as const;
 const NO_TAG = 0xffff_ffff;
+/** In place of the count of holes: nothing of the task's data is judged. */
+const UNCERTAIN = 0xffff_ffff;
 /** Statuses that wait for acknowledgment before it is told: queues are hardly ever that long. */
 const MOST_UNACKNOWLEDGED = 1024;
 /** Opcodes of which every PDU can be read back later, because there are few: their form needs no look in the pass. */
@@ -65,6 +67,8 @@ export interface WatchedPdu {
   /** The request that a PDU of the target answers, and the task that a PDU belongs to; -1 for none. */
   request: number;
   task: number;
+  /** A SCSI Command with the tag of one that is not answered yet: which of the two later PDUs belong to nobody can tell. */
+  replaces: boolean;
 }
 
 /** What was noted of a connection, as plain data. */
@@ -201,7 +205,8 @@ export class ConnectionWatch {
 
   private begin(pdu: WatchedPdu, view: DataView, base: number, dataLength: number): void {
     const writes = readCommandWrite(view, base);
-    this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), this.holes);
+    const holes = pdu.replaces ? UNCERTAIN : this.holes;
+    this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), holes);
     if (dataLength === 0) return;
     const { immediateData, firstBurst } = this.limits;
     if (immediateData === 0) this.note('immediate', pdu.pdu, dataLength);

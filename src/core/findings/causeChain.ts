@@ -1,0 +1,124 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { opcodeName } from '../protocols/iscsi/opcodeNames';
+import { scsiDissector } from '../protocols/scsi/scsiDissector';
+import { closerOf, type LoginDirectory, type LoginEntry } from '../login/LoginDirectory';
+import type { IscsiConnection } from '../session/IscsiConnection';
+import { nanosecondsBetween } from '../tasks/taskTimes';
+import { durationText } from './durationText';
+import type { ChainLink } from './Finding';
+
+/** PDUs looked through backwards from the end of a connection. */
+const MOST_LOOKED_AT = 100_000;
+/** Tasks that a chain names. */
+const MOST_NAMED = 5;
+const NO_TAG = 0xffff_ffff;
+
+/** A request that was waiting for its answer when the connection ended. */
+interface Waiting {
+  readonly pdu: number;
+  readonly text: string;
+}
+
+/** How a connection was lost, as the capture shows it. */
+export interface CauseChain {
+  readonly links: readonly ChainLink[];
+  /** Requests without answer, as a count and in order. */
+  readonly outstanding: number;
+  /** The login that came back; undefined for none. */
+  readonly comeback: LoginEntry | undefined;
+}
+
+/**
+ * What was outstanding, what was last heard of each side, who closed, and how the initiator came back.
+ * @param end index of the frame in which the connection ended
+ */
+export function causeChain(
+  analysis: CaptureAnalysis,
+  directory: LoginDirectory,
+  connection: IscsiConnection,
+  end: number,
+): CauseChain {
+  const { pdus } = analysis;
+  const { stream } = connection;
+  const waiting: Waiting[] = [];
+  const lastHeard: (number | undefined)[] = [undefined, undefined];
+  let looked = 0;
+  let initiatorAnswered = !pingsOf(analysis, connection);
+  for (let pdu = pdus.length - 1; pdu >= 0 && looked < MOST_LOOKED_AT; pdu--) {
+    if (pdus.direction(pdu) >> 1 !== stream.index || pdus.frame(pdu) > end) continue;
+    looked++;
+    const side = (pdus.direction(pdu) & 1) === connection.initiator ? 0 : 1;
+    lastHeard[side] ??= pdu;
+    const nop = pdus.opcode(pdu) === 0x00;
+    if (nop) initiatorAnswered = true;
+    // A ping of the target carries no task tag, and the initiator answers the last one.
+    const ping = pdus.opcode(pdu) === 0x20 && pdus.initiatorTaskTag(pdu) === NO_TAG && !initiatorAnswered;
+    const text = ping ? 'a NOP-In of the target' : waitingText(analysis, pdu);
+    if (text !== undefined) waiting.push({ pdu, text });
+  }
+  waiting.reverse();
+  const before = (frame: number): string => durationText(nanosecondsBetween(analysis, frame, end));
+  const links: ChainLink[] = [];
+  for (const { pdu, text } of waiting.slice(0, MOST_NAMED)) {
+    links.push({ frame: pdus.frame(pdu) + 1, text: `${text} was waiting for its answer for ${before(pdus.frame(pdu))}` });
+  }
+  const further = waiting.length - MOST_NAMED;
+  if (further > 0) {
+    links.push({ frame: pdus.frame(waiting[MOST_NAMED].pdu) + 1, text: `${further} further requests were waiting` });
+  }
+  for (const [side, name] of ['initiator', 'target'].entries()) {
+    const pdu = lastHeard[side];
+    if (pdu === undefined) continue;
+    const frame = pdus.frame(pdu);
+    links.push({ frame: frame + 1, text: `last PDU of the ${name}: ${opcodeName(pdus.opcode(pdu))}, ${before(frame)} before the end` });
+  }
+  const closer = closerOf(analysis, connection);
+  const how = stream.resetFrame === stream.closeFrame ? 'reset' : 'closed';
+  links.push({ frame: end + 1, text: `the ${closer ?? 'connection'} ${closer ? `${how} the connection` : `was ${how}`}` });
+  links.sort((one, other) => one.frame - other.frame);
+  const comeback = comebackOf(directory, connection, end);
+  if (comeback) {
+    const after = durationText(nanosecondsBetween(analysis, end, comeback.firstFrame));
+    const result = comeback.result === 'success' ? 'and was accepted' : `which ended: ${comeback.result}`;
+    links.push({ frame: comeback.firstFrame + 1, text: `the initiator came back with a login ${after} later, ${result}` });
+  } else links.push({ frame: analysis.frames.length, text: 'no further login of this initiator is in the capture' });
+  return { links, outstanding: waiting.length, comeback };
+}
+
+/** True when the initiator answered pings of the target before: NOP-Ins that ask for nothing look alike in the index. */
+function pingsOf({ pdus }: CaptureAnalysis, { counts, stream }: IscsiConnection): boolean {
+  if ((counts[0x20] ?? 0) === 0 || (counts[0x00] ?? 0) === 0) return false;
+  for (let pdu = 0, looked = 0; pdu < pdus.length && looked < MOST_LOOKED_AT; pdu++) {
+    if (pdus.direction(pdu) >> 1 !== stream.index) continue;
+    looked++;
+    if (pdus.opcode(pdu) === 0x00 && pdus.initiatorTaskTag(pdu) === NO_TAG) return true;
+  }
+  return false;
+}
+
+/** What a PDU asks for, when it never got an answer; undefined for others. */
+function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | undefined {
+  const opcode = pdus.opcode(pdu);
+  switch (opcode) {
+    case 0x01: {
+      const task = tasks.taskOfCommand(pdu);
+      return task >= 0 && tasks.answer(task) < 0 ? scsiDissector.commandName(pdus.command(pdu)) : undefined;
+    }
+    case 0x00:
+    case 0x02:
+    case 0x04:
+      return pdus.initiatorTaskTag(pdu) !== NO_TAG && pdus.response(pdu) < 0 ? opcodeName(opcode) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The next login of the same initiator for the same target. */
+function comebackOf(directory: LoginDirectory, connection: IscsiConnection, end: number): LoginEntry | undefined {
+  const { login } = connection;
+  return directory.entries.find((entry) => {
+    if (entry.firstFrame <= end || entry.connection === connection) return false;
+    if (login === undefined) return entry.connection.initiatorEnd.address === connection.initiatorEnd.address;
+    return entry.login.initiatorName === login.initiatorName && entry.login.targetName === login.targetName;
+  });
+}
