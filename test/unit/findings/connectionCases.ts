@@ -1,0 +1,2 @@
+import type { FindingCase } from './FindingCase';
+export const CONNECTION_CASES: readonly FindingCase[] = [];
