@@ -123,7 +123,9 @@ export class SessionLab {
 
   /** A Data-In; with status GOOD when it is the last one. */
   dataIn(tag: number, length: number, sn: number, offset: number, last = true, more: PduOptions = {}): this {
-    const words = { ...this.numbers(), 36: sn, 40: offset, ...(last ? {} : { 24: 0 }), ...more.words };
+    // Without status there is no StatSN.
+    const numbers: Words = last ? this.numbers() : { ...this.numbers(), 24: 0 };
+    const words = { ...numbers, 36: sn, 40: offset, ...more.words };
     this.t(pdus.dataIn(new Uint8Array(length), { flags: last ? 0x81 : 0x00, ...more, tag, words }));
     if (last) this.statSn++;
     return this;

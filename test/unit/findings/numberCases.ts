@@ -51,7 +51,7 @@ export const NUMBER_CASES: readonly FindingCase[] = [
     lab.i(
       nopOut(new Uint8Array(0), {
         ...{ tag: 0xffffffff, immediate: true },
-        words: { ...lab.asks(), ...(broken ? { 28: lab.statSn - 1 } : {}) },
+        words: broken ? { ...lab.asks(), 28: lab.statSn - 1 } : lab.asks(),
       }),
     );
   }),
