@@ -72,9 +72,7 @@ export function causeChain(
     const frame = pdus.frame(pdu);
     links.push({ frame: frame + 1, text: `last PDU of the ${name}: ${opcodeName(pdus.opcode(pdu))}, ${before(frame)} before the end` });
   }
-  const closer = closerOf(analysis, connection);
-  const how = stream.resetFrame === stream.closeFrame ? 'reset' : 'closed';
-  links.push({ frame: end + 1, text: `the ${closer ?? 'connection'} ${closer ? `${how} the connection` : `was ${how}`}` });
+  links.push({ frame: end + 1, text: endText(analysis, connection) });
   links.sort((one, other) => one.frame - other.frame);
   const comeback = comebackOf(directory, connection, end);
   if (comeback) {
@@ -83,6 +81,15 @@ export function causeChain(
     links.push({ frame: comeback.firstFrame + 1, text: `the initiator came back with a login ${after} later, ${result}` });
   } else links.push({ frame: analysis.frames.length, text: 'no further login of this initiator is in the capture' });
   return { links, outstanding: waiting.length, comeback };
+}
+
+/** Who ended the connection, and how. */
+function endText(analysis: CaptureAnalysis, connection: IscsiConnection): string {
+  const { resetFrame, closeFrame } = connection.stream;
+  if (closeFrame < 0) return 'the last frame of the connection: nobody closed it';
+  const closer = closerOf(analysis, connection);
+  const how = resetFrame === closeFrame ? 'reset' : 'closed';
+  return closer ? `the ${closer} ${how} the connection` : `the connection was ${how}`;
 }
 
 /** True when the initiator answered pings of the target before: NOP-Ins that ask for nothing look alike in the index. */

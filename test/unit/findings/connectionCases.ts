@@ -33,6 +33,13 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
     if (!broken) lab.logout();
     lab.end(1).end(0);
   }),
+  several('SESSION-DROP', (broken) => {
+    // The link swallows everything: no FIN, no RST, and the initiator comes back.
+    const first = new SessionLab().login().read();
+    if (broken) first.readCommand(512);
+    else first.logout().close();
+    return [first, new SessionLab(51_235).wait(30_000).login({ tsih: 13 }).read()];
+  }),
   whole('NOP-TIMEOUT', (lab, broken) => {
     lab.login().read();
     const tag = lab.ping();

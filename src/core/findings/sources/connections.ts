@@ -1,6 +1,6 @@
 import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
 import { hexNumber } from '../../bytes/hex';
-import { closerOf, type LoginEntry } from '../../login/LoginDirectory';
+import { closerOf, type LoginDirectory, type LoginEntry } from '../../login/LoginDirectory';
 import type { IscsiConnection } from '../../session/IscsiConnection';
 import { endpointText, type TcpStream } from '../../streams/TcpStream';
 import { WELL_KNOWN_PORTS } from '../../streams/IscsiRecognizer';
@@ -8,6 +8,7 @@ import { PduFlag } from '../../streams/PduIndex';
 import { nanosecondsBetween } from '../../tasks/taskTimes';
 import { causeChain } from '../causeChain';
 import { durationText } from '../durationText';
+import { firstPduOf } from '../firstPduOf';
 import type { FindingContext } from '../FindingContext';
 
 const ASYNC = 0x32;
@@ -45,18 +46,23 @@ function wasInUse({ logins, fullFeatureFirst }: IscsiConnection): boolean {
 
 function reportDrop({ analysis, directory, collector }: FindingContext, connection: IscsiConnection): void {
   const { stream, logouts, counts } = connection;
-  const end = stream.closeFrame;
-  if (end < 0 || !wasInUse(connection)) return;
+  if (!wasInUse(connection)) return;
+  const successor = stream.closeFrame < 0 ? replacedBy(directory, connection) : undefined;
+  const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
+  if (end < 0) return;
   if (logouts.some(({ request, frame }) => request && frame <= end)) return;
   const others = connection.session?.connections ?? [];
   if (others.some((one) => one.logouts.some(({ request, code, frame }) => request && code === 0 && frame <= end))) return;
   const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
   const closer = closerOf(analysis, connection);
   const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';
+  const ended = successor
+    ? 'The connection fell silent, and nobody closed it'
+    : `The ${closer ?? 'peer'} ${how} the connection without a logout`;
   const announced = (counts[ASYNC] ?? 0) > 0;
   const quiet = closer === 'initiator' && outstanding === 0 && stream.resetFrame !== end;
   const said = [
-    `The ${closer ?? 'peer'} ${how} the connection without a logout`,
+    ended,
     `${outstanding === 0 ? 'nothing' : outstanding} ${outstanding === 1 ? 'request was' : 'requests were'} waiting`.replace('nothing requests were', 'nothing was'),
     comeback
       ? `the initiator came back ${durationText(nanosecondsBetween(analysis, end, comeback.firstFrame))} later`
@@ -69,6 +75,12 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
     ...(quiet && !comeback ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' } : {}),
   });
   if (comeback) reportReturn({ analysis, collector, directory } as FindingContext, connection, end, comeback);
+}
+
+/** The login that ended the session of a connection which nobody closed: the initiator has given it up. */
+function replacedBy(directory: LoginDirectory, connection: IscsiConnection): LoginEntry | undefined {
+  const own = directory.entries.findLast((entry) => entry.connection === connection && entry.result === 'success');
+  return own && directory.relationOf(own).session.replacedBy;
 }
 
 /** The time of the return against Time2Wait and Time2Retain of the login before. */
@@ -154,18 +166,6 @@ function reportMissingBytes({ analysis, collector }: FindingContext, connection:
     ...{ id: 'PDU-TRUNCATED', connection, group: `stream ${connection.stream.index}`, fact: `${said.join('; ')}.` },
     ...(first >= 0 ? { pdu: first } : { frames: [connection.firstFrame] }),
   });
-}
-
-function firstPduOf({ frames, pdus }: CaptureAnalysis, { stream }: IscsiConnection, direction: number): number {
-  // The frame chain leads to the first PDU of a direction without a look at all others.
-  for (let frame = stream.firstFrame; frame >= 0 && frame < frames.length; ) {
-    if (frames.direction(frame) === stream.index * 2 + direction) {
-      const pdu = frames.firstPdu(frame);
-      if (pdu >= 0 && pdus.direction(pdu) === stream.index * 2 + direction) return pdu;
-      frame = frames.nextInDirection(frame);
-    } else frame++;
-  }
-  return -1;
 }
 
 /** Logins of the same initiator for the same target that follow each other because the session is lost or refused each time. */

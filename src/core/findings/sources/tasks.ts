@@ -10,6 +10,7 @@ import { PduFlag } from '../../streams/PduIndex';
 import { TaskMark } from '../../tasks/TaskIndex';
 import { nanosecondsBetween, serviceResponseTime, taskState, taskTimes, type TaskTimes } from '../../tasks/taskTimes';
 import { durationText } from '../durationText';
+import { firstPduOf } from '../firstPduOf';
 import type { FindingContext } from '../FindingContext';
 import type { Severity } from '../../dissect/Issue';
 import { hexNumber } from '../../bytes/hex';
@@ -40,13 +41,14 @@ export async function reportTasks(context: FindingContext): Promise<void> {
   const { analysis } = context;
   const { tasks } = analysis;
   const attentions = new Map<string, Attention>();
+  const holes = new Map<IscsiConnection, number>();
   let read = 0;
   for (let task = 0; task < tasks.length; task++) {
     const status = tasks.status(task);
     const time = serviceResponseTime(analysis, task);
     if (time >= SLOW) reportSlow(context, task, time);
     if (tasks.firstReadyToTransfer(task) >= 0) reportWaits(context, task);
-    if (tasks.answer(task) < 0) reportUnanswered(context, task);
+    if (tasks.answer(task) < 0) reportUnanswered(context, task, holes);
     else if (tasks.marks(task) & TaskMark.aborted) reportLate(context, task);
     if (status === STATUS.checkCondition && read < MOST_READ) {
       read++;
@@ -115,7 +117,25 @@ function reportWaits(context: FindingContext, task: number): void {
   }
 }
 
-function reportUnanswered(context: FindingContext, task: number): void {
+/** The frame behind the last hole in what the target sent, from which on every answer is in the capture; -1 for no hole. */
+function lastHole({ analysis }: FindingContext, connection: IscsiConnection, known: Map<IscsiConnection, number>): number {
+  const before = known.get(connection);
+  if (before !== undefined) return before;
+  const { pdus } = analysis;
+  let found = -1;
+  if (connection.lost.length + connection.unframed.length > 0) {
+    const target = connection.initiator === 0 ? 1 : 0;
+    let end = -1;
+    for (let pdu = firstPduOf(analysis, connection, target); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
+      if (end >= 0 && pdus.position(pdu) !== end) found = pdus.frame(pdu);
+      end = pdus.position(pdu) + pdus.lengthOf(pdu);
+    }
+  }
+  known.set(connection, found);
+  return found;
+}
+
+function reportUnanswered(context: FindingContext, task: number, holes: Map<IscsiConnection, number>): void {
   const { analysis, collector } = context;
   const { frames, tasks, pdus } = analysis;
   const state = taskState(analysis, task);
@@ -133,7 +153,7 @@ function reportUnanswered(context: FindingContext, task: number): void {
   const age = nanosecondsBetween(analysis, pdus.frame(command), end);
   // A capture that ends, or lost something, may miss the answer of a young command.
   if (state === 'unanswered' && !(age >= OLD)) return;
-  if ((connection?.lost.length ?? 0) + (connection?.unframed.length ?? 0) > 0 && state === 'unanswered') return;
+  if (connection && lastHole(context, connection, holes) > pdus.frame(command)) return;
   const until = state === 'lost' ? 'when its connection ended' : 'at the end of the capture';
   collector.add({
     ...{ id: 'CMD-TIMEOUT', connection, pdu: command, group: state },
