@@ -75,10 +75,25 @@ const HEALTHY: readonly string[] = [
   ...['01_discovery.pcap', '03_login_inquiry_plain.pcap', '04_readcapacity16.pcap', '05_chap_ok.pcap'],
   ...['14_header_digest_inq.pcap', '15_header_digest_none_vs_required.pcap', '16_qemuio_write_read_plain.pcap'],
   ...['18_qemuio_header_digest_rw.pcap', '19_iscsi_perf_4k_qd4.pcap', '20_iscsi_perf_snaplen128.pcap'],
-  ...['21_swp_on_off.pcap', '24_testcu_iSCSIResiduals.pcap', '28_nopin_pings_idle.pcap', '30_nonstandard_port_13260.pcap'],
+  ...[
+    '21_swp_on_off.pcap',
+    '24_testcu_iSCSIResiduals.pcap',
+    '28_nopin_pings_idle.pcap',
+    '30_nonstandard_port_13260.pcap',
+  ],
   ...['33_testcu_CompareAndWrite.pcap', '37_testcu_Unmap_WriteSame.pcap', '36b_testcu_Write10_Async.pcap'],
-  ...['52_istgt_both_digests_inq.pcap', '55_tgt_both_digests_inq.pcap', '62_istgt_chap_inq.pcap', '63_istgt_rw_nopin.pcap'],
-  ...['65_istgt_both_digests_perf.pcap', '67_istgt_no_auth.pcap', '90_derived_pcapng.pcapng', '91_derived_nanosecond.pcap'],
+  ...[
+    '52_istgt_both_digests_inq.pcap',
+    '55_tgt_both_digests_inq.pcap',
+    '62_istgt_chap_inq.pcap',
+    '63_istgt_rw_nopin.pcap',
+  ],
+  ...[
+    '65_istgt_both_digests_perf.pcap',
+    '67_istgt_no_auth.pcap',
+    '90_derived_pcapng.pcapng',
+    '91_derived_nanosecond.pcap',
+  ],
   ...['92_derived_midstream_no_login.pcap', '93_derived_lost_frame.pcap', '104_raw_mcs_istgt.pcap', 'iscsi_login.pcap'],
 ];
 
@@ -107,7 +122,10 @@ describe('findings of each recorded capture', () => {
       if (deliberate !== undefined) assert.equal(findings[0]?.id, deliberate, 'what was done stands first');
       if (HEALTHY.includes(base)) {
         const errors = findings.filter(({ severity }) => severity === 'error');
-        assert.deepEqual(errors.map(({ id, fact }) => `${id}: ${fact}`), []);
+        assert.deepEqual(
+          errors.map(({ id, fact }) => `${id}: ${fact}`),
+          [],
+        );
       }
     });
   }

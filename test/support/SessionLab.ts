@@ -64,7 +64,9 @@ export class SessionLab {
 
   request({ offer = {}, isid = 0, joins = 0, cid = 0, request = {} }: LoginChanges = {}): this {
     const names: Keys = { InitiatorName: HOST, TargetName: DISK, SessionType: 'Normal' };
-    const keys = joins ? { InitiatorName: HOST, TargetName: DISK, MaxRecvDataSegmentLength: '32768' } : { ...names, ...SETTINGS };
+    const keys = joins
+      ? { InitiatorName: HOST, TargetName: DISK, MaxRecvDataSegmentLength: '32768' }
+      : { ...names, ...SETTINGS };
     const words = { 8: 0x00023d00, 12: isid * 0x10000 + joins, 20: cid * 0x10000, 24: this.cmdSn, ...request.words };
     return this.i(pdus.loginRequest(pairs({ ...keys, ...offer }), { ...request, words }));
   }

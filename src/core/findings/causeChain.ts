@@ -3,6 +3,7 @@ import { opcodeName } from '../protocols/iscsi/opcodeNames';
 import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { closerOf, type LoginDirectory, type LoginEntry } from '../login/LoginDirectory';
 import type { IscsiConnection } from '../session/IscsiConnection';
+import { PduFlag } from '../streams/PduIndex';
 import { nanosecondsBetween } from '../tasks/taskTimes';
 import { durationText } from './durationText';
 import type { ChainLink } from './Finding';
@@ -12,6 +13,7 @@ const MOST_LOOKED_AT = 100_000;
 /** Tasks that a chain names. */
 const MOST_NAMED = 5;
 const NO_TAG = 0xffff_ffff;
+const DAMAGED = PduFlag.headerDigestWrong | PduFlag.dataDigestWrong;
 
 /** A request that was waiting for its answer when the connection ended. */
 interface Waiting {
@@ -60,7 +62,10 @@ export function causeChain(
   const before = (frame: number): string => durationText(nanosecondsBetween(analysis, frame, end));
   const links: ChainLink[] = [];
   for (const { pdu, text } of waiting.slice(0, MOST_NAMED)) {
-    links.push({ frame: pdus.frame(pdu) + 1, text: `${text} was waiting for its answer for ${before(pdus.frame(pdu))}` });
+    links.push({
+      frame: pdus.frame(pdu) + 1,
+      text: `${text} was waiting for its answer for ${before(pdus.frame(pdu))}`,
+    });
   }
   const further = waiting.length - MOST_NAMED;
   if (further > 0) {
@@ -70,7 +75,10 @@ export function causeChain(
     const pdu = lastHeard[side];
     if (pdu === undefined) continue;
     const frame = pdus.frame(pdu);
-    links.push({ frame: frame + 1, text: `last PDU of the ${name}: ${opcodeName(pdus.opcode(pdu))}, ${before(frame)} before the end` });
+    links.push({
+      frame: frame + 1,
+      text: `last PDU of the ${name}: ${opcodeName(pdus.opcode(pdu))}, ${before(frame)} before the end`,
+    });
   }
   links.push({ frame: end + 1, text: endText(analysis, connection) });
   links.sort((one, other) => one.frame - other.frame);
@@ -78,7 +86,10 @@ export function causeChain(
   if (comeback) {
     const after = durationText(nanosecondsBetween(analysis, end, comeback.firstFrame));
     const result = comeback.result === 'success' ? 'and was accepted' : `which ended: ${comeback.result}`;
-    links.push({ frame: comeback.firstFrame + 1, text: `the initiator came back with a login ${after} later, ${result}` });
+    links.push({
+      frame: comeback.firstFrame + 1,
+      text: `the initiator came back with a login ${after} later, ${result}`,
+    });
   } else links.push({ frame: analysis.frames.length, text: 'no further login of this initiator is in the capture' });
   return { links, outstanding: waiting.length, comeback };
 }
@@ -109,7 +120,14 @@ function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | un
   switch (opcode) {
     case 0x01: {
       const task = tasks.taskOfCommand(pdu);
-      return task >= 0 && tasks.answer(task) < 0 ? scsiDissector.commandName(pdus.command(pdu)) : undefined;
+      if (task < 0) return undefined;
+      const name = scsiDissector.commandName(pdus.command(pdu));
+      const answer = tasks.answer(task);
+      if (answer < 0) return name;
+      // The initiator throws away what is damaged.
+      return pdus.flags(answer) & DAMAGED
+        ? `${name}, whose answer of frame ${pdus.frame(answer) + 1} is damaged,`
+        : undefined;
     }
     case 0x00:
     case 0x02:

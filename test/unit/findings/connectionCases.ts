@@ -74,7 +74,10 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
   }),
   several('TIME2WAIT', (broken) => {
     const first = new SessionLab().login().read().end(1, 'RA');
-    const second = new SessionLab(51_235).wait(broken ? 100 : 5000).login().read();
+    const second = new SessionLab(51_235)
+      .wait(broken ? 100 : 5000)
+      .login()
+      .read();
     return [first, second];
   }),
   whole('TCP-LOSS', (lab, broken) => {

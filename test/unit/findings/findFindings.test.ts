@@ -10,7 +10,16 @@ import { hasSection } from '../../../src/core/rfc/sectionIndex';
 import { MemorySource } from '../../../src/core/capture/ByteSource';
 import { analysed } from '../../support/analysed';
 import { fixtureCaptures, readFixture } from '../../support/captures';
-import { dataIn, dataOut, pdu, READ_10, readyToTransfer, scsiCommand, scsiResponse, WRITE_10 } from '../../support/pduBuilder';
+import {
+  dataIn,
+  dataOut,
+  pdu,
+  READ_10,
+  readyToTransfer,
+  scsiCommand,
+  scsiResponse,
+  WRITE_10,
+} from '../../support/pduBuilder';
 import { SessionLab } from '../../support/SessionLab';
 
 describe('findFindings', () => {
@@ -20,9 +29,18 @@ describe('findFindings', () => {
     const unsolicited = lab.writeCommand(8192, { flags: 0x21, data: new Uint8Array(1024) });
     lab.dataOut(unsolicited, 3072, 0, 1024, true, { words: { 20: 0xffffffff } });
     lab.readyToTransfer(unsolicited, 4096, 4096).dataOut(unsolicited, 4096, 0, 4096).response(unsolicited);
-    const { analysis, source } = await analysed(lab.read(60_000 / 2).logout().close().file());
+    const { analysis, source } = await analysed(
+      lab
+        .read(60_000 / 2)
+        .logout()
+        .close()
+        .file(),
+    );
     const found = (await findFindings(analysis, source)).filter(({ severity }) => severity !== 'info');
-    assert.deepEqual(found.map(({ id, fact }) => `${id}: ${fact}`), []);
+    assert.deepEqual(
+      found.map(({ id, fact }) => `${id}: ${fact}`),
+      [],
+    );
   });
 
   it('says once for a connection that rules which need the login are not checked', async () => {
@@ -31,7 +49,10 @@ describe('findFindings', () => {
     lab.conversation.packets.splice(0, 5);
     const { analysis, source } = await analysed(lab.file());
     const findings = await findFindings(analysis, source);
-    assert.deepEqual(findings.map(({ id, count }) => `${id} ${count}`), ['NOT-CHECKED 1']);
+    assert.deepEqual(
+      findings.map(({ id, count }) => `${id} ${count}`),
+      ['NOT-CHECKED 1'],
+    );
     assert.equal(findings[0]?.title, 'Not checked: the capture starts after the login');
   });
 
@@ -41,7 +62,9 @@ describe('findFindings', () => {
     // Frames of both directions, in the middle of tasks.
     lab.conversation.packets.splice(30, 3);
     const { analysis, source } = await analysed(lab.logout().close().file());
-    const rules = (await findFindings(analysis, source)).filter(({ severity }) => severity === 'error').map(({ id }) => id);
+    const rules = (await findFindings(analysis, source))
+      .filter(({ severity }) => severity === 'error')
+      .map(({ id }) => id);
     assert.deepEqual(rules, []);
   });
 
@@ -50,7 +73,10 @@ describe('findFindings', () => {
     for (let count = 0; count < 500; count++) lab.dataIn(lab.readCommand(512), 512, 3, 0);
     const { analysis, source } = await analysed(lab.file());
     const found = (await findFindings(analysis, source)).filter(({ id }) => id === 'DATASN-ORDER');
-    assert.deepEqual(found.map(({ count, evidence }) => [count, evidence.length]), [[500, MOST_EVIDENCE]]);
+    assert.deepEqual(
+      found.map(({ count, evidence }) => [count, evidence.length]),
+      [[500, MOST_EVIDENCE]],
+    );
   });
 
   it('gives the same for an analysis that was stored and restored', async () => {
@@ -58,7 +84,11 @@ describe('findFindings', () => {
       const bytes = readFixture(name);
       const { analysis, source } = await analysed(bytes);
       const restored = CaptureAnalysis.restore(structuredClone(analysis.stored()));
-      assert.deepEqual(await findFindings(restored, new MemorySource(bytes)), await findFindings(analysis, source), name);
+      assert.deepEqual(
+        await findFindings(restored, new MemorySource(bytes)),
+        await findFindings(analysis, source),
+        name,
+      );
     }
   });
 

@@ -4,7 +4,13 @@ import { type FindingCase, whole } from './FindingCase';
 
 /** A login whose keys are the fault, and the healthy one. */
 function keys(id: string, changes: LoginChanges, healthy: LoginChanges = {}): FindingCase {
-  return whole(id, (lab, broken) => lab.login(broken ? changes : healthy).read(512).logout().close());
+  return whole(id, (lab, broken) =>
+    lab
+      .login(broken ? changes : healthy)
+      .read(512)
+      .logout()
+      .close(),
+  );
 }
 const both = (settings: Readonly<Record<string, string>>): LoginChanges => ({ offer: settings, answer: settings });
 

@@ -21,7 +21,13 @@ const CHALLENGE = '0123456789abcdef'.repeat(4);
 
 /** A login whose changes are the fault. */
 function changed(id: string, changes: LoginChanges): FindingCase {
-  return whole(id, (lab, broken) => lab.login(broken ? changes : {}).read().logout().close());
+  return whole(id, (lab, broken) =>
+    lab
+      .login(broken ? changes : {})
+      .read()
+      .logout()
+      .close(),
+  );
 }
 
 export const LOGIN_CASES: readonly FindingCase[] = [
@@ -78,12 +84,18 @@ export const LOGIN_CASES: readonly FindingCase[] = [
   }),
   whole('SLOW-LOGIN', (lab, broken) => {
     lab.conversation.handshake();
-    lab.request().wait(broken ? 3000 : 30).accept();
+    lab
+      .request()
+      .wait(broken ? 3000 : 30)
+      .accept();
   }),
   several('PORTAL-TPGT', (broken) => {
     const discovery = new SessionLab().login({ offer: { SessionType: 'Discovery', TargetName: '' } });
     const tag = discovery.text(['SendTargets=All']);
-    discovery.told(tag, [`TargetName=${DISK}`, `TargetAddress=10.0.0.2:3260,${broken ? 2 : 1}`]).logout().close();
+    discovery
+      .told(tag, [`TargetName=${DISK}`, `TargetAddress=10.0.0.2:3260,${broken ? 2 : 1}`])
+      .logout()
+      .close();
     return [discovery, new SessionLab(51_235).wait(500).login({ isid: 1 }).read()];
   }),
   changed('NAME-FORM', { offer: { InitiatorName: 'iqn.2026-01.test.Host:One' } }),

@@ -48,7 +48,10 @@ export const MESSAGE_CASES: readonly FindingCase[] = [
   whole('TEXT-FORM', (lab, broken) => {
     lab.login(DISCOVERY);
     const tag = lab.text(['SendTargets=All']);
-    lab.told(tag, ['TargetName=iqn.2026-01.test.array:disk', broken ? 'MaxBurstLength=1024' : 'TargetAddress=10.0.0.2:3260,1']);
+    lab.told(tag, [
+      'TargetName=iqn.2026-01.test.array:disk',
+      broken ? 'MaxBurstLength=1024' : 'TargetAddress=10.0.0.2:3260,1',
+    ]);
   }),
   whole('TEXT-FORM', (lab, broken) => {
     // The request leaves the exchange open (F = 0), and the answer ends it.
@@ -101,11 +104,20 @@ export const MESSAGE_CASES: readonly FindingCase[] = [
     lab.dataIn(tag, 512, 0, 0);
   }),
   inSession('DSL-NOT-ALLOWED', (lab, broken) => {
-    lab.managed(lab.abort(0xffffffff, 0, { flags: 0x82, words: { 20: NO_TAG, 32: 0 }, ...(broken ? { data: hex('00000000') } : {}) }));
+    lab.managed(
+      lab.abort(0xffffffff, 0, {
+        flags: 0x82,
+        words: { 20: NO_TAG, 32: 0 },
+        ...(broken ? { data: hex('00000000') } : {}),
+      }),
+    );
   }),
   inSession('DSL-NOT-ALLOWED', (lab, broken) => {
     const tag = lab.writeCommand();
-    lab.readyToTransfer(tag, 0, 8192, broken ? { data: hex('00000000') } : {}).dataOut(tag, 8192, 0, 0).response(tag);
+    lab
+      .readyToTransfer(tag, 0, 8192, broken ? { data: hex('00000000') } : {})
+      .dataOut(tag, 8192, 0, 0)
+      .response(tag);
   }),
   inSession('OPCODE', (lab, broken) => {
     if (broken) lab.i(pdu(0x0f, { tag: lab.newTag(), words: { 28: lab.statSn } }));

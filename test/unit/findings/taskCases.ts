@@ -72,11 +72,19 @@ export const TASK_CASES: readonly FindingCase[] = [
   }),
   inSession('R2T-STALL', (lab, broken) => {
     const tag = lab.writeCommand();
-    lab.wait(broken ? 90 : 1).readyToTransfer(tag, 0, 8192).dataOut(tag, 8192, 0, 0).response(tag);
+    lab
+      .wait(broken ? 90 : 1)
+      .readyToTransfer(tag, 0, 8192)
+      .dataOut(tag, 8192, 0, 0)
+      .response(tag);
   }),
   inSession('R2T-STALL', (lab, broken) => {
     const tag = lab.writeCommand();
-    lab.readyToTransfer(tag, 0, 8192).wait(broken ? 90 : 1).dataOut(tag, 8192, 0, 0).response(tag);
+    lab
+      .readyToTransfer(tag, 0, 8192)
+      .wait(broken ? 90 : 1)
+      .dataOut(tag, 8192, 0, 0)
+      .response(tag);
   }),
   inSession('LENGTH-CDB', (lab, broken) => {
     const tag = lab.command(READ_CAPACITY, 8);

@@ -40,7 +40,10 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
   inSession('DATASN-ORDER', (lab, broken) => {
     const tag = lab.writeCommand(8192);
     lab.readyToTransfer(tag, 0, 8192);
-    lab.dataOut(tag, 4096, 0, 0, false).dataOut(tag, 4096, broken ? 0 : 1, 4096).response(tag);
+    lab
+      .dataOut(tag, 4096, 0, 0, false)
+      .dataOut(tag, 4096, broken ? 0 : 1, 4096)
+      .response(tag);
   }),
   inSession('DATA-OFFSET', (lab, broken) => {
     const tag = lab.readCommand(8192);
@@ -49,7 +52,10 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
   inSession('DATA-OFFSET', (lab, broken) => {
     const tag = lab.writeCommand(8192);
     lab.readyToTransfer(tag, 0, 8192);
-    lab.dataOut(tag, 4096, 0, 0, false).dataOut(tag, 4096, 1, broken ? 2048 : 4096).response(tag);
+    lab
+      .dataOut(tag, 4096, 0, 0, false)
+      .dataOut(tag, 4096, 1, broken ? 2048 : 4096)
+      .response(tag);
   }),
   inSession('DATA-OFFSET', (lab, broken) => {
     const tag = lab.readCommand(broken ? 4096 : 8192);
@@ -67,7 +73,8 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
     lab.readyToTransfer(tag, 0, first);
     for (const [sn, offset] of [0, 25_000].entries()) lab.dataOut(tag, 25_000, sn, offset, sn === 1 && !broken);
     if (!broken) lab.readyToTransfer(tag, 50_000, 50_000, { words: { 36: 1 } });
-    for (const [at, offset] of [50_000, 75_000].entries()) lab.dataOut(tag, 25_000, broken ? at + 2 : at, offset, at === 1);
+    for (const [at, offset] of [50_000, 75_000].entries())
+      lab.dataOut(tag, 25_000, broken ? at + 2 : at, offset, at === 1);
     lab.response(tag);
   }),
   inSession('BURST-EXCEEDED', (lab, broken) => {
@@ -79,7 +86,10 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
   }),
   inSession('BURST-EXCEEDED', (lab, broken) => {
     const tag = lab.writeCommand(512);
-    lab.readyToTransfer(tag, 0, broken ? 0 : 512).dataOut(tag, 512, 0, 0).response(tag);
+    lab
+      .readyToTransfer(tag, 0, broken ? 0 : 512)
+      .dataOut(tag, 512, 0, 0)
+      .response(tag);
   }),
   inSession('FIRSTBURST', (lab, broken) => {
     const data = new Uint8Array(broken ? 5000 : 4096);
@@ -91,7 +101,10 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
     const length = broken ? 1024 : 4096;
     const tag = lab.writeCommand(8192, { flags: 0x21 });
     lab.dataOut(tag, length, 0, 0, true, { words: { 20: 0xffffffff } });
-    lab.readyToTransfer(tag, length, 8192 - length).dataOut(tag, 8192 - length, 0, length).response(tag);
+    lab
+      .readyToTransfer(tag, length, 8192 - length)
+      .dataOut(tag, 8192 - length, 0, length)
+      .response(tag);
   }),
   whole('UNSOLICITED', (lab, broken) => {
     const keys = { InitialR2T: broken ? 'Yes' : 'No' };
@@ -142,7 +155,10 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
   }),
   inSession('R2T-LIMIT', (lab, broken) => {
     const tag = lab.writeCommand();
-    lab.readyToTransfer(tag, 0, 8192, { words: { 36: broken ? 4 : 0 } }).dataOut(tag, 8192, 0, 0).response(tag);
+    lab
+      .readyToTransfer(tag, 0, 8192, { words: { 36: broken ? 4 : 0 } })
+      .dataOut(tag, 8192, 0, 0)
+      .response(tag);
   }),
   inSession('RESIDUAL', (lab, broken) => {
     // A short read, with and without U.
@@ -163,7 +179,11 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
   }),
   inSession('DATA-IN-PHASE', (lab, broken) => {
     // Neither R nor W, and a length.
-    lab.response(lab.readCommand(broken ? 512 : 0, { flags: 0x81 }), 0, broken ? { flags: 0x82, words: { 44: 512 } } : {});
+    lab.response(
+      lab.readCommand(broken ? 512 : 0, { flags: 0x81 }),
+      0,
+      broken ? { flags: 0x82, words: { 44: 512 } } : {},
+    );
   }),
   inSession('DATA-IN-PHASE', (lab, broken) => {
     // F = 0 although all data came with the command.
@@ -171,11 +191,17 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
   }),
   inSession('LUN-CONSISTENT', (lab, broken) => {
     const tag = lab.writeCommand();
-    lab.readyToTransfer(tag, 0, 8192, broken ? { words: OTHER_LUN } : {}).dataOut(tag, 8192, 0, 0).response(tag);
+    lab
+      .readyToTransfer(tag, 0, 8192, broken ? { words: OTHER_LUN } : {})
+      .dataOut(tag, 8192, 0, 0)
+      .response(tag);
   }),
   inSession('LUN-CONSISTENT', (lab, broken) => {
     const tag = lab.writeCommand();
-    lab.readyToTransfer(tag, 0, 8192).dataOut(tag, 8192, 0, 0, true, broken ? { words: OTHER_LUN } : {}).response(tag);
+    lab
+      .readyToTransfer(tag, 0, 8192)
+      .dataOut(tag, 8192, 0, 0, true, broken ? { words: OTHER_LUN } : {})
+      .response(tag);
   }),
   inSession('A-BIT', (lab, broken) => {
     const tag = lab.readCommand(1024);

@@ -19,7 +19,8 @@ export const LOGIN_ROWS: readonly FindingRule[] = [
     rfc3720: ['11.1.4'],
     rfc7143: ['12.1.3'],
     rule: 'CHAP goes in steps: algorithms offered, one chosen with identifier and challenge, name and response, and the same the other way where the initiator asks for it. A side that is not convinced closes the connection.',
-    cause: 'The secrets of both sides differ, an algorithm is not supported, or one direction of mutual CHAP is not set up.',
+    cause:
+      'The secrets of both sides differ, an algorithm is not supported, or one direction of mutual CHAP is not set up.',
     next: 'Compare names and secrets of both directions on both sides; the Logins view shows each step.',
   },
   {
@@ -99,7 +100,8 @@ export const LOGIN_ROWS: readonly FindingRule[] = [
     rfc3720: ['5.3.5', '3.4.3'],
     rfc7143: ['6.3.5', '4.4.3'],
     rule: 'A login with TSIH 0, and name and ISID of a session that still exists, ends that session.',
-    cause: 'The initiator came back before the target knew that the connection was lost; or two hosts use the same initiator name and ISID, which clones of one image do.',
+    cause:
+      'The initiator came back before the target knew that the connection was lost; or two hosts use the same initiator name and ISID, which clones of one image do.',
     next: 'Compare the addresses of both logins: if they are different hosts, give each its own initiator name.',
   },
   {
@@ -109,7 +111,8 @@ export const LOGIN_ROWS: readonly FindingRule[] = [
     rfc3720: ['5.3'],
     rfc7143: ['6.3'],
     rule: 'No limit is set; a login usually takes milliseconds, and initiators give up after some seconds.',
-    cause: 'An authentication server or name service that is slow, or a busy controller. istgt waits one second by itself.',
+    cause:
+      'An authentication server or name service that is slow, or a busy controller. istgt waits one second by itself.',
     next: 'See in the Logins view which side let the other one wait.',
   },
   {

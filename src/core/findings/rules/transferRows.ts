@@ -9,7 +9,8 @@ export const TRANSFER_ROWS: readonly FindingRule[] = [
     rfc3720: ['6.7', '10.2.3'],
     rfc7143: ['7.8', '11.2.3'],
     rule: 'The header digest is the CRC32C of the header. Nothing in a damaged header can be believed, and the connection is dropped.',
-    cause: 'Bytes were changed on the way: memory of a network card, switch or host. TCP has a weak checksum that misses some.',
+    cause:
+      'Bytes were changed on the way: memory of a network card, switch or host. TCP has a weak checksum that misses some.',
     next: 'See which direction is damaged and how often; change cards, cables and ports on that way one by one.',
   },
   {

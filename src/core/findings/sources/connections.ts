@@ -52,7 +52,8 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
   if (end < 0) return;
   if (logouts.some(({ request, frame }) => request && frame <= end)) return;
   const others = connection.session?.connections ?? [];
-  if (others.some((one) => one.logouts.some(({ request, code, frame }) => request && code === 0 && frame <= end))) return;
+  if (others.some((one) => one.logouts.some(({ request, code, frame }) => request && code === 0 && frame <= end)))
+    return;
   const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
   const closer = closerOf(analysis, connection);
   const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';
@@ -63,7 +64,10 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
   const quiet = closer === 'initiator' && outstanding === 0 && stream.resetFrame !== end;
   const said = [
     ended,
-    `${outstanding === 0 ? 'nothing' : outstanding} ${outstanding === 1 ? 'request was' : 'requests were'} waiting`.replace('nothing requests were', 'nothing was'),
+    `${outstanding === 0 ? 'nothing' : outstanding} ${outstanding === 1 ? 'request was' : 'requests were'} waiting`.replace(
+      'nothing requests were',
+      'nothing was',
+    ),
     comeback
       ? `the initiator came back ${durationText(nanosecondsBetween(analysis, end, comeback.firstFrame))} later`
       : 'the initiator did not come back',
@@ -72,7 +76,9 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
     ...{ id: 'SESSION-DROP', connection, frames: [end], group: `stream ${stream.index}`, chain: links },
     severity: quiet || announced ? 'warning' : 'error',
     fact: `${said.join('; ')}.`,
-    ...(quiet && !comeback ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' } : {}),
+    ...(quiet && !comeback
+      ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' }
+      : {}),
   });
   if (comeback) reportReturn({ analysis, collector, directory } as FindingContext, connection, end, comeback);
 }
@@ -133,7 +139,11 @@ function reportLogouts({ analysis, collector }: FindingContext, connection: Iscs
     }
     const rest = nanosecondsBetween(analysis, pdus.frame(answer), analysis.frames.length - 1);
     if (stream.closeFrame < 0 && code !== 2 && rest > 5e9) {
-      add(answer, 'open', `The TCP connection was still open ${durationText(rest)} after the logout, when the capture ended.`);
+      add(
+        answer,
+        'open',
+        `The TCP connection was still open ${durationText(rest)} after the logout, when the capture ended.`,
+      );
     }
   }
 }
@@ -201,7 +211,10 @@ function bySameEnd(entries: readonly LoginEntry[]): LoginEntry[][] {
   return [...ends.values()];
 }
 
-function reportLoop({ analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>, failed: LoginEntry[]): void {
+function reportLoop(
+  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
+  failed: LoginEntry[],
+): void {
   const [first, last] = [failed[0], failed.at(-1)];
   if (failed.length < LOOP || !first || !last) return;
   const period = nanosecondsBetween(analysis, first.firstFrame, last.firstFrame) / (failed.length - 1);

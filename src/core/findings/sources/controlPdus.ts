@@ -53,14 +53,22 @@ export async function reportControlPdus(context: FindingContext): Promise<void> 
       else if (opcode === 0x10) reportSnack(context, connection, one);
       if (opcode === 0x04 || opcode === 0x24) read.push(one);
     }
-    reportPings(context, connection, pings.sort((one, other) => pdus.frame(one.pdu) - pdus.frame(other.pdu)));
+    reportPings(
+      context,
+      connection,
+      pings.sort((one, other) => pdus.frame(one.pdu) - pdus.frame(other.pdu)),
+    );
     reportTextExchange(context, connection, read);
     reportDiscovery(context, connection, rare);
     await reportEchoes(context, connection, pings);
   }
 }
 
-function reportIssues({ analysis, collector }: FindingContext, connection: IscsiConnection, { pdu, dissected }: ReadPdu) {
+function reportIssues(
+  { analysis, collector }: FindingContext,
+  connection: IscsiConnection,
+  { pdu, dissected }: ReadPdu,
+) {
   const opcode = analysis.pdus.opcode(pdu);
   for (const issue of dissected.issues) {
     if (!isRule(issue)) continue;
@@ -117,7 +125,9 @@ function reportAsync({ analysis, collector }: FindingContext, connection: IscsiC
   const { pdu } = one;
   const { pdus } = analysis;
   const event = number(one, 'iscsi.asyncevent');
-  const [first, second, third] = ['iscsi.parameter1', 'iscsi.parameter2', 'iscsi.parameter3'].map((filter) => number(one, filter));
+  const [first, second, third] = ['iscsi.parameter1', 'iscsi.parameter2', 'iscsi.parameter3'].map((filter) =>
+    number(one, filter),
+  );
   const name = valueName(ASYNC_EVENT, event) ?? `event ${event}`;
   const told: Readonly<Record<number, string>> = {
     [EVENT.logout]: `; the initiator has ${third} s to log out`,
@@ -140,7 +150,8 @@ function reportAsync({ analysis, collector }: FindingContext, connection: IscsiC
   if (event !== EVENT.logout || third === undefined) return;
   const frame = pdus.frame(pdu);
   const logout = connection.logouts.find((step) => step.request && step.frame > frame);
-  const end = logout?.frame ?? (connection.stream.closeFrame >= 0 ? connection.stream.closeFrame : analysis.frames.length - 1);
+  const end =
+    logout?.frame ?? (connection.stream.closeFrame >= 0 ? connection.stream.closeFrame : analysis.frames.length - 1);
   const passed = nanosecondsBetween(analysis, frame, end);
   if (!(passed > third * 1e9)) return;
   collector.add({
@@ -160,7 +171,11 @@ function reportSnack({ collector }: FindingContext, connection: IscsiConnection,
 }
 
 /** PDUs that a discovery session has no use for. */
-function reportDiscovery({ analysis, collector }: FindingContext, connection: IscsiConnection, rare: readonly number[]) {
+function reportDiscovery(
+  { analysis, collector }: FindingContext,
+  connection: IscsiConnection,
+  rare: readonly number[],
+) {
   if (!connection.logins.some(({ discovery, outcome }) => discovery && outcome === 'accepted')) return;
   const { pdus } = analysis;
   const foreign = rare.filter((pdu) => ![0x04, 0x24, 0x06, 0x26, 0x3f].includes(pdus.opcode(pdu)));

@@ -51,7 +51,12 @@ async function blockSizeOf(
   if (available < 48) return undefined;
   const view = viewOf(bytes);
   const digest = (analysis.pdus.flags(pdu) & PduFlag.headerDigest) !== 0;
-  const { dataStart, dataLength } = pduLayout(readTotalAHSLength(view, 0), readDataSegmentLength(view, 0), digest, false);
+  const { dataStart, dataLength } = pduLayout(
+    readTotalAHSLength(view, 0),
+    readDataSegmentLength(view, 0),
+    digest,
+    false,
+  );
   if (dataLength < offset + 4 || available < dataStart + offset + 4) return undefined;
   const size = view.getUint32(dataStart + offset);
   return size >= 512 && size <= 65_536 ? size : undefined;

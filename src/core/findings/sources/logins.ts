@@ -52,7 +52,10 @@ function reportProblem({ analysis, collector }: FindingContext, entry: LoginEntr
   collector.add({
     ...{ id, connection: entry.connection, fact: problem.message, severity: problem.severity, ...shown },
     ...(repeated
-      ? { severity: 'warning', quirk: 'libiscsi sends its keys again with each request of the stage; the target took them.' }
+      ? {
+          severity: 'warning',
+          quirk: 'libiscsi sends its keys again with each request of the stage; the target took them.',
+        }
       : {}),
     ...{ group: `login ${entry.number}`, each: true },
   });
@@ -90,7 +93,11 @@ function ends({ login: { initiatorName, targetName } }: LoginEntry): string {
 }
 
 /** Steps that let the other side wait. */
-function reportSteps({ analysis, collector }: FindingContext, { connection, login }: LoginEntry, { steps }: LoginReport) {
+function reportSteps(
+  { analysis, collector }: FindingContext,
+  { connection, login }: LoginEntry,
+  { steps }: LoginReport,
+) {
   for (const [at, step] of login.steps.entries()) {
     const before = login.steps[at - 1];
     if (!before || at >= steps.length) continue;

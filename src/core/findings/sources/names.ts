@@ -31,7 +31,8 @@ export function reportNames({ analysis, collector }: FindingContext, entry: Logi
       for (const [key, value] of step.keys) {
         if (key === 'TargetName') target = value;
         const named = key === 'TargetAddress' ? /,(\d{1,5})$/.exec(value)?.[1] : undefined;
-        if (named === undefined || target !== login.targetName || addressKey(value) !== portal || named === group) continue;
+        if (named === undefined || target !== login.targetName || addressKey(value) !== portal || named === group)
+          continue;
         collector.add({
           ...{ id: 'PORTAL-TPGT', connection, pdu: first.pdu, frames: [step.frame], group: target },
           fact: `The target answered with portal group ${group}; SendTargets had named group ${named} for this address.`,

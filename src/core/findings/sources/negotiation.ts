@@ -54,6 +54,9 @@ export function reportNegotiation(
   if (small.length === 0) return;
   collector.add({
     ...{ id: 'SMALL-SEGMENT', connection, pdu: last.pdu },
-    fact: `${(small[0] ?? '').replace(/^./, (letter) => letter.toUpperCase())}${small.slice(1).map((one) => `, ${one}`).join('')}.`,
+    fact: `${(small[0] ?? '').replace(/^./, (letter) => letter.toUpperCase())}${small
+      .slice(1)
+      .map((one) => `, ${one}`)
+      .join('')}.`,
   });
 }

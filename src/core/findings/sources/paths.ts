@@ -19,7 +19,9 @@ export function reportPaths({ analysis, collector }: FindingContext): void {
     targets.set(key, paths);
   }
   for (const [key, paths] of targets) {
-    const together = [...paths].filter(([one]) => [...paths.keys()].some((other) => other !== one && overlap(one, other)));
+    const together = [...paths].filter(([one]) =>
+      [...paths.keys()].some((other) => other !== one && overlap(one, other)),
+    );
     const portals = new Set(together.map(([{ target }]) => endpointText(target)));
     if (portals.size < 2) continue;
     const busiest = together.reduce((most, path) => (path[1] > most[1] ? path : most));

@@ -16,13 +16,19 @@ export interface Ping {
 }
 
 /** Pings of either side that nobody answered. */
-export function reportPings({ analysis, collector }: FindingContext, connection: IscsiConnection, pings: readonly Ping[]) {
+export function reportPings(
+  { analysis, collector }: FindingContext,
+  connection: IscsiConnection,
+  pings: readonly Ping[],
+) {
   const { pdus, frames } = analysis;
   const { stream } = connection;
   const end = stream.closeFrame >= 0 ? stream.closeFrame : frames.length - 1;
   const uncertain = connection.lost.length > 0;
   for (const [at, ping] of pings.entries()) {
-    const own = ping.request ? ping.initiatorTaskTag !== NO_TAG : ping.targetTransferTag !== NO_TAG && ping.initiatorTaskTag === NO_TAG;
+    const own = ping.request
+      ? ping.initiatorTaskTag !== NO_TAG
+      : ping.targetTransferTag !== NO_TAG && ping.initiatorTaskTag === NO_TAG;
     if (!own) continue;
     const frame = pdus.frame(ping.pdu);
     // What comes after the connection was closed helps nobody.

@@ -27,7 +27,9 @@ const STORM = 3;
 const STATUS = { checkCondition: 0x02, busy: 0x08, reservationConflict: 0x18, taskSetFull: 0x28 } as const;
 const KEY = { recovered: 1, notReady: 2, medium: 3, hardware: 4, illegal: 5, attention: 6, protect: 7, aborted: 11 };
 /** Commands that hosts send to find out what a device supports: a refusal is an answer. */
-const PROBES: ReadonlySet<number> = new Set([0x12, 0x1a, 0x5a, 0x4d, 0x9e, 0xa0, 0xa3, 0x5e, 0x00, 0x25, 0x42, 0x41, 0x93, 0x89]);
+const PROBES: ReadonlySet<number> = new Set([
+  0x12, 0x1a, 0x5a, 0x4d, 0x9e, 0xa0, 0xa3, 0x5e, 0x00, 0x25, 0x42, 0x41, 0x93, 0x89,
+]);
 
 /** A unit attention of one LUN and session, and the answers that told of it. */
 interface Attention {
@@ -88,14 +90,22 @@ function partsText(times: TaskTimes): string {
   ];
   const long = parts.filter((part): part is readonly [string, number] => (part[1] ?? 0) > 0);
   long.sort((one, other) => other[1] - one[1]);
-  return long.slice(0, 3).map(([name, time]) => `${durationText(time)} ${name}`).join(', ');
+  return long
+    .slice(0, 3)
+    .map(([name, time]) => `${durationText(time)} ${name}`)
+    .join(', ');
 }
 
 function reportSlow(context: FindingContext, task: number, time: number): void {
   const { command, connection, name, lun } = about(context, task);
   const parts = partsText(taskTimes(context.analysis, task));
   context.collector.add({
-    ...{ id: 'SLOW-IO', connection, pdu: command, frames: [context.analysis.pdus.frame(context.analysis.tasks.answer(task))] },
+    ...{
+      id: 'SLOW-IO',
+      connection,
+      pdu: command,
+      frames: [context.analysis.pdus.frame(context.analysis.tasks.answer(task))],
+    },
     fact: `${name} on LUN ${lun} took ${durationText(time)}${parts ? `: ${parts}` : ''}.`,
   });
 }
@@ -118,7 +128,11 @@ function reportWaits(context: FindingContext, task: number): void {
 }
 
 /** The frame behind the last hole in what the target sent, from which on every answer is in the capture; -1 for no hole. */
-function lastHole({ analysis }: FindingContext, connection: IscsiConnection, known: Map<IscsiConnection, number>): number {
+function lastHole(
+  { analysis }: FindingContext,
+  connection: IscsiConnection,
+  known: Map<IscsiConnection, number>,
+): number {
   const before = known.get(connection);
   if (before !== undefined) return before;
   const { pdus } = analysis;
@@ -244,7 +258,7 @@ async function reportCheckCondition(
   if (senseLength === undefined || sense === undefined) return;
   const descriptor = ((bytes[from] ?? 0) & 0x7f) >= 0x72;
   const key = (bytes[from + (descriptor ? 1 : 2)] ?? 0) & 0x0f;
-  const code = (bytes[from + (descriptor ? 2 : 12)] ?? 0) << 8 | (bytes[from + (descriptor ? 3 : 13)] ?? 0);
+  const code = ((bytes[from + (descriptor ? 2 : 12)] ?? 0) << 8) | (bytes[from + (descriptor ? 3 : 13)] ?? 0);
   const text = [sense.key, sense.text].filter(Boolean).join(': ');
   const kind = severityOf(key, code, pdus.command(tasks.command(task)));
   collector.add({

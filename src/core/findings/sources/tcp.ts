@@ -41,7 +41,13 @@ export function reportTcp({ analysis, collector }: FindingContext): void {
     const [, kind, side] = key.split(' ');
     const { task, text } = taskAt(analysis, connection, longestFrame);
     collector.add({
-      ...{ id: 'TCP-LOSS', connection, frames: task >= 0 ? [...shown, analysis.pdus.frame(task)] : shown, group: key, count },
+      ...{
+        id: 'TCP-LOSS',
+        connection,
+        frames: task >= 0 ? [...shown, analysis.pdus.frame(task)] : shown,
+        group: key,
+        count,
+      },
       severity: longest >= NOTICEABLE ? 'warning' : 'info',
       fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${
         kind === 'resent' ? `${count === 1 ? 'was' : 'were'} sent again` : 'told that the window is closed'

@@ -258,7 +258,8 @@ export class ConnectionWatch {
         this.stalled = true;
       } else this.stalled = false;
     }
-    if (this.expStatKnown && ((expStatSn - status[1]) | 0) < 0) this.note('expStatSnBack', pdu.pdu, expStatSn, status[1]);
+    if (this.expStatKnown && ((expStatSn - status[1]) | 0) < 0)
+      this.note('expStatSnBack', pdu.pdu, expStatSn, status[1]);
     this.expStatKnown = true;
     status[1] = expStatSn;
   }
