@@ -267,12 +267,12 @@ describe('command line', () => {
     assert.deepEqual([code, err], [0, '']);
     assert.match(
       out,
-      /^# header-digest-flipped\.pcap\n[^]*?\n\n1 error, 1 warning, \d+ for information\n\nERROR DIGEST-HDR: /,
+      /^# header-digest-flipped\.pcap\n[^]*?\n\n2 errors, 0 warnings, \d+ for information\n\nERROR DIGEST-HDR: /,
     );
     for (const line of ['where: session 0, frame 17', 'fact: ', 'rule: ', 'cause:', 'next: ']) {
       assert.ok(out.includes(`\n  ${line}`), line);
     }
-    assert.match(out, /\nWARNING SESSION-DROP: [^]*\n {9}frame 18: the initiator closed the connection\n/);
+    assert.match(out, /\nERROR SESSION-DROP: [^]*\n {9}frame 18: the initiator closed the connection\n/);
     assert.match((await run('--findings', fixture('port-closed.pcap'))).out, /refused the TCP connection/);
   });
 
