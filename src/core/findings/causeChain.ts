@@ -7,9 +7,12 @@ import { PduFlag } from '../streams/PduIndex';
 import { nanosecondsBetween } from '../tasks/taskTimes';
 import { durationText } from './durationText';
 import type { ChainLink } from './Finding';
+import { firstPduOf } from './firstPduOf';
 
-/** PDUs looked through backwards from the end of a connection. */
-const MOST_LOOKED_AT = 100_000;
+/** Requests without answer that are counted. */
+const MOST_WAITING = 100_000;
+const NOP_OUT = 0x00;
+const NOP_IN = 0x20;
 /** Tasks that a chain names. */
 const MOST_NAMED = 5;
 const NO_TAG = 0xffff_ffff;
@@ -42,23 +45,7 @@ export function causeChain(
 ): CauseChain {
   const { pdus } = analysis;
   const { stream } = connection;
-  const waiting: Waiting[] = [];
-  const lastHeard: (number | undefined)[] = [undefined, undefined];
-  let looked = 0;
-  let initiatorAnswered = !pingsOf(analysis, connection);
-  for (let pdu = pdus.length - 1; pdu >= 0 && looked < MOST_LOOKED_AT; pdu--) {
-    if (pdus.direction(pdu) >> 1 !== stream.index || pdus.frame(pdu) > end) continue;
-    looked++;
-    const side = (pdus.direction(pdu) & 1) === connection.initiator ? 0 : 1;
-    lastHeard[side] ??= pdu;
-    const nop = pdus.opcode(pdu) === 0x00;
-    if (nop) initiatorAnswered = true;
-    // A ping of the target carries no task tag, and the initiator answers the last one.
-    const ping = pdus.opcode(pdu) === 0x20 && pdus.initiatorTaskTag(pdu) === NO_TAG && !initiatorAnswered;
-    const text = ping ? 'a NOP-In of the target' : waitingText(analysis, pdu);
-    if (text !== undefined) waiting.push({ pdu, text });
-  }
-  waiting.reverse();
+  const { waiting, lastHeard } = heardUntil(analysis, connection, end);
   const before = (frame: number): string => durationText(nanosecondsBetween(analysis, frame, end));
   const links: ChainLink[] = [];
   for (const { pdu, text } of waiting.slice(0, MOST_NAMED)) {
@@ -103,15 +90,33 @@ function endText(analysis: CaptureAnalysis, connection: IscsiConnection): string
   return closer ? `the ${closer} ${how} the connection` : `the connection was ${how}`;
 }
 
-/** True when the initiator answered pings of the target before: NOP-Ins that ask for nothing look alike in the index. */
-function pingsOf({ pdus }: CaptureAnalysis, { counts, stream }: IscsiConnection): boolean {
-  if ((counts[0x20] ?? 0) === 0 || (counts[0x00] ?? 0) === 0) return false;
-  for (let pdu = 0, looked = 0; pdu < pdus.length && looked < MOST_LOOKED_AT; pdu++) {
-    if (pdus.direction(pdu) >> 1 !== stream.index) continue;
-    looked++;
-    if (pdus.opcode(pdu) === 0x00 && pdus.initiatorTaskTag(pdu) === NO_TAG) return true;
+/** Requests that waited, in order of frames, and the last PDU of the initiator and of the target, up to a frame. */
+function heardUntil(
+  analysis: CaptureAnalysis,
+  connection: IscsiConnection,
+  end: number,
+): { waiting: Waiting[]; lastHeard: readonly [number | undefined, number | undefined] } {
+  const { pdus } = analysis;
+  const waiting: Waiting[] = [];
+  const lastHeard: [number | undefined, number | undefined] = [undefined, undefined];
+  /** Frame of the last answer to a ping of the target; NOP-Ins that ask for nothing look like pings in the index. */
+  let lastAnswer = Infinity;
+  for (const side of [0, 1] as const) {
+    const direction = (connection.initiator ?? 0) === side ? 0 : 1;
+    for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
+      const frame = pdus.frame(pdu);
+      if (frame > end) break;
+      lastHeard[side] = pdu;
+      const opcode = pdus.opcode(pdu);
+      const untagged = pdus.initiatorTaskTag(pdu) === NO_TAG;
+      if (opcode === NOP_OUT && untagged) lastAnswer = frame;
+      const ping = opcode === NOP_IN && untagged && frame > lastAnswer;
+      const text = ping ? 'a NOP-In of the target' : waitingText(analysis, pdu);
+      if (text !== undefined && waiting.length < MOST_WAITING) waiting.push({ pdu, text });
+    }
   }
-  return false;
+  waiting.sort((one, other) => pdus.frame(one.pdu) - pdus.frame(other.pdu));
+  return { waiting, lastHeard };
 }
 
 /** What a PDU asks for, when it never got an answer; undefined for others. */
@@ -119,6 +124,9 @@ function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | un
   const opcode = pdus.opcode(pdu);
   switch (opcode) {
     case 0x01: {
+      const response = pdus.response(pdu);
+      const well = response >= 0 && (pdus.flags(response) & DAMAGED) === 0;
+      if (well && pdus.flags(pdu) & PduFlag.answered) return undefined;
       const task = tasks.taskOfCommand(pdu);
       if (task < 0) return undefined;
       const name = scsiDissector.commandName(pdus.command(pdu));

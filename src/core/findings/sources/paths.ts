@@ -7,6 +7,9 @@ const LITTLE = 0.1;
 /** Commands of the busiest path below which nothing can be said. */
 const ENOUGH = 50;
 
+/** More sessions than that to one target are no paths but one that is made again and again. */
+const MOST_PATHS = 256;
+
 /** Sessions of one initiator to one target that share the work very unevenly. */
 export function reportPaths({ analysis, collector }: FindingContext): void {
   const targets = new Map<string, Map<IscsiConnection, number>>();
@@ -19,6 +22,7 @@ export function reportPaths({ analysis, collector }: FindingContext): void {
     targets.set(key, paths);
   }
   for (const [key, paths] of targets) {
+    if (paths.size > MOST_PATHS) continue;
     const together = [...paths].filter(([one]) =>
       [...paths.keys()].some((other) => other !== one && overlap(one, other)),
     );

@@ -24,6 +24,8 @@ const OLD = 3e9;
 const MOST_READ = 5000;
 /** Times that one unit attention comes within a session to be a storm: once is what it is for. */
 const STORM = 3;
+/** Commands before one that are looked at for those that were under way with it. */
+const DEEPEST_QUEUE = 512;
 const STATUS = { checkCondition: 0x02, busy: 0x08, reservationConflict: 0x18, taskSetFull: 0x28 } as const;
 const KEY = { recovered: 1, notReady: 2, medium: 3, hardware: 4, illegal: 5, attention: 6, protect: 7, aborted: 11 };
 /** Commands that hosts send to find out what a device supports: a refusal is an answer. */
@@ -210,7 +212,7 @@ function queueDepth({ analysis }: FindingContext, task: number): number {
   const command = tasks.command(task);
   const stream = pdus.direction(command) >> 1;
   let depth = 1;
-  for (let before = task - 1; before >= 0 && task - before <= 1024; before--) {
+  for (let before = task - 1; before >= 0 && task - before <= DEEPEST_QUEUE; before--) {
     const other = tasks.command(before);
     if (pdus.direction(other) >> 1 !== stream) continue;
     const answer = tasks.answer(before);

@@ -21,11 +21,15 @@ interface Trouble {
 export function reportTcp({ analysis, collector }: FindingContext): void {
   const { frames } = analysis;
   const found = new Map<string, Trouble>();
+  const last = new Int32Array(analysis.streams.streams.length).fill(-1);
   for (let frame = 0; frame < frames.length; frame++) {
+    const direction = frames.direction(frame);
+    if (direction < 0) continue;
+    const before = last[direction >> 1];
+    last[direction >> 1] = frame;
     const flags = frames.flags(frame);
     if ((flags & (RESENT | CLOSED)) === 0) continue;
-    const direction = frames.direction(frame);
-    const connection = direction < 0 ? undefined : analysis.connectionOf(direction >> 1);
+    const connection = analysis.connectionOf(direction >> 1);
     if (!connection) continue;
     const kind = flags & RESENT ? 'resent' : 'closed';
     const side = (direction & 1) === connection.initiator ? 'initiator' : 'target';
@@ -34,7 +38,7 @@ export function reportTcp({ analysis, collector }: FindingContext): void {
     found.set(key, trouble);
     trouble.count++;
     if (trouble.frames.length < 20) trouble.frames.push(frame);
-    const pause = pauseBefore(analysis, frame, direction >> 1);
+    const pause = before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
     if (pause > trouble.longest) [trouble.longest, trouble.longestFrame] = [pause, frame];
   }
   for (const [key, { connection, frames: shown, count, longest, longestFrame }] of found) {
@@ -54,15 +58,6 @@ export function reportTcp({ analysis, collector }: FindingContext): void {
       }; the longest pause before one was ${durationText(longest)}${text}.`,
     });
   }
-}
-
-/** Nanoseconds since the frame before of the same stream, looked for among the last frames. */
-function pauseBefore(analysis: FindingContext['analysis'], frame: number, stream: number): number {
-  for (let before = frame - 1; before >= 0 && frame - before < 10_000; before--) {
-    const direction = analysis.frames.direction(before);
-    if (direction >= 0 && direction >> 1 === stream) return nanosecondsBetween(analysis, before, frame) || 0;
-  }
-  return 0;
 }
 
 /** The command under way at a frame: the last one of the connection before it that was not answered by then. */
