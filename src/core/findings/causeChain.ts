@@ -44,7 +44,6 @@ export function causeChain(
   end: number,
 ): CauseChain {
   const { pdus } = analysis;
-  const { stream } = connection;
   const { waiting, lastHeard } = heardUntil(analysis, connection, end);
   const before = (frame: number): string => durationText(nanosecondsBetween(analysis, frame, end));
   const links: ChainLink[] = [];
