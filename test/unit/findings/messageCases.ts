@@ -122,6 +122,10 @@ export const MESSAGE_CASES: readonly FindingCase[] = [
   inSession('OPCODE', (lab, broken) => {
     if (broken) lab.i(pdu(0x0f, { tag: lab.newTag(), words: { 28: lab.statSn } }));
   }),
+  inSession('OPCODE', (lab, broken) => {
+    // A SCSI Response of the initiator.
+    if (broken) lab.i(pdu(0x21, { tag: lab.newTag(), words: lab.numbers() }));
+  }),
   inSession('RESERVED', (lab, broken) => {
     // Attribute 6 of the command is not defined.
     const tag = lab.readCommand(512, { flags: broken ? 0xc6 : 0xc1 });

@@ -80,6 +80,8 @@ export interface StoredWatch {
 
 /** What the watch asks the connection. */
 export interface WatchedConnection {
+  /** The direction that the initiator sends in. */
+  readonly initiator: 0 | 1 | undefined;
   readonly session: IscsiSession | undefined;
   /** Another connection of the session waits for an answer with this tag. */
   waitsElsewhere(tag: number): boolean;
@@ -138,6 +140,11 @@ export class ConnectionWatch {
     if (flags & PduFlag.headerDigestWrong) {
       this.hole(direction, numbers, opcode);
       this.ends[direction] = -1;
+      return;
+    }
+    // Numbers of a PDU that only the other side may send mean nothing.
+    if (opcode >= 0x20 === (direction === this.connection.initiator)) {
+      this.log.note('form', pdu.pdu, -1, opcode);
       return;
     }
     if (!RARE[opcode] && !this.shared.form.keepsRules(view, base)) this.log.note('form', pdu.pdu, -1, opcode);

@@ -67,8 +67,6 @@ export const OBSERVATION_KINDS = [
   'otherConnection',
   /** A header that may break a rule of form. */
   'form',
-  /** The opcode is one of those that only the other side sends. */
-  'wrongSide',
 ] as const;
 
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
