@@ -1,7 +1,10 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { Severity } from '../dissect/Issue';
+import { captureHoles, isNearHole } from './captureHoles';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { type ChainLink, type Finding, type FindingEvidence, MOST_EVIDENCE } from './Finding';
+import { NUMBER_ROWS } from './rules/numberRows';
+import { TRANSFER_ROWS } from './rules/transferRows';
 import { FINDING_RULES, rankOf } from './rules/findingRules';
 
 /** One place that breaks a rule, as a source reports it. */
@@ -40,13 +43,28 @@ interface Collected extends Report {
 const MOST_FINDINGS = 5000;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
+/**
+ * Rules that compare PDUs with each other: near a hole of the capture one of the two may be missing, and nothing is said.
+ */
+const COMPARING: ReadonlySet<string> = new Set([
+  ...NUMBER_ROWS.map(({ id }) => id),
+  ...TRANSFER_ROWS.map(({ id }) => id).filter((id) => !id.startsWith('DIGEST-')),
+  ...['CMD-TIMEOUT', 'LOGOUT', 'NOP-TIMEOUT', 'NOP-FORM', 'TEXT-FORM', 'LOGIN-STAGE', 'LOGIN-MISSING', 'LOGIN-CONST'],
+  ...['PDU-IN-LOGIN', 'CHAP-FLOW', 'KEY-UNANSWERED', 'DIGEST-MISMATCH'],
+]);
+
 /** Puts places that tell the same together, and makes findings of them. */
 export class FindingCollector {
   private readonly collected = new Map<string, Collected>();
 
-  constructor(private readonly analysis: CaptureAnalysis) {}
+  private readonly holes: ReadonlyMap<number, readonly number[]>;
+
+  constructor(private readonly analysis: CaptureAnalysis) {
+    this.holes = captureHoles(analysis);
+  }
 
   add(report: Report): void {
+    if (COMPARING.has(report.id) && this.isUncertain(report)) return;
     const { id, connection, group = '', severity = '' } = report;
     const key = [id, connection?.session?.index ?? -1, severity, group].join(' ');
     let found = this.collected.get(key);
@@ -64,6 +82,12 @@ export class FindingCollector {
     for (const frame of frames) {
       if (frame >= 0 && found.evidence.length < MOST_EVIDENCE) found.evidence.push({ frame: frame + 1 });
     }
+  }
+
+  private isUncertain({ connection, pdu, frames = [] }: Report): boolean {
+    const holes = connection && this.holes.get(connection.stream.index);
+    const frame = pdu === undefined ? frames[0] : this.analysis.pdus.frame(pdu);
+    return frame !== undefined && isNearHole(holes, frame);
   }
 
   /** Errors first; of the same severity what usually is the reason of others, then in order of frames. */
