@@ -4,6 +4,8 @@ import { analyseCapture } from './core/analysis/analyseCapture';
 import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
 import { CachedSource } from './core/capture/CachedSource';
 import type { ByteSource } from './core/capture/ByteSource';
+import type { Severity } from './core/dissect/Issue';
+import { findFindings } from './core/findings/findFindings';
 import { type DecodeAsRule, parseDecodeAs } from './core/streams/DecodeAs';
 import { readLogins } from './core/login/readLogins';
 import { captureTotals, totalsText } from './core/inspection/captureTotals';
@@ -12,6 +14,8 @@ import { frameRow } from './core/inspection/rows';
 import { SegmentHistories } from './core/inspection/segmentHistory';
 import { loginJson } from './core/text/loginJson';
 import { loginText } from './core/text/loginText';
+import { findingJson } from './core/text/findingJson';
+import { findingsHeader, findingText } from './core/text/findingText';
 import { frameJson } from './core/text/frameJson';
 import { pduJson } from './core/text/pduJson';
 import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
@@ -22,7 +26,7 @@ import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats] [--decode-as RULE]... CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats | --findings] [--decode-as RULE]... CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
@@ -30,6 +34,10 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
   --summary   what the capture holds: frames, streams, PDUs, sessions, logins; with --json as one JSON object
   --logins    each login explained: exchange, authentication, negotiated keys, outcome, session; with --json as one JSON
               object a line
+  --findings  what is wrong, the weightiest first: fact, rule, likely cause, next step; with --json as one JSON object a
+              line
+  --fail-on error|warning
+              with --findings: exit code 1 when there is a finding of that severity or a worse one
   --srt       service response times by SCSI command, as tshark -q -z scsi,srt,0 prints them
   --tasks     one JSON object a line for each SCSI task: data, R2Ts, status, times and where they went
   --stats     statistics as one JSON object: by command, LUN, session and target, pings, logins, and over time
@@ -47,6 +55,8 @@ interface Printed {
   readonly source: ByteSource;
   /** The file's name without its folders. */
   readonly name: string;
+  /** Called for the severity of each finding that is printed. */
+  readonly onFinding: (severity: Severity) => void;
 }
 
 type Output = (of: Printed) => AsyncIterable<string> | Iterable<string>;
@@ -79,6 +89,23 @@ async function* loginsAsJson({ analysis, source }: Printed): AsyncGenerator<stri
   for await (const report of readLogins(analysis, source)) yield visibleJson(loginJson(report)) + '\n';
 }
 
+async function* findingsAsText({ analysis, source, name, onFinding }: Printed): AsyncGenerator<string> {
+  const findings = await findFindings(analysis, source);
+  yield traceHeader(analysis, name);
+  yield `\n${findingsHeader(findings)}`;
+  for (const finding of findings) {
+    onFinding(finding.severity);
+    yield `\n${findingText(finding)}`;
+  }
+}
+
+async function* findingsAsJson({ analysis, source, onFinding }: Printed): AsyncGenerator<string> {
+  for (const finding of await findFindings(analysis, source)) {
+    onFinding(finding.severity);
+    yield visibleJson(findingJson(finding)) + '\n';
+  }
+}
+
 /** Output of each set of options, in alphabetical order. */
 const OUTPUTS: Readonly<Record<string, Output>> = {
   '': pdusAsText,
@@ -88,6 +115,8 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   '--json --summary': ({ analysis }) => [visibleJson(captureTotals(analysis)) + '\n'],
   '--logins': loginsAsText,
   '--json --logins': loginsAsJson,
+  '--findings': findingsAsText,
+  '--findings --json': findingsAsJson,
   '--srt': ({ analysis }) => [captureResponseTimes(analysis)],
   '--tasks': ({ analysis, source }) => taskLines(analysis, source),
   '--json --tasks': ({ analysis, source }) => taskLines(analysis, source),
@@ -102,7 +131,12 @@ function write(text: string): Promise<void> {
   });
 }
 
-async function run(path: string, output: Output, decodeAs: readonly DecodeAsRule[]): Promise<void> {
+async function run(
+  path: string,
+  output: Output,
+  decodeAs: readonly DecodeAsRule[],
+  onFinding: Printed['onFinding'],
+): Promise<void> {
   const file = await open(path, 'r');
   let unpacked: UnpackedSource | undefined;
   try {
@@ -112,7 +146,7 @@ async function run(path: string, output: Output, decodeAs: readonly DecodeAsRule
     const source = unpacked ?? packed;
     const analysis = await analyseCapture(source, { name, decodeAs });
     let batch = '';
-    for await (const text of output({ analysis, source: new CachedSource(source), name })) {
+    for await (const text of output({ analysis, source: new CachedSource(source), name, onFinding })) {
       batch += text;
       if (batch.length < BATCH) continue;
       await write(batch);
@@ -140,6 +174,16 @@ function reasonOf(error: unknown, path: string): string {
 }
 
 const DECODE_AS = '--decode-as';
+const FAIL_ON = '--fail-on';
+
+/** Takes the severity that makes the exit code 1 out of the arguments; null in place of one that is none. */
+function takeFailOn(args: readonly string[]): { failOn?: 'error' | 'warning' | null; rest: string[] } {
+  const at = args.indexOf(FAIL_ON);
+  if (at < 0) return { rest: [...args] };
+  const value = args[at + 1];
+  const rest = [...args.slice(0, at), ...args.slice(at + 2)];
+  return { failOn: value === 'error' || value === 'warning' ? value : null, rest };
+}
 
 /** Takes the rules of Decode As out of the arguments; undefined in place of one that is none. */
 function takeDecodeAs(args: readonly string[]): { rules: (DecodeAsRule | undefined)[]; rest: string[] } {
@@ -153,7 +197,8 @@ function takeDecodeAs(args: readonly string[]): { rules: (DecodeAsRule | undefin
 }
 
 async function main(given: readonly string[]): Promise<number> {
-  const { rules, rest: args } = takeDecodeAs(given);
+  const { rules, rest } = takeDecodeAs(given);
+  const { failOn, rest: args } = takeFailOn(rest);
   if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE);
     return 0;
@@ -161,6 +206,10 @@ async function main(given: readonly string[]): Promise<number> {
   const decodeAs = rules.filter((rule) => rule !== undefined);
   if (decodeAs.length < rules.length) {
     console.error(`${DECODE_AS} wants tcp.port==PORT,iscsi or tcp.port==PORT,data\n${USAGE}`);
+    return 2;
+  }
+  if (failOn === null || (failOn !== undefined && !args.includes('--findings'))) {
+    console.error(`${FAIL_ON} wants error or warning, and --findings\n${USAGE}`);
     return 2;
   }
   const options = args.filter((arg) => arg.startsWith('--'));
@@ -174,8 +223,11 @@ async function main(given: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    await run(path, output, decodeAs);
-    return 0;
+    let failed = false;
+    await run(path, output, decodeAs, (severity) => {
+      failed ||= severity === 'error' ? failOn !== undefined : severity === failOn;
+    });
+    return failed ? 1 : 0;
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0;

@@ -36,6 +36,12 @@ export class Conversation {
     return this.write(side, sequence, acknowledgment, 'PA', payload);
   }
 
+  /** Time passes without a frame. */
+  pause(milliseconds: number): this {
+    this.clock += milliseconds;
+    return this;
+  }
+
   /** FIN of both sides. */
   close(): this {
     this.frame(0, { flags: 'FA' });

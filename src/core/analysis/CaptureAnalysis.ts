@@ -1,10 +1,11 @@
 import { onesComplementSum } from '../bytes/internetChecksum';
 import type { CaptureFacts, FrameSink } from '../capture/CaptureReader';
 import { FrameFlag, FrameIndex } from '../capture/FrameIndex';
+import { SharedWatch } from '../findings/watch/SharedWatch';
 import { PacketWalk } from '../dissect/PacketWalk';
 import { createRegistry } from '../protocols/protocols';
 import { acknowledgmentNumber, sequenceNumber, TcpFlag, windowField } from '../protocols/tcp/tcp';
-import { IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
+import { type ConnectionEvents, IscsiConnection, type StoredConnection } from '../session/IscsiConnection';
 import { type IscsiSession, SessionTable } from '../session/SessionTable';
 import { decodedAs, type DecodeAsRule } from '../streams/DecodeAs';
 import { FragmentTable, type FragmentedPacket } from '../streams/FragmentTable';
@@ -84,6 +85,7 @@ export class CaptureAnalysis implements FrameSink {
   /** Which ACKs are repeated how often. */
   duplicateAcks = new DuplicateAcks();
   private readonly fragments = new FragmentTable();
+  private readonly watch = new SharedWatch();
   private readonly held = new HeldBytes();
   private readonly inDoubt = new HeldBytes();
   private readonly ports = new Set<number>(WELL_KNOWN_PORTS);
@@ -352,7 +354,7 @@ export class CaptureAnalysis implements FrameSink {
   }
 
   private stateOf(stream: TcpStream): StreamState {
-    const connection = new IscsiConnection(stream, this.frames, this.pdus, this.tasks, {
+    const events: ConnectionEvents = {
       found: (found) => {
         this.connectionsByStream[stream.index] = found;
         this.connections.push(found);
@@ -360,7 +362,8 @@ export class CaptureAnalysis implements FrameSink {
       },
       loginChanged: (changed, login) => this.sessions.loginChanged(changed, login),
       portLearned: (port) => this.learn(port),
-    });
+    };
+    const connection = new IscsiConnection(stream, this.frames, this.pdus, this.tasks, events, this.watch);
     const recognizer = new IscsiRecognizer(
       stream,
       (port) => this.ports.has(port),

@@ -225,7 +225,7 @@ function otherPdus(
 }
 
 /** What the first PDUs after the login really carry. */
-function seenDigests({ pdus }: CaptureAnalysis, { login }: LoginEntry): SeenDigests {
+export function seenDigests({ pdus }: CaptureAnalysis, { login }: LoginEntry): SeenDigests {
   let header: boolean | undefined;
   let data: boolean | undefined;
   for (const request of [true, false]) {

@@ -1,4 +1,7 @@
 import { copyOf } from '../bytes/copy';
+import { ConnectionWatch, type StoredWatch, type WatchedPdu } from '../findings/watch/ConnectionWatch';
+import { negotiatedLimits, UNKNOWN_LIMITS } from '../findings/watch/negotiatedLimits';
+import type { SharedWatch } from '../findings/watch/SharedWatch';
 import { hexOf } from '../bytes/hex';
 import { viewOf } from '../bytes/view';
 import type { FrameIndex } from '../capture/FrameIndex';
@@ -183,6 +186,14 @@ export class IscsiConnection {
   /** Frame of the first SCSI Command; -1 for none. */
   firstCommand = -1;
   session: IscsiSession | undefined;
+  /** What the watch noted, of a restored connection. */
+  private noted: StoredWatch | undefined;
+  private watch: ConnectionWatch | undefined;
+  /** The PDU that goes through `take`, for the watch: one object for all, because there are many. */
+  private readonly watched: WatchedPdu = {
+    ...{ direction: 0, pdu: 0, opcode: 0, flags: 0, position: 0, length: 0, request: -1, task: -1 },
+    replaces: false,
+  };
 
   private readonly pending = new TagTable();
   /**
@@ -216,7 +227,25 @@ export class IscsiConnection {
     private readonly index: PduIndex,
     private readonly tasks: TaskIndex,
     private readonly events: ConnectionEvents,
+    private readonly shared?: SharedWatch,
   ) {}
+
+  /** What the pass noted of this connection for the findings. */
+  get notes(): StoredWatch {
+    return this.noted ?? this.watch?.stored() ?? NOTHING_NOTED;
+  }
+
+  /** True while a request with this tag waits for its answer. */
+  waitsFor(tag: number): boolean {
+    return this.pending.get(tag) >= 0;
+  }
+
+  /** Another connection of the session waits for an answer with this tag. */
+  waitsElsewhere(tag: number): boolean {
+    const connections = this.session?.connections;
+    if (connections === undefined || connections.length < 2) return false;
+    return connections.some((other) => other !== this && other.waitsFor(tag));
+  }
 
   /** What is known of the connection when the pass is over, as plain data, to be stored. */
   stored(): StoredConnection {
@@ -227,6 +256,7 @@ export class IscsiConnection {
       ...{ initiator, texts, logouts, unframed, lost, taskManagement, counts, commandCounts, pdus, digestErrors },
       ...{ firstFrame, lastFrame, fullFeatureFirst, fullFeatureLast, firstCommand, strayAnswers },
       stream: this.stream.index,
+      noted: this.notes,
       logins: this.logins.map((login) => login.stored()),
     };
   }
@@ -305,6 +335,9 @@ export class IscsiConnection {
     pieces.span(position, position + total);
     const { firstFrame: first, lastFrame: last, endFrame: frame } = pieces;
     if (frame < 0) return;
+    const { watched } = this;
+    watched.request = watched.task = -1;
+    watched.replaces = false;
     const flags =
       (pdu.headerDigest ? PduFlag.headerDigest : 0) |
       (pdu.dataDigest ? PduFlag.dataDigest : 0) |
@@ -336,7 +369,17 @@ export class IscsiConnection {
     }
     this.link(added, opcode, tag, view, base, headerBytes);
     // What a cut header says of a login or a text nobody can tell.
-    if (headerBytes === WHOLE_HEADER) this.model(direction, added, opcode, pdu, frame, first);
+    if (headerBytes !== WHOLE_HEADER) return;
+    this.model(direction, added, opcode, pdu, frame, first);
+    if (this.shared === undefined) return;
+    watched.direction = direction;
+    watched.pdu = added;
+    watched.opcode = opcode;
+    watched.flags = flags;
+    watched.position = position;
+    watched.length = total;
+    this.watch ??= new ConnectionWatch(this, this.shared, this.tasks);
+    this.watch.take(watched, view, base);
   }
 
   /** Apart from `take`, which would else make room for what the callback sees with every PDU. */
@@ -353,6 +396,7 @@ export class IscsiConnection {
       if (opcode === OPCODE.dataOut || opcode === OPCODE.snackRequest) {
         const command = this.pending.get(tag);
         const { task } = this.pending;
+        this.watched.task = task;
         if (command >= 0) this.index.setCommand(added, this.index.command(command));
         if (opcode !== OPCODE.dataOut) return;
         if (task >= 0) takeDataOut(this.tasks, task, added, view, base, headerBytes);
@@ -367,7 +411,9 @@ export class IscsiConnection {
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
         task = beginTask(this.tasks, added, operationCode, view, base, headerBytes);
       }
+      this.watched.task = task;
       const before = this.pending.get(tag);
+      this.watched.replaces = this.pending.task >= 0;
       if (before >= 0) this.displace(tag, before, added);
       if (this.pending.size >= MOST_PENDING) this.pending.dropOlderHalf();
       this.pending.set(tag, added, task);
@@ -387,6 +433,8 @@ export class IscsiConnection {
       this.keepEarly(added, opcode, tag, view, base, headerBytes);
       return;
     }
+    this.watched.request = request;
+    this.watched.task = task;
     this.index.link(request, added);
     const command = this.index.command(request);
     if (command >= 0) this.index.setCommand(added, command);
@@ -640,6 +688,16 @@ export class IscsiConnection {
       }
     }
     this.events.loginChanged(this, login);
+    if (!request && login.outcome === 'accepted') this.settle(login);
+  }
+
+  /** What an accepted login settled binds the watch, unless a part of the login is missing. */
+  private settle(login: LoginRecord): void {
+    if (this.shared === undefined) return;
+    this.watch ??= new ConnectionWatch(this, this.shared, this.tasks);
+    const whole = login.initiatorName !== '' && login.steps.every(({ pdu }) => !(this.index.flags(pdu) & BROKEN));
+    const leading = this.session?.connections.find((other) => other !== this)?.notes.limits;
+    this.watch.accepted(whole ? negotiatedLimits(login, leading) : UNKNOWN_LIMITS);
   }
 
   /** The keys of a text PDU, with what earlier PDUs of the same exchange left unfinished (C bit). */
@@ -706,8 +764,12 @@ export type StoredConnection = Pick<
 > & {
   /** Index of the TCP stream. */
   readonly stream: number;
+  readonly noted: StoredWatch;
   readonly logins: readonly StoredLogin[];
 };
+
+const NOTHING_NOTED: StoredWatch = { observed: [], gaps: [], limits: UNKNOWN_LIMITS };
+const BROKEN = PduFlag.incomplete | PduFlag.resynchronised;
 
 /** Nobody listens to a connection that is complete. */
 const SILENT: ConnectionEvents = {

@@ -10,6 +10,7 @@ import { fixtures, readFixture, repository } from '../../support/captures';
 import type { CaptureTotals } from '../../../src/core/inspection/captureTotals';
 import { Conversation } from '../../support/conversation';
 import { loginRequest, loginResponse } from '../../support/pduBuilder';
+import type { FindingJson } from '../../../src/core/text/findingJson';
 import type { LoginJson } from '../../../src/core/text/loginJson';
 import type { FrameJson } from '../../../src/core/text/frameJson';
 import type { PduJson } from '../../../src/core/text/pduJson';
@@ -310,6 +311,57 @@ describe('command line', () => {
     );
     assert.deepEqual((await run('--logins', fixture('port-closed.pcap'))).code, 0);
     assert.equal((await run('--logins', '--frames', fixture('chap-ok.pcap'))).code, 2);
+  });
+
+  it('prints findings as text, the weightiest first, with the chain of a lost session', async () => {
+    const { code, out, err } = await run('--findings', fixture('header-digest-flipped.pcap'));
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(
+      out,
+      /^# header-digest-flipped\.pcap\n[^]*?\n\n2 errors, 0 warnings, \d+ for information\n\nERROR DIGEST-HDR: /,
+    );
+    for (const line of ['where: session 0, frame 17', 'fact: ', 'rule: ', 'cause:', 'next: ']) {
+      assert.ok(out.includes(`\n  ${line}`), line);
+    }
+    assert.match(out, /\nERROR SESSION-DROP: [^]*\n {9}frame 18: the initiator closed the connection\n/);
+    assert.match((await run('--findings', fixture('port-closed.pcap'))).out, /refused the TCP connection/);
+  });
+
+  it('prints one JSON object a line for each finding, with the keys that were agreed on', async () => {
+    const findings = objects<FindingJson>(await run('--json', '--findings', fixture('odd-logins.pcap')));
+    assert.ok(findings.length > 20);
+    for (const finding of findings) {
+      assert.deepEqual(Object.keys(finding), [
+        ...['id', 'severity', 'title', 'frames', 'session', 'rfc3720', 'rfc7143', 'fact', 'rule', 'cause', 'next'],
+      ]);
+      assert.ok(['error', 'warning', 'info'].includes(finding.severity));
+      assert.ok(finding.frames.length > 0 && finding.frames.every((frame) => Number.isInteger(frame) && frame > 0));
+      assert.ok(finding.session === null || Number.isInteger(finding.session));
+      for (const text of [finding.fact, finding.rule, finding.cause, finding.next]) assert.match(text, /\S/);
+    }
+    const drop = findings.find(({ id }) => id === 'SESSION-DROP');
+    assert.match(drop?.cause ?? '', /What happened: .*\(frame \d+\)/);
+  });
+
+  it('ends with code 1 when --fail-on finds what it names or worse', async () => {
+    const code = async (severity: string, name: string): Promise<number | null> =>
+      (await run('--findings', '--fail-on', severity, fixture(name))).code;
+    assert.equal(await code('error', 'no-such-target.pcap'), 1);
+    assert.equal(await code('error', 'sample.pcap'), 0);
+    assert.equal(await code('warning', 'sample.pcap'), 1);
+    assert.equal(await code('info', 'chap-ok.pcap'), 2);
+    assert.equal((await run('--json', '--fail-on', 'error', fixture('chap-ok.pcap'))).code, 2);
+  });
+
+  it('never sends control characters of a name in the capture to the terminal with the findings', async () => {
+    const hostile = 'InitiatorName=iqn.\u001b[2Jhost';
+    const talk = new Conversation().handshake().send(0, loginRequest([hostile, 'TargetName=iqn.2026-01.test:disk']));
+    talk.send(1, loginResponse([], { flags: 0, words: { 36: 0x02030000 } }));
+    for (const options of [['--findings'], ['--findings', '--json']]) {
+      const { out } = await run(...options, file('hostile.pcap', talk.file()));
+      assert.match(out, /LOGIN-FAIL/);
+      assert.doesNotMatch(out, /\u001b/);
+    }
   });
 
   it('never sends control characters of a file name or an option to the terminal', async () => {

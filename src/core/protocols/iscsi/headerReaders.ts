@@ -83,6 +83,8 @@ export const readBufferOffset = readerOf(scsiDataIn.fields, 'iscsi.bufferOffset'
 /* R2T. */
 export const readR2TSN = readerOf(readyToTransfer.fields, 'iscsi.r2tsn');
 export const readDesiredDataTransferLength = readerOf(readyToTransfer.fields, 'iscsi.desireddatalength');
+/** Desired Data Transfer Length within an R2T. */
+export const READY_TO_TRANSFER_LENGTH_OFFSET = offsetOf(readyToTransfer.fields, 'iscsi.desireddatalength');
 
 /* Login Request and Response (same places in both). */
 export const readLoginTransit = readerOf(loginRequest.fields, 'iscsi.login.T');

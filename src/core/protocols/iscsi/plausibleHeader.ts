@@ -25,6 +25,8 @@ interface OpcodeChecks {
   /** Per 32-bit word of the header: bits that have one legal value, and that value. */
   readonly masks: Uint32Array;
   readonly expected: Uint32Array;
+  /** Words that have such bits. */
+  readonly fixedWords: readonly number[];
   readonly enumerations: readonly {
     readonly offset: number;
     readonly read: NumberReader;
@@ -79,6 +81,7 @@ function checksOf(spec: PduSpec): OpcodeChecks {
   return {
     spec,
     ...bits,
+    fixedWords: [...bits.masks.keys()].filter((word) => bits.masks[word] !== 0),
     enumerations: closedEnumerations(plain)
       .filter((field) => field.length === 1)
       .map((field) => ({
@@ -216,6 +219,18 @@ export function firstWordFits(view: DataView, base: number): boolean {
   const checks = CHECKS[readOpcode(view, base)];
   if (checks === undefined) return false;
   return ((view.getUint32(base) ^ checks.expected[0]) & checks.masks[0]) === 0;
+}
+
+/** True when every bit of the 48 bytes at `base` that its opcode fixes is as it has to be. */
+export function fixedBitsFit(view: DataView, base: number): boolean {
+  const checks = CHECKS[readOpcode(view, base)];
+  if (checks === undefined) return false;
+  const { masks, expected, fixedWords } = checks;
+  for (let at = 0; at < fixedWords.length; at++) {
+    const word = fixedWords[at];
+    if (((view.getUint32(base + 4 * word) & masks[word]) ^ expected[word]) !== 0) return false;
+  }
+  return true;
 }
 
 /** Options for a sender; the same objects for every call, because this is asked for every PDU. */

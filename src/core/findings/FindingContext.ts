@@ -1,0 +1,12 @@
+import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import type { ByteSource } from '../capture/ByteSource';
+import type { LoginDirectory } from '../login/LoginDirectory';
+import type { FindingCollector } from './FindingCollector';
+
+/** What the sources of findings look at, and where they report to. */
+export interface FindingContext {
+  readonly analysis: CaptureAnalysis;
+  readonly source: ByteSource;
+  readonly directory: LoginDirectory;
+  readonly collector: FindingCollector;
+}

@@ -1,0 +1,253 @@
+import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
+import { hexNumber } from '../../bytes/hex';
+import { closerOf, type LoginDirectory, type LoginEntry } from '../../login/LoginDirectory';
+import type { IscsiConnection } from '../../session/IscsiConnection';
+import { endpointText, type TcpStream } from '../../streams/TcpStream';
+import { WELL_KNOWN_PORTS } from '../../streams/IscsiRecognizer';
+import { PduFlag } from '../../streams/PduIndex';
+import { nanosecondsBetween } from '../../tasks/taskTimes';
+import { causeChain } from '../causeChain';
+import { durationText } from '../durationText';
+import { firstPduOf } from '../firstPduOf';
+import type { FindingContext } from '../FindingContext';
+
+const ASYNC = 0x32;
+/** Logins in a row that are a loop. */
+const LOOP = 3;
+/** Seconds of Time2Wait and Time2Retain where no login tells. */
+const DEFAULT_TIME2WAIT = 2;
+const DEFAULT_TIME2RETAIN = 20;
+
+/** How connections begin and end. */
+export function reportConnections(context: FindingContext): void {
+  for (const connection of context.analysis.connections) {
+    reportLateStart(context, connection);
+    reportDrop(context, connection);
+    reportLogouts(context, connection);
+    reportMissingBytes(context, connection);
+  }
+  reportLoops(context);
+  reportRefused(context);
+}
+
+/** Rules that need the login are silent on a connection without one. */
+function reportLateStart({ collector }: FindingContext, connection: IscsiConnection): void {
+  if (connection.logins.length > 0 || connection.firstFrame < 0) return;
+  collector.add({
+    ...{ id: 'NOT-CHECKED', connection, frames: [connection.firstFrame], group: `stream ${connection.stream.index}` },
+    fact: `The capture of ${endpointText(connection.initiatorEnd)} to ${endpointText(connection.target)} starts after the login: limits, digests and keys are not known.`,
+  });
+}
+
+/** True once the connection has been in full feature phase: a login was accepted, or the capture joined later. */
+function wasInUse({ logins, fullFeatureFirst }: IscsiConnection): boolean {
+  return logins.some(({ outcome }) => outcome === 'accepted') || (logins.length === 0 && fullFeatureFirst >= 0);
+}
+
+function reportDrop({ analysis, directory, collector }: FindingContext, connection: IscsiConnection): void {
+  const { stream, logouts, counts } = connection;
+  if (!wasInUse(connection)) return;
+  const successor = stream.closeFrame < 0 ? replacedBy(directory, connection) : undefined;
+  const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
+  if (end < 0) return;
+  if (logouts.some(({ request, frame }) => request && frame <= end)) return;
+  const others = connection.session?.connections ?? [];
+  if (others.some((one) => one.logouts.some(({ request, code, frame }) => request && code === 0 && frame <= end)))
+    return;
+  const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
+  const closer = closerOf(analysis, connection);
+  const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';
+  const ended = successor
+    ? 'The connection fell silent, and nobody closed it'
+    : `The ${closer ?? 'peer'} ${how} the connection without a logout`;
+  const announced = (counts[ASYNC] ?? 0) > 0;
+  const quiet = closer === 'initiator' && outstanding === 0 && stream.resetFrame !== end;
+  const said = [
+    ended,
+    `${outstanding === 0 ? 'nothing' : outstanding} ${outstanding === 1 ? 'request was' : 'requests were'} waiting`.replace(
+      'nothing requests were',
+      'nothing was',
+    ),
+    comeback
+      ? `the initiator came back ${durationText(nanosecondsBetween(analysis, end, comeback.firstFrame))} later`
+      : 'the initiator did not come back',
+  ];
+  collector.add({
+    ...{ id: 'SESSION-DROP', connection, frames: [end], group: `stream ${stream.index}`, chain: links },
+    severity: quiet || announced ? 'warning' : 'error',
+    fact: `${said.join('; ')}.`,
+    ...(quiet && !comeback
+      ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' }
+      : {}),
+  });
+  if (comeback) reportReturn({ analysis, collector, directory } as FindingContext, connection, end, comeback);
+}
+
+/** The login that ended the session of a connection which nobody closed: the initiator has given it up. */
+function replacedBy(directory: LoginDirectory, connection: IscsiConnection): LoginEntry | undefined {
+  const own = directory.entries.findLast((entry) => entry.connection === connection && entry.result === 'success');
+  return own && directory.relationOf(own).session.replacedBy;
+}
+
+/** The time of the return against Time2Wait and Time2Retain of the login before. */
+function reportReturn(
+  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
+  connection: IscsiConnection,
+  end: number,
+  comeback: LoginEntry,
+): void {
+  const { login } = connection;
+  if (login?.outcome !== 'accepted' || login.discovery) return;
+  const time = (key: string, usual: number): number => {
+    const said = login.answered.get(key) ?? login.offered.get(key);
+    return said !== undefined && /^\d+$/.test(said) ? Number(said) : usual;
+  };
+  const wait = time('DefaultTime2Wait', DEFAULT_TIME2WAIT);
+  const retain = time('DefaultTime2Retain', DEFAULT_TIME2RETAIN);
+  const passed = nanosecondsBetween(analysis, end, comeback.firstFrame) / 1e9;
+  const early = passed < wait;
+  if (!early && passed <= wait + retain) return;
+  collector.add({
+    ...{ id: 'TIME2WAIT', connection, frames: [end, comeback.firstFrame], group: early ? 'early' : 'late' },
+    fact: early
+      ? `The initiator came back after ${durationText(passed * 1e9)}; DefaultTime2Wait is ${wait} s.`
+      : `The initiator came back after ${durationText(passed * 1e9)}; Time2Wait and Time2Retain are over after ${wait + retain} s.`,
+  });
+}
+
+function reportLogouts({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
+  const { pdus } = analysis;
+  const { stream, logouts } = connection;
+  const add = (pdu: number, group: string, fact: string): void =>
+    collector.add({ id: 'LOGOUT', connection, pdu, group, fact });
+  for (const { pdu, request, code, frame } of logouts) {
+    if (!request) {
+      if (code !== 0) add(pdu, 'refused', `The target answered a logout with response ${code}.`);
+      continue;
+    }
+    const answer = pdus.response(pdu);
+    if (answer < 0) {
+      add(pdu, 'unanswered', 'A Logout Request was not answered.');
+      continue;
+    }
+    for (let next = pdus.nextInDirection(pdu); next >= 0; next = pdus.nextInDirection(next)) {
+      if (pdus.opcode(next) === 0x05 || pdus.opcode(next) === 0x00) continue;
+      if (pdus.frame(next) <= frame && pdus.position(next) < pdus.position(pdu)) continue;
+      if (code === 1 && connection.session && connection.session.connections.length > 1) break;
+      add(next, 'after', 'The initiator sent further requests after its logout.');
+      break;
+    }
+    const rest = nanosecondsBetween(analysis, pdus.frame(answer), analysis.frames.length - 1);
+    if (stream.closeFrame < 0 && code !== 2 && rest > 5e9) {
+      add(
+        answer,
+        'open',
+        `The TCP connection was still open ${durationText(rest)} after the logout, when the capture ended.`,
+      );
+    }
+  }
+}
+
+/** Holes of the capture, bytes that are no PDU, and PDUs of which a part is missing. */
+function reportMissingBytes({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
+  const { pdus } = analysis;
+  const stretches = [...connection.lost, ...connection.unframed];
+  const bytes = stretches.reduce((sum, { length }) => sum + length, 0);
+  let cut = 0;
+  let first = -1;
+  let resynchronised = 0;
+  for (const direction of [0, 1]) {
+    for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
+      const flags = pdus.flags(pdu);
+      if (flags & PduFlag.incomplete) {
+        cut++;
+        if (first < 0 || pdu < first) first = pdu;
+      }
+      if (flags & PduFlag.resynchronised) resynchronised++;
+    }
+  }
+  if (cut === 0 && bytes === 0) return;
+  const said = [
+    ...(cut > 0 ? [`${cut} PDU${cut === 1 ? '' : 's'} miss bytes`] : []),
+    ...(bytes > 0 ? [`${bytes} bytes between PDUs are missing or are no PDU`] : []),
+    ...(resynchronised > 0 ? [`${resynchronised} times PDUs had to be searched for`] : []),
+  ];
+  collector.add({
+    ...{ id: 'PDU-TRUNCATED', connection, group: `stream ${connection.stream.index}`, fact: `${said.join('; ')}.` },
+    ...(first >= 0 ? { pdu: first } : { frames: [connection.firstFrame] }),
+  });
+}
+
+/** Logins of the same initiator for the same target that follow each other because the session is lost or refused each time. */
+function reportLoops({ analysis, directory, collector }: FindingContext): void {
+  const groups = new Map<string, LoginEntry[]>();
+  for (const entry of directory.entries) {
+    const { initiatorName, targetName, requestedTsih } = entry.login;
+    if (requestedTsih !== 0) continue;
+    const key = JSON.stringify([initiatorName, targetName]);
+    const list = groups.get(key);
+    if (list) list.push(entry);
+    else groups.set(key, [entry]);
+  }
+  for (const entries of groups.values()) {
+    const failed = entries.filter((entry) => {
+      if (entry.result !== 'success') return entry.result === 'rejected' || entry.result === 'aborted';
+      const { logouts, stream } = entry.connection;
+      return stream.closeFrame >= 0 && logouts.length === 0;
+    });
+    for (const same of bySameEnd(failed)) reportLoop({ analysis, collector }, same);
+  }
+}
+
+/** Logins that came to the same end. */
+function bySameEnd(entries: readonly LoginEntry[]): LoginEntry[][] {
+  const ends = new Map<string, LoginEntry[]>();
+  for (const entry of entries) {
+    const key = `${entry.result} ${entry.login.status ?? ''}`;
+    const list = ends.get(key);
+    if (list) list.push(entry);
+    else ends.set(key, [entry]);
+  }
+  return [...ends.values()];
+}
+
+function reportLoop(
+  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
+  failed: LoginEntry[],
+): void {
+  const [first, last] = [failed[0], failed.at(-1)];
+  if (failed.length < LOOP || !first || !last) return;
+  const period = nanosecondsBetween(analysis, first.firstFrame, last.firstFrame) / (failed.length - 1);
+  const { initiatorName, targetName, status } = first.login;
+  const end =
+    first.result === 'success'
+      ? 'were accepted and lost their session without a logout'
+      : `came to the same end (${first.result}${status === undefined ? '' : ` with ${hexNumber(status, 4)}`})`;
+  collector.add({
+    ...{ id: 'RELOGIN-LOOP', connection: last.connection, frames: failed.map(({ firstFrame }) => firstFrame) },
+    ...{ group: `${targetName} ${end}`, count: failed.length },
+    fact: `${failed.length} logins of ${initiatorName || 'the initiator'} ${end}, one every ${durationText(period)}.`,
+  });
+}
+
+/** SYNs to an iSCSI port that were answered with a reset, or not at all. */
+function reportRefused({ analysis, collector }: FindingContext): void {
+  for (const stream of analysis.streams.streams) {
+    if (stream.synFrame < 0 || stream.synAckFrame >= 0 || stream.resetFrame < 0) continue;
+    if (analysis.connectionOf(stream.index)) continue;
+    const [, target] = stream.endpoints;
+    const known = WELL_KNOWN_PORTS.includes(target.port);
+    collector.add({
+      ...{ id: 'LOGIN-FAIL', frames: [stream.synFrame, stream.resetFrame], group: `refused ${endpointText(target)}` },
+      severity: known || onlyRefused(analysis, stream) ? 'error' : 'info',
+      fact: `${endpointText(target)} refused the TCP connection (SYN answered with RST): nothing listens there.`,
+      cause: 'The target program does not run, the portal is another one, or a firewall answers.',
+      next: 'Check address and port of the portal, and whether the target listens there.',
+    });
+  }
+}
+
+/** A capture of nothing but refused connections was made because of them. */
+function onlyRefused({ streams, connections }: CaptureAnalysis, _: TcpStream): boolean {
+  return connections.length === 0 && streams.streams.every(({ synAckFrame }) => synAckFrame < 0);
+}

@@ -1,0 +1,113 @@
+import type { LoginEntry } from '../../login/LoginDirectory';
+import type { LoginProblem, LoginReport } from '../../login/LoginReport';
+import { readLogin } from '../../login/readLogin';
+import { nanosecondsBetween } from '../../tasks/taskTimes';
+import { durationText } from '../durationText';
+import type { FindingContext } from '../FindingContext';
+import type { Report } from '../FindingCollector';
+import { FINDING_RULES } from '../rules/findingRules';
+import { reportAuthentication } from './authentication';
+import { reportNames } from './names';
+import { reportNegotiation } from './negotiation';
+
+/** Logins that are read back; of further ones only the outcome is told. */
+const MOST_READ = 500;
+/** From this time on a login step is slow. istgt takes one second for each login with CHAP. */
+const SLOW_STEP = 500e6;
+const OWN_DELAY = 1.5e9;
+
+/** Names that logins have for what is another rule here. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { 'KEY-NAME': 'TEXT-SYNTAX' };
+
+/** What logins show: their outcome, and what the Logins view finds in each. */
+export async function reportLogins(context: FindingContext): Promise<void> {
+  for (const entry of context.directory.entries) {
+    if (entry.number >= MOST_READ) {
+      if (entry.result === 'rejected') reportOutcome(context, entry, undefined);
+      continue;
+    }
+    const report = await readLogin(context.analysis, context.source, context.directory, entry);
+    reportOutcome(context, entry, report);
+    reportAuthentication(context, entry, report);
+    reportSteps(context, entry, report);
+    reportNegotiation(context, entry, report);
+    reportNames(context, entry, report);
+    for (const problem of report.problems) reportProblem(context, entry, problem);
+    // What single text PDUs break is told where these are read back.
+    for (const { problems } of report.texts) {
+      for (const problem of problems) if (problem.code.startsWith('KEY-')) reportProblem(context, entry, problem);
+    }
+  }
+}
+
+/** A problem that the Logins view names: its rule, and nothing judged again. */
+function reportProblem({ analysis, collector }: FindingContext, entry: LoginEntry, problem: LoginProblem): void {
+  const id = OTHER_NAMES[problem.code] ?? problem.code;
+  if (!FINDING_RULES.has(id) || id === 'PDU-TRUNCATED' || id.startsWith('DIGEST-')) return;
+  const frames = problem.frame > 0 ? [problem.frame - 1] : [entry.firstFrame];
+  const step = problem.step === undefined ? undefined : entry.login.steps[problem.step];
+  const shown = step && analysis.pdus.frame(step.pdu) === problem.frame - 1 ? { pdu: step.pdu } : { frames };
+  // Targets that take it do no harm, and libiscsi repeats all keys with the next request of a stage.
+  const repeated = id === 'KEY-DUP' && entry.result === 'success';
+  collector.add({
+    ...{ id, connection: entry.connection, fact: problem.message, severity: problem.severity, ...shown },
+    ...(repeated
+      ? {
+          severity: 'warning',
+          quirk: 'libiscsi sends its keys again with each request of the stage; the target took them.',
+        }
+      : {}),
+    ...{ group: `login ${entry.number}`, each: true },
+  });
+}
+
+function reportOutcome({ collector, directory }: FindingContext, entry: LoginEntry, report: LoginReport | undefined) {
+  const { connection, login, result, lastFrame } = entry;
+  const last = login.steps.at(-1);
+  const add = (what: Omit<Report, 'connection' | 'fact'>): void =>
+    collector.add({
+      ...{ connection, frames: last ? [last.frame] : [lastFrame] },
+      fact: `${report?.sentence ?? 'The target rejected the login.'}${ends(entry)}`,
+      // The same outcome again and again is one finding.
+      group: `${login.initiatorName} ${login.targetName} ${result} ${login.status ?? ''}`,
+      ...what,
+    });
+  const kind = (login.status ?? 0) >> 8;
+  if (result === 'rejected' && kind === 1) {
+    const follower = directory.followerOf(entry);
+    add({ id: 'REDIRECT', severity: follower ? 'info' : 'warning' });
+  } else if (result === 'rejected') {
+    const { advice } = report ?? {};
+    add({
+      id: 'LOGIN-FAIL',
+      ...(advice?.usualCause ? { cause: advice.usualCause } : {}),
+      ...(advice?.checkNext ? { next: advice.checkNext } : {}),
+    });
+  } else if (result === 'aborted') add({ id: 'LOGIN-FAIL' });
+}
+
+/** " Initiator iqn..., target iqn..." */
+function ends({ login: { initiatorName, targetName } }: LoginEntry): string {
+  const named = [initiatorName && `initiator ${initiatorName}`, targetName && `target ${targetName}`].filter(Boolean);
+  return named.length === 0 ? '' : ` (${named.join(', ')})`;
+}
+
+/** Steps that let the other side wait. */
+function reportSteps(
+  { analysis, collector }: FindingContext,
+  { connection, login }: LoginEntry,
+  { steps }: LoginReport,
+) {
+  for (const [at, step] of login.steps.entries()) {
+    const before = login.steps[at - 1];
+    if (!before || at >= steps.length) continue;
+    const time = nanosecondsBetween(analysis, before.frame, step.frame);
+    if (!(time >= SLOW_STEP)) continue;
+    const who = step.request ? 'initiator' : 'target';
+    collector.add({
+      ...{ id: 'SLOW-LOGIN', connection, pdu: step.pdu, group: who },
+      ...(time > OWN_DELAY ? {} : { severity: 'info', quirk: 'istgt waits one second by itself.' }),
+      fact: `The ${who} took ${durationText(time)} for a step of the login.`,
+    });
+  }
+}

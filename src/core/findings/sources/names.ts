@@ -1,0 +1,52 @@
+import type { LoginEntry } from '../../login/LoginDirectory';
+import type { LoginReport } from '../../login/LoginReport';
+import { addressKey, addressKeyOf } from '../../session/targetAddress';
+import type { FindingContext } from '../FindingContext';
+
+const LONGEST_NAME = 223;
+/** iqn.yyyy-mm.naming-authority[:rest], eui.16 digits, naa.16 or 32 digits (RFC 3720, section 3.2.6; RFC 7143, 4.2.7). */
+const FORMS = /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[^:]+(?::.*)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16}(?:[0-9a-f]{16})?)$/i;
+
+/** Names that are not well formed, and portal groups that are not those of the discovery. */
+export function reportNames({ analysis, collector }: FindingContext, entry: LoginEntry, report: LoginReport): void {
+  const { connection, login } = entry;
+  const first = login.steps[0];
+  if (!first) return;
+  for (const [key, name] of [
+    ['InitiatorName', login.initiatorName],
+    ['TargetName', login.targetName],
+  ] as const) {
+    const wrong = nameProblem(name);
+    if (wrong === undefined) continue;
+    const shown = name.length > 80 ? `${name.slice(0, 80)}...` : name;
+    collector.add({ id: 'NAME-FORM', connection, pdu: first.pdu, group: key, fact: `${key} ${shown} ${wrong}.` });
+  }
+  const group = login.answered.get('TargetPortalGroupTag');
+  if (group === undefined || login.discovery || report.result !== 'success') return;
+  const portal = addressKeyOf(connection.target);
+  for (const { texts } of analysis.connections) {
+    let target = '';
+    for (const step of texts) {
+      if (step.request || step.frame > entry.firstFrame) continue;
+      for (const [key, value] of step.keys) {
+        if (key === 'TargetName') target = value;
+        const named = key === 'TargetAddress' ? /,(\d{1,5})$/.exec(value)?.[1] : undefined;
+        if (named === undefined || target !== login.targetName || addressKey(value) !== portal || named === group)
+          continue;
+        collector.add({
+          ...{ id: 'PORTAL-TPGT', connection, pdu: first.pdu, frames: [step.frame], group: target },
+          fact: `The target answered with portal group ${group}; SendTargets had named group ${named} for this address.`,
+        });
+        return;
+      }
+    }
+  }
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === '') return undefined;
+  if (new TextEncoder().encode(name).length > LONGEST_NAME) return `is longer than ${LONGEST_NAME} bytes`;
+  if (!FORMS.test(name)) return 'is not of the form iqn., eui. or naa.';
+  if (name.startsWith('iqn') && name !== name.toLowerCase()) return 'has upper case letters';
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
+import type { IscsiConnection } from '../../session/IscsiConnection';
+import { PduFlag } from '../../streams/PduIndex';
+import type { FindingContext } from '../FindingContext';
+import type { Observation } from '../watch/ObservationLog';
+import { OBSERVATION_JUDGES } from './observationJudges';
+
+const BAD = PduFlag.incomplete | PduFlag.resynchronised;
+
+/** What the watch noted, and command numbers that never came. */
+export function reportObservations({ analysis, collector }: FindingContext): void {
+  for (const connection of analysis.connections) {
+    for (const { kind, count, first } of connection.notes.observed) {
+      const judge = OBSERVATION_JUDGES[kind];
+      if (!judge) continue;
+      const certain = first.filter((one) => isCertain(analysis, connection, one));
+      // What is counted only is taken to be as what was kept.
+      const further = certain.length === first.length ? count - first.length : 0;
+      for (const [at, one] of certain.entries()) {
+        const said = judge(one.values, one, analysis);
+        if (!said) continue;
+        collector.add({ ...said, connection, pdu: one.pdu });
+        if (at === certain.length - 1 && further > 0) collector.add({ ...said, connection, count: further });
+      }
+    }
+    for (const { pdu, first, count } of connection.notes.gaps) {
+      if (count <= 0) continue;
+      const missing = count === 1 ? `CmdSN ${first}` : `${count} numbers from CmdSN ${first} on`;
+      collector.add({ id: 'CMDSN-GAP', connection, pdu, fact: `${missing} never came; this command follows.` });
+    }
+  }
+}
+
+/**
+ * PDUs of the two directions do not always pass in the order of their frames: what compares them is certain only where the
+ * other direction had nothing more to say before, and where nothing is missing from it.
+ */
+function isCertain({ pdus }: CaptureAnalysis, { lost }: IscsiConnection, { pdu, other }: Observation): boolean {
+  if (other < 0 || pdus.opcode(pdu) >> 5 === pdus.opcode(other) >> 5) return true;
+  if (pdus.flags(pdu) & BAD) return false;
+  const next = pdus.nextInDirection(other);
+  const end = pdus.position(other) + pdus.lengthOf(other);
+  if (next >= 0) return pdus.frame(next) >= pdus.frame(pdu) && pdus.position(next) === end;
+  return !lost.some(({ direction, position }) => direction === (pdus.direction(other) & 1) && position >= end);
+}

@@ -1,0 +1,79 @@
+import { TcpFinding } from '../../streams/TcpAnalysis';
+import { nanosecondsBetween } from '../../tasks/taskTimes';
+import { durationText } from '../durationText';
+import type { FindingContext } from '../FindingContext';
+import type { IscsiConnection } from '../../session/IscsiConnection';
+
+const RESENT = TcpFinding.retransmission | TcpFinding.fastRetransmission;
+const CLOSED = TcpFinding.zeroWindow;
+/** A resent segment or closed window that kept nobody waiting for this long is told of as information. */
+const NOTICEABLE = 20e6;
+
+interface Trouble {
+  readonly connection: IscsiConnection;
+  readonly frames: number[];
+  count: number;
+  longest: number;
+  longestFrame: number;
+}
+
+/** Resent segments and closed windows, by what the TCP analysis found; with the longest pause before one of them. */
+export function reportTcp({ analysis, collector }: FindingContext): void {
+  const { frames } = analysis;
+  const found = new Map<string, Trouble>();
+  const last = new Int32Array(analysis.streams.streams.length).fill(-1);
+  for (let frame = 0; frame < frames.length; frame++) {
+    const direction = frames.direction(frame);
+    if (direction < 0) continue;
+    const before = last[direction >> 1];
+    last[direction >> 1] = frame;
+    const flags = frames.flags(frame);
+    if ((flags & (RESENT | CLOSED)) === 0) continue;
+    const connection = analysis.connectionOf(direction >> 1);
+    if (!connection) continue;
+    const kind = flags & RESENT ? 'resent' : 'closed';
+    const side = (direction & 1) === connection.initiator ? 'initiator' : 'target';
+    const key = `${direction >> 1} ${kind} ${side}`;
+    const trouble = found.get(key) ?? { connection, frames: [], count: 0, longest: 0, longestFrame: frame };
+    found.set(key, trouble);
+    trouble.count++;
+    if (trouble.frames.length < 20) trouble.frames.push(frame);
+    const pause = before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
+    if (pause > trouble.longest) [trouble.longest, trouble.longestFrame] = [pause, frame];
+  }
+  for (const [key, { connection, frames: shown, count, longest, longestFrame }] of found) {
+    const [, kind, side] = key.split(' ');
+    const { task, text } = taskAt(analysis, connection, longestFrame);
+    collector.add({
+      ...{
+        id: 'TCP-LOSS',
+        connection,
+        frames: task >= 0 ? [...shown, analysis.pdus.frame(task)] : shown,
+        group: key,
+        count,
+      },
+      severity: longest >= NOTICEABLE ? 'warning' : 'info',
+      fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${
+        kind === 'resent' ? `${count === 1 ? 'was' : 'were'} sent again` : 'told that the window is closed'
+      }; the longest pause before one was ${durationText(longest)}${text}.`,
+    });
+  }
+}
+
+/** The command under way at a frame: the last one of the connection before it that was not answered by then. */
+function taskAt({ tasks, pdus }: FindingContext['analysis'], { stream }: IscsiConnection, frame: number) {
+  let [from, to] = [0, tasks.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (pdus.frame(tasks.command(middle)) <= frame) from = middle + 1;
+    else to = middle;
+  }
+  for (let task = from - 1; task >= 0 && from - task < 10_000; task--) {
+    const command = tasks.command(task);
+    if (pdus.direction(command) >> 1 !== stream.index) continue;
+    const answer = tasks.answer(task);
+    if (answer >= 0 && pdus.frame(answer) < frame) break;
+    return { task: command, text: `, while the task of frame ${pdus.frame(command) + 1} was under way` };
+  }
+  return { task: -1, text: '' };
+}

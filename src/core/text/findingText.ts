@@ -1,0 +1,36 @@
+import type { Finding } from '../findings/Finding';
+import { plural } from './plural';
+import { visibleText } from './visibleText';
+
+/** The first lines of a list of findings: how many there are of each severity. */
+export function findingsHeader(findings: readonly Finding[]): string {
+  const count = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  if (findings.length === 0) return 'No findings.\n';
+  return `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${count('info')} for information\n`;
+}
+
+/** One finding as text for people. */
+export function findingText(finding: Finding): string {
+  const { id, severity, title, fact, rule, cause, next, quirk, chain, session } = finding;
+  const references = [
+    ...finding.rfc3720.map((section) => `RFC 3720 ${section}`),
+    ...finding.rfc7143.map((section) => `RFC 7143 ${section}`),
+  ];
+  const frames = [...new Set(finding.evidence.map(({ frame }) => frame))];
+  const where = [
+    ...(session >= 0 ? [`session ${session}`] : []),
+    ...(frames.length > 0 ? [`${frames.length === 1 ? 'frame' : 'frames'} ${frames.join(', ')}`] : []),
+  ].join(', ');
+  const lines = [
+    `${severity.toUpperCase()} ${id}: ${title}`,
+    ...(where ? [`  where: ${where}`] : []),
+    `  fact:  ${fact}`,
+    ...(quirk === undefined ? [] : [`  known: ${quirk}`]),
+    ...(chain ?? []).map(({ frame, text }) => `         frame ${frame}: ${text}`),
+    `  rule:  ${rule}${references.length > 0 ? ` (${references.join(', ')})` : ''}`,
+    `  cause: ${cause}`,
+    `  next:  ${next}`,
+  ];
+  return `${lines.map((line) => visibleText(line)).join('\n')}\n`;
+}

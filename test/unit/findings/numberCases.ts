@@ -1,0 +1,87 @@
+import { nopOut } from '../../support/pduBuilder';
+import { SessionLab } from '../../support/SessionLab';
+import { type FindingCase, inSession, several, whole } from './FindingCase';
+
+export const NUMBER_CASES: readonly FindingCase[] = [
+  inSession('CMDSN-GAP', (lab, broken) => {
+    if (broken) lab.cmdSn++;
+    const tag = lab.readCommand(512);
+    lab.dataIn(tag, 512, 0, 0, true);
+  }),
+  inSession('CMDSN-WINDOW', (lab, broken) => {
+    const tag = lab.readCommand(512, broken ? { words: { 24: lab.cmdSn + 100 } } : {});
+    if (broken) lab.cmdSn--;
+    else lab.dataIn(tag, 512, 0, 0);
+  }),
+  inSession('CMDSN-WINDOW', (lab, broken) => {
+    // A number that was used before.
+    const tag = lab.readCommand(512, broken ? { words: { 24: lab.cmdSn - 1 } } : {});
+    if (broken) lab.cmdSn--;
+    else lab.dataIn(tag, 512, 0, 0);
+  }),
+  inSession('EXPCMDSN-IMM', (lab, broken) => {
+    const tag = lab.ping();
+    lab.pong(tag, undefined, broken ? { words: { 28: lab.cmdSn + 1 } } : {});
+  }),
+  inSession('MAXCMDSN', (lab, broken) => {
+    lab.pong(lab.ping(), undefined, broken ? { words: { 32: lab.cmdSn + 3 } } : {});
+  }),
+  inSession('MAXCMDSN', (lab, broken) => {
+    lab.pong(lab.ping(), undefined, broken ? { words: { 32: lab.cmdSn - 5 } } : {});
+  }),
+  whole('WINDOW-CLOSED', (lab, broken) => {
+    lab.login();
+    const tag = lab.readCommand(512);
+    lab.dataIn(tag, 512, 0, 0, true, broken ? { words: { 32: lab.cmdSn - 1 } } : {});
+    lab.wait(50);
+    lab.message(0x20, { words: { 20: 0xffffffff } });
+    lab.statSn--;
+    lab.read().logout().close();
+  }),
+  inSession('STATSN-GAP', (lab, broken) => {
+    if (broken) lab.statSn++;
+    lab.read();
+  }),
+  inSession('EXPSTATSN', (lab, broken) => {
+    const tag = lab.readCommand(512, broken ? { words: { 28: lab.statSn + 5 } } : {});
+    lab.dataIn(tag, 512, 0, 0);
+  }),
+  inSession('EXPSTATSN', (lab, broken) => {
+    lab.i(nopOut(new Uint8Array(0), { tag: 0xffffffff, immediate: true, words: { ...lab.asks() } }));
+    lab.i(
+      nopOut(new Uint8Array(0), {
+        ...{ tag: 0xffffffff, immediate: true },
+        words: broken ? { ...lab.asks(), 28: lab.statSn - 1 } : lab.asks(),
+      }),
+    );
+  }),
+  inSession('ITT-DUP', (lab, broken) => {
+    const one = lab.readCommand(512);
+    const other = lab.readCommand(512, broken ? { tag: one } : {});
+    if (!broken) lab.dataIn(one, 512, 0, 0);
+    lab.dataIn(other, 512, 0, 0);
+  }),
+  inSession('ITT-DUP', (lab, broken) => {
+    const tag = lab.readCommand(512);
+    lab.dataIn(tag, 512, 0, 0);
+    if (broken) lab.response(0x9999);
+  }),
+  inSession('RESPONSE-TWICE', (lab, broken) => {
+    const tag = lab.readCommand(512);
+    lab.dataIn(tag, 512, 0, 0);
+    if (broken) lab.response(tag);
+  }),
+  several('ALLEGIANCE', (broken) => {
+    const one = new SessionLab().login();
+    const two = new SessionLab(51235);
+    two.wait(20).login({ joins: 12, cid: 1 });
+    one.wait(60);
+    const tag = one.readCommand(512);
+    two.cmdSn = one.cmdSn;
+    two.wait(60);
+    one.wait(40);
+    if (broken) two.dataIn(tag, 512, 0, 0);
+    else one.dataIn(tag, 512, 0, 0);
+    return [one, two];
+  }),
+];
