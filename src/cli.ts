@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { analyseCapture } from './core/analysis/analyseCapture';
 import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
@@ -24,6 +23,7 @@ import { taskLines } from './core/tasks/taskJson';
 import { captureResponseTimes } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
 import { FileSource } from './engine/FileSource';
+import { openInput, STANDARD_INPUT } from './engine/openInput';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
 const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats | --findings] [--decode-as RULE]... CAPTURE
@@ -44,7 +44,7 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
-Notices about the file go to standard error. Exit code 2: the input cannot be read.`;
+CAPTURE "-" is standard input; a pipe is read to its end first. Notices about the file go to standard error. Exit code 2: the\ninput cannot be read, or the output cannot be written.`;
 
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
@@ -92,7 +92,7 @@ async function* loginsAsJson({ analysis, source }: Printed): AsyncGenerator<stri
 async function* findingsAsText({ analysis, source, name, onFinding }: Printed): AsyncGenerator<string> {
   const findings = await findFindings(analysis, source);
   yield traceHeader(analysis, name);
-  yield `\n${findingsHeader(findings)}`;
+  yield `\n${findingsHeader(findings, analysis.pdus.length)}`;
   for (const finding of findings) {
     onFinding(finding.severity);
     yield `\n${findingText(finding)}`;
@@ -137,10 +137,10 @@ async function run(
   decodeAs: readonly DecodeAsRule[],
   onFinding: Printed['onFinding'],
 ): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await openInput(path);
   let unpacked: UnpackedSource | undefined;
   try {
-    const name = basename(path);
+    const name = path === STANDARD_INPUT ? 'standard input' : basename(path);
     const packed = new FileSource(file);
     unpacked = await UnpackedSource.of(packed);
     const source = unpacked ?? packed;
@@ -165,6 +165,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'permission denied',
   EISDIR: 'this is a folder',
+  ENOSPC: 'there is no room left to write',
 };
 
 function reasonOf(error: unknown, path: string): string {
@@ -196,6 +197,15 @@ function takeDecodeAs(args: readonly string[]): { rules: (DecodeAsRule | undefin
   return { rules, rest };
 }
 
+/** What is wrong with arguments that name no output or no capture. */
+function usageProblem(options: readonly string[], paths: readonly string[], known: readonly string[]): string {
+  const unknown = options.find((option) => !known.includes(option));
+  if (unknown !== undefined) return `unknown option ${visibleText(unknown)}`;
+  if (paths.length > 1) return 'one capture at a time: the editor opens several as one (Open as One Capture)';
+  if (paths.length === 0) return 'no capture is named';
+  return `${options.join(' and ')} do not go together`;
+}
+
 async function main(given: readonly string[]): Promise<number> {
   const { rules, rest } = takeDecodeAs(given);
   const { failOn, rest: args } = takeFailOn(rest);
@@ -215,11 +225,10 @@ async function main(given: readonly string[]): Promise<number> {
   const options = args.filter((arg) => arg.startsWith('--'));
   const paths = args.filter((arg) => !arg.startsWith('--'));
   const known = Object.keys(OUTPUTS).flatMap((key) => key.split(' '));
-  const unknown = options.find((option) => !known.includes(option));
   const output = OUTPUTS[[...options].sort().join(' ')];
   const [path] = paths;
   if (output === undefined || path === undefined || paths.length > 1) {
-    console.error(unknown !== undefined ? `unknown option ${visibleText(unknown)}\n${USAGE}` : USAGE);
+    console.error(`${usageProblem(options, paths, known)}\n${USAGE}`);
     return 2;
   }
   try {

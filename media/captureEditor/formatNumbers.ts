@@ -8,10 +8,11 @@ export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Seconds as the Time column spells them, rounded for reading: "22.956 s", "12 min 34 s", "3 h 2 min". */
+/** Seconds as the Time column spells them, rounded for reading: "0.432 ms", "22.956 s", "12 min 34 s", "3 h 2 min". */
 export function formatDuration(duration: string): string {
   const seconds = Number(duration);
   if (!Number.isFinite(seconds)) return `${duration} s`;
+  if (seconds > 0 && seconds < 0.01) return `${(seconds * 1000).toFixed(3)} ms`;
   if (seconds < 60) return `${seconds.toFixed(3)} s`;
   const whole = Math.round(seconds);
   if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

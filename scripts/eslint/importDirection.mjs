@@ -28,7 +28,11 @@ export const layers = [
     paths: ['src/host/', 'src/engine/', 'src/messages/', 'src/core/'],
     packages: ['vscode', 'node:'],
   },
-  { owns: 'src/cli.ts', paths: ['src/core/', 'src/engine/FileSource', 'src/engine/unpack/'], packages: ['node:'] },
+  {
+    owns: 'src/cli.ts',
+    paths: ['src/core/', 'src/engine/FileSource', 'src/engine/openInput', 'src/engine/unpack/'],
+    packages: ['node:'],
+  },
   {
     owns: 'media/',
     // The webview draws what the engine sends. Of core it may run only these small pure helpers.

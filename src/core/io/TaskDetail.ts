@@ -80,12 +80,13 @@ function framesOf(read: ReadTask): TaskFrame[] {
 
 const TROUBLES: Readonly<Record<TcpTrouble['kind'], string>> = {
   loss: 'TCP lost or repeated segments',
-  zeroWindow: 'A receiver had closed its TCP window',
+  zeroWindow: 'The TCP window of a receiver was full or closed',
   delayedAck: 'A delayed ACK held data back',
 };
 
 function causeOf({ kind, frames, count, longestWait }: TcpTrouble): TaskCause {
-  const wait = longestWait > 0 ? `, with up to ${milliseconds(longestWait)} of silence before` : '';
+  const place = kind === 'zeroWindow' ? 'after' : 'before';
+  const wait = longestWait > 0 ? `, with up to ${milliseconds(longestWait)} of silence ${place}` : '';
   return {
     text: `${TROUBLES[kind]} meanwhile: ${plural(count, 'frame')}${wait}.`,
     frames: frames.map((frame) => frame + 1),

@@ -111,9 +111,9 @@ function logoutEvents(logout: ReadLogout, { connection, login }: LoginEntry, add
   const here = logout.connection === connection;
   const meant = reason === LOGOUT_REASON.closeSession || cid === login.cid || (here && cid < 0);
   if (!meant) return;
-  if (here) add('logout', frame, logoutLabel({ pdu: 0, frame, firstFrame: frame, request: true, code: reason }));
+  if (here) add('logout', frame, logoutLabel({ pdu: 0, frame, firstFrame: frame, request: true, cid: -1, code: reason }));
   if (response === undefined) return;
-  const answer = logoutLabel({ pdu: 0, frame, firstFrame: frame, request: false, code: response });
+  const answer = logoutLabel({ pdu: 0, frame, firstFrame: frame, request: false, cid: -1, code: response });
   if (!here) {
     if (response === 0) add('closedElsewhere', answerFrame, `${answer}, on another connection of the session`);
   } else add(response === 0 ? 'loggedOut' : 'logoutFailed', answerFrame, answer);

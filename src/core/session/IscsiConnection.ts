@@ -19,6 +19,7 @@ import {
   readLoginContinue,
   readLoginStatus,
   readLoginTransit,
+  readLogoutCID,
   readLogoutReason,
   readLogoutResponse,
   readNextStage,
@@ -114,6 +115,8 @@ export interface LogoutStep {
   readonly request: boolean;
   /** Reason of a request, response code of a response. */
   readonly code: number;
+  /** CID that a request names: it may be another connection of the session, and means nothing for reason 0. -1 of a response. */
+  readonly cid: number;
 }
 
 /** A Task Management Function Request and what came of it. */
@@ -557,7 +560,10 @@ export class IscsiConnection {
       case OPCODE.logoutResponse: {
         const request = opcode === OPCODE.logoutRequest;
         const code = request ? readLogoutReason(view, base) : readLogoutResponse(view, base);
-        if (this.logouts.length < 1000) this.logouts.push({ pdu: added, frame, firstFrame: first, request, code });
+        if (this.logouts.length < 1000) {
+          const cid = request ? readLogoutCID(view, base) : -1;
+          this.logouts.push({ pdu: added, frame, firstFrame: first, request, code, cid });
+        }
         break;
       }
       case OPCODE.taskManagementRequest:

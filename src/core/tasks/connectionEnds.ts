@@ -1,5 +1,5 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import type { IscsiConnection } from '../session/IscsiConnection';
+import type { IscsiConnection, LogoutStep } from '../session/IscsiConnection';
 import type { LoginRecord } from '../session/LoginRecord';
 
 /** Reasons of a Logout Request (RFC 3720, section 10.14.1). */
@@ -59,10 +59,10 @@ function endsOfStream(
   const ends = found === undefined ? [] : [found.finFrame, found.resetFrame];
   const connection = analysis.connectionOf(stream);
   if (connection) {
-    ends.push(...logoutsOf(connection, false), ...reinstatementsOf(connection));
+    ends.push(...logoutsOf(connection, connection), ...reinstatementsOf(connection));
     const session = connection.session;
     if (session) {
-      for (const other of session.connections) if (other !== connection) ends.push(...logoutsOf(other, true));
+      for (const other of session.connections) if (other !== connection) ends.push(...logoutsOf(other, connection));
       const leading = session.connections
         .flatMap(({ logins }) => logins)
         .find(({ requestedTsih }) => requestedTsih === 0);
@@ -77,19 +77,27 @@ function sessionKey({ isid, initiatorName, targetName, answered }: LoginRecord):
   return [isid, initiatorName, targetName, answered.get('TargetPortalGroupTag') ?? ''].join('\n');
 }
 
-/** Frames of accepted logouts: of all of them, or of those that close the whole session. */
-function logoutsOf({ logouts }: IscsiConnection, wholeSession: boolean): number[] {
+/** Frames of accepted logouts that one connection carried and that ended another one, or itself. */
+function logoutsOf({ logouts }: IscsiConnection, ended: IscsiConnection): number[] {
   const found: number[] = [];
-  let reason = -1;
-  for (const { request, code, frame } of logouts) {
-    if (request) reason = code;
-    else if (code === 0 && reason >= 0 && (reason === CLOSE_SESSION || !wholeSession)) found.push(frame);
+  let request: LogoutStep | undefined;
+  for (const step of logouts) {
+    if (step.request) request = step;
+    else if (step.code === 0 && request && endsConnection(request, ended)) found.push(step.frame);
   }
   return found;
 }
 
+/**
+ * True when a Logout Request asks for the end of this connection: of the whole session, or of the CID that the connection
+ * logged in with (RFC 3720, section 10.14.3). Without its login a connection is taken for the one that is meant.
+ */
+export function endsConnection({ code, cid }: LogoutStep, { login }: IscsiConnection): boolean {
+  return code === CLOSE_SESSION || login === undefined || login.cid === cid;
+}
+
 /** Frames in which a login of another connection with the same CID took this one's place in its session. */
-function reinstatementsOf(connection: IscsiConnection): number[] {
+export function reinstatementsOf(connection: IscsiConnection): number[] {
   const { session } = connection;
   const own = connection.login;
   if (session === undefined || own === undefined) return [];

@@ -36,15 +36,15 @@ export interface TaskTimes {
   /** Command (and unsolicited data, where there are any) to the first R2T: the target makes room. */
   readonly toReadyToTransfer?: number;
   /**
-   * First R2T to the first Data-Out that answers it, or, where no R2T came, command to the first Data-Out: the initiator begins
-   * to send.
+   * First R2T to the frame in which the Data-Out that answers it begins, or, where no R2T came, command to the first Data-Out:
+   * the initiator begins to send.
    */
   readonly toDataOut?: number;
-  /** That Data-Out to the last one. */
+  /** That Data-Out, from its first byte, to the end of the last one. */
   readonly dataOut?: number;
-  /** Command to the first Data-In: the target fetches the data. */
+  /** Command to the frame in which the first Data-In begins: the target fetches the data. */
   readonly toDataIn?: number;
-  /** First to last Data-In. */
+  /** From there to the end of the last Data-In: a Data-In of many segments takes its time as well. */
   readonly dataIn?: number;
   /** Last of all these (the command, where there was none) to the status; 0 where the status came with it. */
   readonly toStatus?: number;
@@ -55,19 +55,22 @@ export const TASK_TIME_PARTS = ['toReadyToTransfer', 'toDataOut', 'dataOut', 'to
 
 /** Splits the time of a task by the PDUs that the index knows of it. */
 export function taskTimes(analysis: CaptureAnalysis, task: number): TaskTimes {
-  const { tasks } = analysis;
+  const { tasks, pdus } = analysis;
   const command = frameOfPdu(analysis, tasks.command(task));
   const answer = frameOfPdu(analysis, tasks.answer(task));
+  const end = (pdu: number): number => frameOfPdu(analysis, pdu);
+  // Who waits for data waits for their first byte; the rest is on the way. What begins in the command's frame waits for nothing.
+  const begin = (pdu: number): number => (pdu < 0 ? -1 : Math.max(command, pdus.firstFrame(pdu)));
   const ends: Record<(typeof TASK_TIME_PARTS)[number], number> = {
-    toReadyToTransfer: tasks.firstReadyToTransfer(task),
-    toDataOut: tasks.firstDataOut(task),
-    dataOut: tasks.lastDataOut(task),
-    toDataIn: tasks.firstDataIn(task),
-    dataIn: tasks.lastDataIn(task),
-    toStatus: tasks.answer(task),
+    toReadyToTransfer: end(tasks.firstReadyToTransfer(task)),
+    toDataOut: begin(tasks.firstDataOut(task)),
+    dataOut: end(tasks.lastDataOut(task)),
+    toDataIn: begin(tasks.firstDataIn(task)),
+    dataIn: end(tasks.lastDataIn(task)),
+    toStatus: answer,
   };
   // Segments out of order can bring a PDU after the answer, or before the command: it took no time of the task then.
-  const events = TASK_TIME_PARTS.map((part) => ({ part, frame: frameOfPdu(analysis, ends[part]) }))
+  const events = TASK_TIME_PARTS.map((part) => ({ part, frame: ends[part] }))
     .filter(({ frame }) => frame >= command && (answer < 0 || frame <= answer))
     .sort((one, other) => one.frame - other.frame);
   const times: { -readonly [Part in keyof TaskTimes]: number } = {};

@@ -9,7 +9,10 @@ export interface TcpTrouble {
   readonly frames: readonly number[];
   /** Frames that show it. */
   readonly count: number;
-  /** Longest time without a frame of the connection right before one of them, in nanoseconds. */
+  /**
+   * Longest time without a frame of the connection right before one of them, in nanoseconds; right behind one of them where a
+   * window was closed.
+   */
   readonly longestWait: number;
 }
 
@@ -57,6 +60,8 @@ export function tcpTroubles(analysis: CaptureAnalysis, task: number): TcpTrouble
     if (wait > known.longestWait) known.longestWait = wait;
   };
   let before = -1;
+  /** Set behind a frame that says that a window is closed: what follows had to wait. */
+  let closed: Found | undefined;
   /** A pure ACK that came late, and how late. */
   let lateAck: { frame: number; wait: number } | undefined;
   const first = pdus.frame(command);
@@ -66,7 +71,12 @@ export function tcpTroubles(analysis: CaptureAnalysis, task: number): TcpTrouble
     const wait = before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
     const flags = frames.flags(frame);
     if (flags & LOSS) note('loss', frame, wait);
-    if (flags & ZERO_WINDOW) note('zeroWindow', frame, wait);
+    if (closed && wait > closed.longestWait) closed.longestWait = wait;
+    closed = undefined;
+    if (flags & ZERO_WINDOW) {
+      note('zeroWindow', frame, 0);
+      closed = found.get('zeroWindow');
+    }
     const empty = frames.payloadLength(frame) === 0;
     if (lateAck && !empty && frames.direction(lateAck.frame) !== direction && wait <= AT_ONCE) {
       note('delayedAck', lateAck.frame, lateAck.wait);

@@ -2,11 +2,14 @@ import type { Finding } from '../findings/Finding';
 import { plural } from './plural';
 import { visibleText } from './visibleText';
 
-/** The first lines of a list of findings: how many there are of each severity. */
-export function findingsHeader(findings: readonly Finding[]): string {
+/**
+ * The first lines of a list of findings: how many there are of each severity.
+ * @param pdus iSCSI PDUs of the capture
+ */
+export function findingsHeader(findings: readonly Finding[], pdus: number): string {
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
-  if (findings.length === 0) return 'No findings.\n';
+  if (findings.length === 0) return pdus === 0 ? 'Nothing to check: no iSCSI PDU was found.\n' : 'No findings.\n';
   return `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${count('info')} for information\n`;
 }
 

@@ -227,6 +227,25 @@ describe('command line', () => {
     assert.deepEqual(await run('--json', empty), { code: 0, out: '', err: '' });
   });
 
+  it('reads a pipe and standard input to their ends', async () => {
+    const plain = await run('--summary', fixture('chap-ok.pcap'));
+    const piped = await new Promise<string>((resolve, reject) => {
+      const child = spawn(process.execPath, [cli, '--summary', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+      child.on('error', reject).on('close', () => resolve(out));
+      child.stdin.end(readFixture('chap-ok.pcap'));
+    });
+    assert.equal(piped, plain.out);
+  });
+
+  it('says what is wrong with arguments that do not go together', async () => {
+    const first = async (...args: readonly string[]) => (await run(...args)).err.split('\n')[0];
+    assert.equal(await first('--summary', '--frames', 'a.pcap'), '--summary and --frames do not go together');
+    assert.equal(await first('--summary'), 'no capture is named');
+    assert.match((await first('a.pcap', 'b.pcap')) ?? '', /^one capture at a time/);
+  });
+
   for (const [what, args] of [
     ['without a capture', []],
     ['with two captures', ['a.pcap', 'b.pcap']],

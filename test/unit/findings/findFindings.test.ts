@@ -8,6 +8,7 @@ import { HeaderForm } from '../../../src/core/findings/watch/HeaderForm';
 import { headerPlausibility } from '../../../src/core/protocols/iscsi/plausibleHeader';
 import { hasSection } from '../../../src/core/rfc/sectionIndex';
 import { MemorySource } from '../../../src/core/capture/ByteSource';
+import { findingsHeader } from '../../../src/core/text/findingText';
 import { analysed } from '../../support/analysed';
 import { pcapFile } from '../../support/captureBuilder';
 import { fixtureCaptures, readFixture } from '../../support/captures';
@@ -54,7 +55,25 @@ describe('findFindings', () => {
       findings.map(({ id, count }) => `${id} ${count}`),
       ['NOT-CHECKED 1'],
     );
-    assert.equal(findings[0]?.title, 'Not checked: the capture starts after the login');
+    assert.equal(findings[0]?.title, 'Not checked: the login is not known');
+    assert.match(findings[0]?.fact ?? '', /^Not checked: the capture starts after the login /);
+  });
+
+  it('does not say that the capture starts after the login where it holds the SYN', async () => {
+    const { analysis, source } = await analysed(readFixture('snap96.pcap'));
+    const found = (await findFindings(analysis, source)).filter(({ id }) => id === 'NOT-CHECKED');
+    assert.match(found[0]?.fact ?? '', /^The headers of the login of .* are cut off in the capture/);
+    assert.equal(findingsHeader([], 0), 'Nothing to check: no iSCSI PDU was found.\n');
+  });
+
+  it('counts a logout for the connection that its CID names, and a login in its place as its end', async () => {
+    const { analysis, source } = await analysed(readFixture('two-connections.pcap'));
+    const drops = (await findFindings(analysis, source)).filter(({ id }) => id === 'SESSION-DROP');
+    // CID 1 was reinstated, then logged out over CID 0; only CID 0 was dropped.
+    assert.deepEqual(
+      drops.map(({ evidence }) => evidence[0]?.frame),
+      [43],
+    );
   });
 
   it('is silent about what a hole in the capture confuses, wherever it lies', async () => {

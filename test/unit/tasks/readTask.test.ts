@@ -52,6 +52,18 @@ describe('a task', () => {
     assert.deepEqual(task.times, { serviceResponse: 2e6, toDataIn: 1e6, dataIn: 1e6, toStatus: 0 });
   });
 
+  it('that reads in one PDU of many segments waits for the target until its first byte only', async () => {
+    const data = dataIn(filler(3000), { words: { 40: 0 } });
+    const task = await taskOf(
+      loggedIn()
+        .send(0, scsiCommand(READ_10, 3000))
+        .send(1, data.subarray(0, 1000))
+        .send(1, data.subarray(1000, 2000))
+        .send(1, data.subarray(2000)),
+    );
+    assert.deepEqual(task.times, { serviceResponse: 3e6, toDataIn: 1e6, dataIn: 2e6, toStatus: 0 });
+  });
+
   it('that writes with immediate data only', async () => {
     const task = await taskOf(
       loggedIn()

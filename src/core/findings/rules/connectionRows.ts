@@ -85,11 +85,12 @@ export const CONNECTION_ROWS: readonly FindingRule[] = [
   {
     id: 'NOT-CHECKED',
     severity: 'info',
-    title: 'Not checked: the capture starts after the login',
+    title: 'Not checked: the login is not known',
     rfc3720: ['5.3'],
     rfc7143: ['6.3'],
     rule: 'What a login settled decides what is allowed: digests, lengths of segments and bursts, R2T, error recovery.',
-    cause: 'The capture was started while the session was already there, or the login is not complete in it.',
+    cause:
+      'The capture was started while the session was already there, its frames are cut off, or the initiator did not log in.',
     next: 'Start a capture, then let the initiator log in again.',
   },
 ];

@@ -5,6 +5,7 @@ import type { IscsiConnection } from '../../session/IscsiConnection';
 import { endpointText, type TcpStream } from '../../streams/TcpStream';
 import { WELL_KNOWN_PORTS } from '../../streams/IscsiRecognizer';
 import { PduFlag } from '../../streams/PduIndex';
+import { endsConnection, reinstatementsOf } from '../../tasks/connectionEnds';
 import { nanosecondsBetween } from '../../tasks/taskTimes';
 import { causeChain } from '../causeChain';
 import { durationText } from '../durationText';
@@ -12,6 +13,7 @@ import { firstPduOf } from '../firstPduOf';
 import type { FindingContext } from '../FindingContext';
 
 const ASYNC = 0x32;
+const LOGIN_REQUEST = 0x03;
 /** Logins in a row that are a loop. */
 const LOOP = 3;
 /** Seconds of Time2Wait and Time2Retain where no login tells. */
@@ -35,8 +37,17 @@ function reportLateStart({ collector }: FindingContext, connection: IscsiConnect
   if (connection.logins.length > 0 || connection.firstFrame < 0) return;
   collector.add({
     ...{ id: 'NOT-CHECKED', connection, frames: [connection.firstFrame], group: `stream ${connection.stream.index}` },
-    fact: `The capture of ${endpointText(connection.initiatorEnd)} to ${endpointText(connection.target)} starts after the login: limits, digests and keys are not known.`,
+    fact: `${withoutLogin(connection)}: limits, digests and keys are not known.`,
   });
+}
+
+function withoutLogin({ stream, initiatorEnd, target, counts }: IscsiConnection): string {
+  const between = `${endpointText(initiatorEnd)} to ${endpointText(target)}`;
+  if (stream.synFrame < 0) return `Not checked: the capture starts after the login (${between})`;
+  const cut = (counts[LOGIN_REQUEST] ?? 0) > 0;
+  return cut
+    ? `The headers of the login of ${between} are cut off in the capture`
+    : `The connection of ${between} was captured from its beginning, and PDUs came without a login`;
 }
 
 /** True once the connection has been in full feature phase: a login was accepted, or the capture joined later. */
@@ -45,15 +56,17 @@ function wasInUse({ logins, fullFeatureFirst }: IscsiConnection): boolean {
 }
 
 function reportDrop({ analysis, directory, collector }: FindingContext, connection: IscsiConnection): void {
-  const { stream, logouts, counts } = connection;
+  const { stream, counts } = connection;
   if (!wasInUse(connection)) return;
   const successor = stream.closeFrame < 0 ? replacedBy(directory, connection) : undefined;
   const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
   if (end < 0) return;
-  if (logouts.some(({ request, frame }) => request && frame <= end)) return;
-  const others = connection.session?.connections ?? [];
-  if (others.some((one) => one.logouts.some(({ request, code, frame }) => request && code === 0 && frame <= end)))
-    return;
+  const members = connection.session?.connections ?? [connection];
+  const asked = members.flatMap((one) => one.logouts.filter((step) => step.request && step.frame <= end));
+  // A logout may be for another connection than the one that carries it, and a login may take a connection's place.
+  // Who names a wrong CID with only one connection there wants to leave all the same.
+  if (asked.some((step) => members.length === 1 || endsConnection(step, connection))) return;
+  if (reinstatementsOf(connection).some((frame) => frame <= end)) return;
   const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
   const closer = closerOf(analysis, connection);
   const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';

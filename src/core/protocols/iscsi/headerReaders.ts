@@ -104,6 +104,8 @@ export const readTextFinal = readerOf(textRequest.fields, 'iscsi.text.F');
 export const readTextContinue = readerOf(textResponse.fields, 'iscsi.text.C');
 
 /* Logout, task management, SNACK, Asynchronous Message, Reject. */
+/** CID that a Logout Request is about. */
+export const readLogoutCID = readerOf(logoutRequest.fields, 'iscsi.cid');
 export const readLogoutReason = readerOf(logoutRequest.fields, 'iscsi.logout.reason');
 export const readLogoutResponse = readerOf(logoutResponse.fields, 'iscsi.logout.response');
 export const readTime2Wait = readerOf(logoutResponse.fields, 'iscsi.time2wait');
