@@ -14,6 +14,7 @@ import { SegmentHistories } from './core/inspection/segmentHistory';
 import { loginJson } from './core/text/loginJson';
 import { loginText } from './core/text/loginText';
 import { findingJson } from './core/text/findingJson';
+import { findingPlace } from './core/text/findingPlace';
 import { findingsHeader, findingText } from './core/text/findingText';
 import { frameJson } from './core/text/frameJson';
 import { pduJson } from './core/text/pduJson';
@@ -95,7 +96,7 @@ async function* findingsAsText({ analysis, source, name, onFinding }: Printed): 
   yield `\n${findingsHeader(findings, analysis.pdus.length)}`;
   for (const finding of findings) {
     onFinding(finding.severity);
-    yield `\n${findingText(finding)}`;
+    yield `\n${findingText(finding, findingPlace(analysis, finding))}`;
   }
 }
 

@@ -13,8 +13,11 @@ export function findingsHeader(findings: readonly Finding[], pdus: number): stri
   return `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${count('info')} for information\n`;
 }
 
-/** One finding as text for people. */
-export function findingText(finding: Finding): string {
+/**
+ * One finding as text for people.
+ * @param place who and when, as `findingPlace` tells it
+ */
+export function findingText(finding: Finding, place: readonly string[]): string {
   const { id, severity, title, fact, rule, cause, next, quirk, chain, session } = finding;
   const references = [
     ...finding.rfc3720.map((section) => `RFC 3720 ${section}`),
@@ -28,6 +31,7 @@ export function findingText(finding: Finding): string {
   const lines = [
     `${severity.toUpperCase()} ${id}: ${title}`,
     ...(where ? [`  where: ${where}`] : []),
+    ...place.map((line) => `         ${line}`),
     `  fact:  ${fact}`,
     ...(quirk === undefined ? [] : [`  known: ${quirk}`]),
     ...(chain ?? []).map(({ frame, text }) => `         frame ${frame}: ${text}`),
