@@ -9,13 +9,25 @@ export class StageWalk {
   /** Where the walk stopped last, while the selection is still there. */
   private last: { readonly capture: OpenCapture; readonly stop: StageStop } | undefined;
 
+  /** Settles when the step before is done. */
+  private stepping: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly view: ConversationsView,
     private readonly editors: CaptureEditorProvider,
   ) {}
 
-  /** Selects the next (1) or previous (-1) stop; says so when there is none. */
-  async step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
+  /**
+   * Selects the next (1) or previous (-1) stop; says so when there is none. Steps follow each other, however fast they are asked
+   * for: two at the same time would begin at the same stop and lead to the same one.
+   */
+  step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
+    const next = this.stepping.then(() => this.stepNow(capture, direction));
+    this.stepping = next.catch(() => undefined);
+    return next;
+  }
+
+  private async stepNow(capture: OpenCapture, direction: 1 | -1): Promise<void> {
     const here = this.last?.capture === capture ? this.last.stop : undefined;
     const { stop: found, total } = await capture.request('stage', {
       frame: capture.selectedFrame,
