@@ -2,6 +2,7 @@
  * The whole conversation between the extension host and the engine worker of one capture. Every request is answered, with
  * `ok` or with `err`; events are one-way.
  */
+import type { FindingSelection } from '../core/findings/FindingsOverview';
 import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { ExportFormat } from '../core/io/exportTable';
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
@@ -12,6 +13,8 @@ import type {
   ChapCheck,
   ConversationItem,
   FilterAnswer,
+  FindingRow,
+  FindingsOverview,
   FrameDetail,
   IoReport,
   IoRequest,
@@ -137,6 +140,16 @@ export interface EngineRequests {
   task: { params: { task: number }; result: TaskDetail | null };
   /** Number of the task that a frame (from 1) has a PDU of; -1 for none. */
   taskOf: { params: { frame: number }; result: number };
+  /**
+   * What is wrong in the capture: how many findings there are, and their groups. Null while the pass is running. What was
+   * found is kept until the capture grows.
+   */
+  findingsOverview: { params: { selection: FindingSelection }; result: FindingsOverview | null };
+  /** Findings `start` (from 0) up to `start + count` (at most 1,000) of a selection; null while the pass is running. */
+  findings: {
+    params: { selection: FindingSelection; start: number; count: number };
+    result: FindingRow[] | null;
+  };
   /** An exported table, piece by piece. */
   exportPart: { params: ExportRequest; result: ExportPart };
   /** Text waits for the pass to end. */

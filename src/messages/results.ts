@@ -52,6 +52,8 @@ export interface CaptureSummary extends CaptureTotals {
 export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
 
 export type { IoReport, IoRequest } from '../core/io/IoReport';
+export type { FindingRow } from '../core/findings/FindingRow';
+export type { FindingsOverview } from '../core/findings/FindingsOverview';
 export type { TaskDetail } from '../core/io/TaskDetail';
 export type { TaskRow } from '../core/io/TaskRow';
 export type { ChapCheck } from '../core/login/checkChapResponse';

@@ -21,6 +21,7 @@ export const COMMANDS = {
   openWalkthrough: 'iscsiTrace.openWalkthrough',
   openAsText: 'iscsiTrace.openAsText',
   showIo: 'iscsiTrace.showIo',
+  showFindings: 'iscsiTrace.showFindings',
   exportTasks: 'iscsiTrace.exportTasks',
   exportStatistics: 'iscsiTrace.exportStatistics',
   decodeAs: 'iscsiTrace.decodeAs',

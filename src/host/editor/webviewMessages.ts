@@ -48,6 +48,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'taskPlace',
       'task',
       'taskOf',
+      'findings',
       'explain',
     ]),
     params: v.unknown(),
@@ -69,6 +70,7 @@ export const FROM_WEBVIEW = v.variant('type', [
     ]),
   }),
   v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),
+  v.strictObject({ type: v.literal('copyText'), text: v.pipe(v.string(), v.maxLength(200_000)) }),
   v.strictObject({
     type: v.literal('compareLogins'),
     login: v.optional(v.strictObject({ stream: count, login: count })),
@@ -101,6 +103,7 @@ export const REQUEST_PARAMS = {
   taskPlace: v.strictObject({ query: taskQuery, task: count }),
   task: v.strictObject({ task: count }),
   taskOf: v.strictObject({ frame: count }),
+  findings: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

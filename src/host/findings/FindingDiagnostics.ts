@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import type { Severity } from '../../core/dissect/Issue';
+import { visibleText } from '../../core/text/visibleText';
+import type { FindingRow } from '../../messages/results';
+import type { CapturePool, CaptureUse } from '../captures/CapturePool';
+import { frameLines } from '../text/frameLines';
+import { parseTraceUri } from '../text/traceUri';
+import { findingSelection } from './findingSettings';
+
+/** Problems that one capture's text may have. */
+const MOST_PROBLEMS = 1000;
+/** Further places that one problem names. */
+const MOST_RELATED = 19;
+
+const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+interface Followed {
+  readonly use: CaptureUse;
+  readonly subscription: vscode.Disposable;
+  /** Counts the updates: one that has been overtaken is dropped. */
+  serial: number;
+}
+
+/** Findings as problems of the open texts of captures, at the lines of the frames that show them. */
+export class FindingDiagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('iscsiTrace');
+  private readonly followed = new Map<string, Followed>();
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(private readonly pool: CapturePool) {
+    this.subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => void this.update(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
+    );
+    for (const document of vscode.workspace.textDocuments) this.follow(document);
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+    for (const { use, subscription } of this.followed.values()) {
+      subscription.dispose();
+      use.dispose();
+    }
+    this.followed.clear();
+    this.collection.dispose();
+  }
+
+  private follow(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const parsed = parseTraceUri(document.uri);
+    if (!parsed || this.followed.has(key)) return;
+    const use = this.pool.use(parsed.capture);
+    const subscription = use.capture.findings.onDidChange(() => void this.update(document));
+    this.followed.set(key, { use, subscription, serial: 0 });
+    void this.update(document);
+  }
+
+  private forget(uri: vscode.Uri): void {
+    const known = this.followed.get(uri.toString());
+    if (!known) return;
+    known.serial++;
+    known.subscription.dispose();
+    known.use.dispose();
+    this.followed.delete(uri.toString());
+    this.collection.delete(uri);
+  }
+
+  private async update(document: vscode.TextDocument): Promise<void> {
+    const known = this.followed.get(document.uri.toString());
+    if (!known) return;
+    const serial = ++known.serial;
+    const isOvertaken = (): boolean => serial !== known.serial || document.isClosed;
+    const { capture } = known.use;
+    if (!capture.findings.overview) {
+      this.collection.delete(document.uri);
+      return;
+    }
+    try {
+      const selection = findingSelection();
+      const rows = (await capture.request('findings', { selection, start: 0, count: MOST_PROBLEMS })) ?? [];
+      if (isOvertaken()) return;
+      const lines = await frameLines(document, isOvertaken);
+      if (isOvertaken()) return;
+      this.collection.set(
+        document.uri,
+        rows.flatMap((row) => problemOf(document, row, lines)),
+      );
+    } catch {
+      // The capture is gone or being read anew; when it is there again its findings change.
+      if (!isOvertaken()) this.collection.delete(document.uri);
+    }
+  }
+}
+
+/** The problem of a finding, at the first of its frames that the text shows; none when it shows none. */
+function problemOf(
+  document: vscode.TextDocument,
+  { id, severity, title, fact, next, evidence, rfc3720 }: FindingRow,
+  lines: ReadonlyMap<number, number>,
+): vscode.Diagnostic[] {
+  const frames = [...new Set(evidence.map(({ frame }) => frame))].filter((frame) => lines.has(frame));
+  const rangeOf = (frame: number): vscode.Range => document.lineAt(lines.get(frame) ?? 0).range;
+  const [first, ...others] = frames;
+  if (first === undefined) return [];
+  const message = visibleText(`${title}. ${fact} Next: ${next}`);
+  const problem = new vscode.Diagnostic(rangeOf(first), message, SEVERITIES[severity]);
+  problem.source = 'iSCSI Trace';
+  const [section] = rfc3720;
+  problem.code =
+    section === undefined
+      ? id
+      : {
+          value: id,
+          target: vscode.Uri.parse(
+            `command:iscsiTrace.openRfcSection?${encodeURIComponent(JSON.stringify({ rfc: 3720, section }))}`,
+          ),
+        };
+  problem.relatedInformation = others
+    .slice(0, MOST_RELATED)
+    .map(
+      (frame) =>
+        new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(frame)), `Frame ${frame}`),
+    );
+  return [problem];
+}
