@@ -91,6 +91,7 @@ export class CaptureAnswers {
     taskOf: async ({ frame }) => this.ready().io.taskOf(frame),
     findingsOverview: ({ selection }) => this.ready().findings.overview(selection),
     findings: ({ selection, start, count }) => this.ready().findings.rows(selection, start, Math.min(count, MOST_ROWS)),
+    findingText: ({ selection, number }) => this.ready().findings.text(selection, number),
     exportPart: (request) => this.exportPart(request),
     text: (request) => this.text(request),
   };

@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
+import { evidenceText } from '../core/findings/evidenceText';
 import type { Finding } from '../core/findings/Finding';
 import { type FindingRow, findingRow, sessionText } from '../core/findings/FindingRow';
 import {
@@ -55,6 +56,13 @@ export class FindingAnswers {
     const selected = this.select(await this.all(), selection);
     const first = Math.max(0, Math.floor(start));
     return selected.slice(first, first + Math.max(0, count)).map((finding) => findingRow(this.analysis, finding));
+  }
+
+  /** A finding and the packets that show it, as text; null when there is none of that place in the list. */
+  async text(selection: FindingSelection, number: number): Promise<string | null> {
+    if (!this.isComplete) return null;
+    const finding = this.select(await this.all(), selection)[number];
+    return finding ? evidenceText(this.analysis, this.source, finding) : null;
   }
 
   private forget(): void {

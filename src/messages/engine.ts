@@ -150,6 +150,8 @@ export interface EngineRequests {
     params: { selection: FindingSelection; start: number; count: number };
     result: FindingRow[] | null;
   };
+  /** A finding, by its place (from 0) in a selection, with the packets that show it; null for none. */
+  findingText: { params: { selection: FindingSelection; number: number }; result: string | null };
   /** An exported table, piece by piece. */
   exportPart: { params: ExportRequest; result: ExportPart };
   /** Text waits for the pass to end. */

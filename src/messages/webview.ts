@@ -56,6 +56,8 @@ export interface WebviewRequests {
   taskOf: { params: { frame: number }; result: number };
   /** Findings `start` (from 0) up to `start + count` (at most 1,000) of those that the settings leave; null before the pass ends. */
   findings: { params: { start: number; count: number }; result: FindingRow[] | null };
+  /** Puts a finding, by its place (from 0), with the packets that show it on the clipboard; false when there is none. */
+  copyFinding: { params: { number: number }; result: boolean };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
   explain: {
     params: { topic: string; valueTopic?: string; rfc?: { rfc: number; section: string } };
@@ -97,8 +99,6 @@ export type FromWebview =
     }
   /** What the I/O view shows now: exports follow it. */
   | { readonly type: 'ioShown'; readonly query: TaskQuery; readonly by: TaskGrouping }
-  /** Put this text on the clipboard. */
-  | { readonly type: 'copyText'; readonly text: string }
   /** Compare this login, or one that is asked for, with another one that is asked for. */
   | { readonly type: 'compareLogins'; readonly login?: { readonly stream: number; readonly login: number } }
   /** Ask the person for a CHAP secret and check the response of one side with it. */

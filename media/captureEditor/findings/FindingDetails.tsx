@@ -50,7 +50,7 @@ export function FindingDetails({ model, finding }: Props) {
             Filter to this {about}
           </button>
         ))}
-        <button type="button" class="action" onClick={() => void model.findings.copyEvidence(finding)}>
+        <button type="button" class="action" onClick={() => void model.findings.copyEvidence()}>
           Copy evidence as text
         </button>
       </p>

@@ -1,6 +1,5 @@
-import type { FindingRow, FindingsOverview, PacketRow } from '../../../src/messages/results';
+import type { FindingRow, FindingsOverview } from '../../../src/messages/results';
 import { type HostConnection, messageOf } from '../HostConnection';
-import { evidenceText } from './evidenceText';
 import { framesOf } from './framesOf';
 
 /** Findings asked for at once, and pages of so many that are kept. */
@@ -23,6 +22,8 @@ export class FindingsModel {
   private epoch = 0;
   /** What the chosen finding is, to know it again when there are others. */
   private chosenKey: string | undefined;
+  /** The person has gone to a finding that has not come yet. */
+  private wantsFrame = false;
 
   /**
    * @param selectFrame is called when the person has gone to a finding.
@@ -74,7 +75,8 @@ export class FindingsModel {
     this.chosen = Math.min(Math.max(0, number), this.total - 1);
     this.shown++;
     this.want(this.chosen, this.chosen);
-    this.takeChosen(true);
+    this.wantsFrame = true;
+    this.takeChosen();
     this.onChange();
   }
 
@@ -94,30 +96,25 @@ export class FindingsModel {
     if (isShown) this.show();
   }
 
-  /** Puts a finding with the lines of its frames on the clipboard. */
-  async copyEvidence(finding: FindingRow): Promise<void> {
+  /** Puts the chosen finding with the packets that show it on the clipboard. */
+  async copyEvidence(): Promise<void> {
+    const { chosen } = this;
+    if (chosen === undefined) return;
     try {
-      const lines = await Promise.all(
-        framesOf(finding).map((frame) => this.connection.request('rows', { start: frame - 1, count: 1 })),
-      );
-      const rows = lines.flatMap(([row]): PacketRow[] => (row ? [row] : []));
-      this.connection.post({ type: 'copyText', text: evidenceText(finding, rows) });
-      this.announce('The evidence is on the clipboard');
+      const isCopied = await this.connection.request('copyFinding', { number: chosen });
+      this.announce(isCopied ? 'The evidence is on the clipboard' : 'This finding is no longer there');
     } catch (error) {
       this.announce(`The evidence could not be copied: ${messageOf(error)}`);
     }
     this.onChange();
   }
 
-  /** The chosen finding is at hand, maybe only now. */
-  private takeChosen(isPersonal: boolean): void {
+  /** The chosen finding may be at hand now. */
+  private takeChosen(): void {
     const row = this.chosenRow;
-    if (!row) {
-      if (isPersonal) this.chosenKey = undefined;
-      return;
-    }
+    if (!row) return;
     const key = keyOf(row);
-    if (!isPersonal && this.chosenKey !== undefined && key !== this.chosenKey) {
+    if (!this.wantsFrame && this.chosenKey !== undefined && key !== this.chosenKey) {
       // There are others now, and which one it was cannot be told from its place: begin at the top.
       this.chosen = 0;
       this.chosenKey = undefined;
@@ -125,10 +122,10 @@ export class FindingsModel {
       this.want(0, 0);
       return;
     }
-    const isNews = key !== this.chosenKey;
     this.chosenKey = key;
     const [frame] = framesOf(row);
-    if (isPersonal && isNews && frame !== undefined) this.selectFrame(frame);
+    if (this.wantsFrame && frame !== undefined) this.selectFrame(frame);
+    this.wantsFrame = false;
   }
 
   /** The page that was used last stands last. */
@@ -152,7 +149,7 @@ export class FindingsModel {
         this.pages.set(page, rows);
         const [oldest] = this.pages.keys();
         if (this.pages.size > mostPages && oldest !== undefined) this.pages.delete(oldest);
-        if (this.chosen !== undefined && Math.floor(this.chosen / pageSize) === page) this.takeChosen(false);
+        if (this.chosen !== undefined && Math.floor(this.chosen / pageSize) === page) this.takeChosen();
         this.onChange();
       },
       (error: unknown) => {

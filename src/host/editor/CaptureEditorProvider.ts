@@ -174,9 +174,6 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'ioShown':
         capture.shownIo = { query: taken.query, by: taken.by };
         return;
-      case 'copyText':
-        void vscode.env.clipboard.writeText(taken.text);
-        return;
       case 'compareLogins':
         this.active.activate(capture);
         void vscode.commands.executeCommand(COMMANDS.compareLogins, taken.login);
@@ -255,6 +252,12 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
           ...v.parse(REQUEST_PARAMS.findings, params),
           selection: findingSelection(),
         });
+      case 'copyFinding': {
+        const { number } = v.parse(REQUEST_PARAMS.copyFinding, params);
+        const text = await capture.request('findingText', { selection: findingSelection(), number });
+        if (text !== null) await vscode.env.clipboard.writeText(text);
+        return text !== null;
+      }
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
         return (

@@ -49,6 +49,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'task',
       'taskOf',
       'findings',
+      'copyFinding',
       'explain',
     ]),
     params: v.unknown(),
@@ -70,7 +71,6 @@ export const FROM_WEBVIEW = v.variant('type', [
     ]),
   }),
   v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),
-  v.strictObject({ type: v.literal('copyText'), text: v.pipe(v.string(), v.maxLength(200_000)) }),
   v.strictObject({
     type: v.literal('compareLogins'),
     login: v.optional(v.strictObject({ stream: count, login: count })),
@@ -104,6 +104,7 @@ export const REQUEST_PARAMS = {
   task: v.strictObject({ task: count }),
   taskOf: v.strictObject({ frame: count }),
   findings: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  copyFinding: v.strictObject({ number: count }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

@@ -3,6 +3,7 @@ import type { Severity } from '../../core/dissect/Issue';
 import { visibleText } from '../../core/text/visibleText';
 import type { FindingRow } from '../../messages/results';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
+import { sectionUri } from '../rfcReader/rfcUri';
 import { frameLines } from '../text/frameLines';
 import { parseTraceUri } from '../text/traceUri';
 import { findingSelection } from './findingSettings';
@@ -116,9 +117,7 @@ function problemOf(
       ? id
       : {
           value: id,
-          target: vscode.Uri.parse(
-            `command:iscsiTrace.openRfcSection?${encodeURIComponent(JSON.stringify({ rfc: 3720, section }))}`,
-          ),
+          target: sectionUri({ rfc: 3720, section }),
         };
   problem.relatedInformation = others
     .slice(0, MOST_RELATED)
