@@ -127,7 +127,7 @@ describe('findings view', () => {
       ['info', 1],
     ]);
     const findings = { findings: [hostileRow], findingCount: 5000, overview };
-    const page = await openFindings({ scenario: 'login', capture: undefined, findings } as Partial<PageOptions>);
+    const page = await openFindings({ scenario: 'login', capture: undefined, findings });
     assert.match(await tab(page).innerText(), /^Findings 5,000$/);
     await list(page).focus();
     await page.keyboard.press('End');
@@ -141,7 +141,7 @@ describe('findings view', () => {
   it('shows hostile texts as text', async () => {
     const overview = overviewOf([['error', 1]]);
     const findings = { findings: [hostileRow], findingCount: 1, overview };
-    const page = await openFindings({ scenario: 'login', capture: undefined, findings } as Partial<PageOptions>);
+    const page = await openFindings({ scenario: 'login', capture: undefined, findings });
     await details(page).waitFor();
     const text = await details(page).innerText();
     assert(

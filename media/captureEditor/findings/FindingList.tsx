@@ -157,7 +157,8 @@ function Row({ row }: { readonly row: FindingRow }) {
         </Explained>
         <b class="finding-title">{title}</b>
         <span class="finding-frames quiet">
-          {frames.length === 1 ? 'frame' : 'frames'} {frames.slice(0, mostFrames).join(', ')}
+          {frames.length > 0 && (frames.length === 1 ? 'frame ' : 'frames ')}
+          {frames.slice(0, mostFrames).join(', ')}
           {further > 0 && frames.length >= mostFrames && ` and ${formatCount(further)} more`}
         </span>
       </span>

@@ -4,8 +4,8 @@ import { visibleText } from '../../core/text/visibleText';
 import type { FindingRow } from '../../messages/results';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import { sectionUri } from '../rfcReader/rfcUri';
-import { frameLines } from '../text/frameLines';
-import { parseTraceUri } from '../text/traceUri';
+import { type FrameLines, frameLines } from '../text/frameLines';
+import { parseTraceUri, type TraceSelection } from '../text/traceUri';
 import { findingSelection } from './findingSettings';
 
 /** Problems that one capture's text may have. */
@@ -22,6 +22,7 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 interface Followed {
   readonly use: CaptureUse;
   readonly subscription: vscode.Disposable;
+  readonly selection: TraceSelection;
   /** Counts the updates: one that has been overtaken is dropped. */
   serial: number;
 }
@@ -57,7 +58,7 @@ export class FindingDiagnostics implements vscode.Disposable {
     if (!parsed || this.followed.has(key)) return;
     const use = this.pool.use(parsed.capture);
     const subscription = use.capture.findings.onDidChange(() => void this.update(document));
-    this.followed.set(key, { use, subscription, serial: 0 });
+    this.followed.set(key, { use, subscription, selection: parsed.selection, serial: 0 });
     void this.update(document);
   }
 
@@ -89,7 +90,7 @@ export class FindingDiagnostics implements vscode.Disposable {
       if (isOvertaken()) return;
       this.collection.set(
         document.uri,
-        rows.flatMap((row) => problemOf(document, row, lines)),
+        rows.filter((row) => isShown(known.selection, row)).flatMap((row) => problemOf(document, row, lines)),
       );
     } catch {
       // The capture is gone or being read anew; when it is there again its findings change.
@@ -98,32 +99,32 @@ export class FindingDiagnostics implements vscode.Disposable {
   }
 }
 
-/** The problem of a finding, at the first of its frames that the text shows; none when it shows none. */
-function problemOf(
-  document: vscode.TextDocument,
-  { id, severity, title, fact, next, evidence, rfc3720 }: FindingRow,
-  lines: ReadonlyMap<number, number>,
-): vscode.Diagnostic[] {
-  const frames = [...new Set(evidence.map(({ frame }) => frame))].filter((frame) => lines.has(frame));
-  const rangeOf = (frame: number): vscode.Range => document.lineAt(lines.get(frame) ?? 0).range;
-  const [first, ...others] = frames;
-  if (first === undefined) return [];
-  const message = visibleText(`${title}. ${fact} Next: ${next}`);
-  const problem = new vscode.Diagnostic(rangeOf(first), message, SEVERITIES[severity]);
+/** Whether the text shows the part of the capture that a finding is about. */
+function isShown({ streams, firstFrame = 1, lastFrame = Infinity }: TraceSelection, row: FindingRow): boolean {
+  if (streams && row.stream >= 0 && !streams.includes(row.stream)) return false;
+  return row.evidence.some(({ frame }) => frame >= firstFrame && frame <= lastFrame);
+}
+
+/**
+ * The problem of a finding, at the first of its frames that the text shows. What ends a connection has no line of its own,
+ * nor has a frame without PDUs: those problems stand at the last PDU before them.
+ */
+function problemOf(document: vscode.TextDocument, row: FindingRow, lines: FrameLines): vscode.Diagnostic[] {
+  const { id, severity, title, fact, next, evidence, rfc3720 } = row;
+  const frames = [...new Set(evidence.map(({ frame }) => frame))];
+  const own = frames.filter((frame) => lines.own(frame) !== undefined);
+  const [first = frames[0] ?? 0] = own;
+  const line = lines.own(first) ?? lines.near(first);
+  if (line === undefined) return [];
+  const place = own.length > 0 ? '' : `Frame ${first}: `;
+  const message = visibleText(`${place}${title}. ${fact} Next: ${next}`);
+  const problem = new vscode.Diagnostic(document.lineAt(line).range, message, SEVERITIES[severity]);
   problem.source = 'iSCSI Trace';
   const [section] = rfc3720;
-  problem.code =
-    section === undefined
-      ? id
-      : {
-          value: id,
-          target: sectionUri({ rfc: 3720, section }),
-        };
-  problem.relatedInformation = others
-    .slice(0, MOST_RELATED)
-    .map(
-      (frame) =>
-        new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(frame)), `Frame ${frame}`),
-    );
+  problem.code = section === undefined ? id : { value: id, target: sectionUri({ rfc: 3720, section }) };
+  problem.relatedInformation = own.slice(1, 1 + MOST_RELATED).map((frame) => {
+    const { range } = document.lineAt(lines.own(frame) ?? line);
+    return new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, range), `Frame ${frame}`);
+  });
   return [problem];
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FindingsOverview } from '../../messages/results';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import { COMMANDS } from '../commands/commandNames';
+import { spokenCounts, statusText } from './statusText';
 
 /** How many findings the capture in front has, in the status bar; leads to the Findings view. */
 export class FindingsStatus implements vscode.Disposable {
@@ -43,15 +43,4 @@ export class FindingsStatus implements vscode.Disposable {
     this.item.accessibilityInformation = { label: `Findings of the capture: ${said}`, role: 'button' };
     this.item.show();
   }
-}
-
-/** "$(error) 2 $(warning) 1", with the icons that VS Code uses for its own count of problems. */
-export function statusText({ counts: { error, warning, info } }: FindingsOverview): string {
-  const information = info > 0 ? ` $(info) ${info}` : '';
-  return `iSCSI: $(error) ${error} $(warning) ${warning}${information}`;
-}
-
-function spokenCounts({ counts: { error, warning, info } }: FindingsOverview): string {
-  const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return `${many(error, 'error')}, ${many(warning, 'warning')}, ${info} for information`;
 }

@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
-import type { Severity } from '../../core/dissect/Issue';
 import type { FindingSelection } from '../../core/findings/FindingsOverview';
+import { selectionOf } from './selectionOf';
 
-const SEVERITIES: readonly unknown[] = ['error', 'warning', 'info'] satisfies Severity[];
 const SECTION = 'iscsiTrace.findings';
-
-/** What a person's settings mean, whatever they hold: settings are written by hand. */
-export function selectionOf(minimum: unknown, disabled: unknown): FindingSelection {
-  return {
-    minimum: SEVERITIES.includes(minimum) ? (minimum as Severity) : 'info',
-    disabled: Array.isArray(disabled) ? disabled.filter((id): id is string => typeof id === 'string') : [],
-  };
-}
 
 /** Which findings the settings leave. */
 export function findingSelection(): FindingSelection {
