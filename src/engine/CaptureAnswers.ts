@@ -189,7 +189,8 @@ export class CaptureAnswers {
 
   private async rows(params: EngineRequests['rows']['params']): Promise<PacketRow[]> {
     const { start, count, marks, filter = '', time = RELATIVE } = params;
-    const { analysis, source, filtered } = this.ready();
+    const { analysis, source, filtered, findings } = this.ready();
+    const found = params.findings && findings.byFrame(params.findings);
     const first = Math.max(0, Math.floor(start));
     const most = Math.min(count, MOST_ROWS);
     const framesOf = async (from: number, length: number): Promise<number[]> =>
@@ -200,11 +201,13 @@ export class CaptureAnswers {
     const rows: PacketRow[] = [];
     for (const frame of frames) {
       const marked = mark(frame);
+      const finding = found?.get(frame + 1);
       rows.push({
         ...(await frameRow(analysis, source, frame)),
         time: frameTime(analysis, frame, time, before),
         ...(time.format === 'relative' ? {} : { timeFormat: time.format }),
         ...(marked ? { mark: marked } : {}),
+        ...(finding ? { finding: { severity: finding.severity, title: finding.title } } : {}),
       });
       before = frame;
     }

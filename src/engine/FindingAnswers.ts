@@ -20,6 +20,9 @@ const MOST_SELECTIONS = 2;
  */
 export class FindingAnswers {
   private found: Promise<readonly Finding[]> | undefined;
+  /** What has been found. */
+  private known: readonly Finding[] | undefined;
+  private readonly frames = new WeakMap<readonly Finding[], Map<number, Finding>>();
   private readonly selections = new Map<string, readonly Finding[]>();
   private isComplete = false;
   /** Counts what makes findings void that are being looked for. */
@@ -58,6 +61,23 @@ export class FindingAnswers {
     return selected.slice(first, first + Math.max(0, count)).map((finding) => findingRow(this.analysis, finding));
   }
 
+  /** The weightiest finding of each frame (from 1) that one names; undefined as long as they have not been looked for. */
+  byFrame(selection: FindingSelection): ReadonlyMap<number, Finding> | undefined {
+    const { known } = this;
+    if (!known) return undefined;
+    const selected = this.select(known, selection);
+    let byFrame = this.frames.get(selected);
+    if (!byFrame) {
+      byFrame = new Map();
+      // The weightiest stand first.
+      for (const finding of selected) {
+        for (const { frame } of finding.evidence) if (!byFrame.has(frame)) byFrame.set(frame, finding);
+      }
+      this.frames.set(selected, byFrame);
+    }
+    return byFrame;
+  }
+
   /** A finding and the packets that show it, as text; null when there is none of that place in the list. */
   async text(selection: FindingSelection, number: number): Promise<string | null> {
     if (!this.isComplete) return null;
@@ -67,7 +87,7 @@ export class FindingAnswers {
 
   private forget(): void {
     this.serial++;
-    this.found = undefined;
+    this.found = this.known = undefined;
     this.selections.clear();
   }
 
@@ -79,10 +99,15 @@ export class FindingAnswers {
       if (serial !== this.serial) throw new Error('The capture has changed while it was looked through.');
     });
     this.found = found;
-    found.catch(() => {
-      // The next one who asks has it tried again.
-      if (this.found === found) this.found = undefined;
-    });
+    found.then(
+      (known) => {
+        if (this.found === found) this.known = known;
+      },
+      () => {
+        // The next one who asks has it tried again.
+        if (this.found === found) this.found = undefined;
+      },
+    );
     return found;
   }
 

@@ -86,9 +86,19 @@ export interface ExportPart {
 
 /** Requests of the host: method name to parameters and result. */
 export interface EngineRequests {
-  /** Rows `start` (from 0) up to `start + count` of those that the display filter leaves; empty leaves all. */
+  /**
+   * Rows `start` (from 0) up to `start + count` of those that the display filter leaves; empty leaves all. They tell of
+   * those of the findings that are known by now.
+   */
   rows: {
-    params: { start: number; count: number; marks: Marks; filter?: string; time?: TimeDisplay };
+    params: {
+      start: number;
+      count: number;
+      marks: Marks;
+      filter?: string;
+      time?: TimeDisplay;
+      findings?: FindingSelection;
+    };
     result: PacketRow[];
   };
   filter: { params: { filter: string }; result: FilterAnswer };

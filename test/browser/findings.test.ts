@@ -120,6 +120,20 @@ describe('findings view', () => {
     await page.getByRole('dialog', { name: /^About/ }).waitFor();
   });
 
+  it('marks the rows of the packets that findings name', async () => {
+    const page = await open({ scenario: 'engine', capture, height: 1600 });
+    const row = page.locator('#frame-23');
+    await row.waitFor();
+    assert.equal(await row.locator('.severity').count(), 0);
+    await page.evaluate(() => {
+      window.harnessMarksFindings = true;
+      window.harness.send({ type: 'marksChanged' });
+    });
+    await row.locator('.severity-error[title="A connection ended without a logout"]').waitFor();
+    assert.match(await row.innerText(), /Error: A connection ended without a logout\. /);
+    assert.equal(await page.locator('#frame-6 .severity').count(), 0, 'information marks no row');
+  });
+
   it('draws only the lines in view of thousands, and reaches the last one', async () => {
     const overview = overviewOf([
       ['error', 2500],

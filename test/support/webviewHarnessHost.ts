@@ -49,6 +49,8 @@ declare global {
     /** Asks the engine of the test, when there is one. */
     harnessEngine?: (method: string, params?: unknown) => Promise<string>;
     /** The logins of the capture, put there before the page's script runs. */
+    /** Rows of the engine are marked with findings from now on. */
+    harnessMarksFindings?: boolean;
     /** The findings of the capture, put there before the page's script runs. */
     harnessFindings?: {
       readonly findings: readonly FindingRow[];
@@ -202,6 +204,12 @@ function answer(method: string, params: Params): unknown {
 /** What the settings leave of findings is what the host adds. */
 const selection = { minimum: 'info', disabled: [] } as const;
 
+/** What the host adds to requests. */
+const addedByHost = (): Readonly<Record<string, object>> => ({
+  rows: { marks: { selected: 0 }, ...(window.harnessMarksFindings ? { findings: selection } : {}) },
+  findings: { selection },
+});
+
 async function announceFindings(ask: NonNullable<Window['harnessEngine']>): Promise<void> {
   const overview = fromWire(await ask('findingsOverview', { selection })) as FindingsOverview | null;
   send({ type: 'findings', overview });
@@ -221,7 +229,7 @@ async function askEngine(
   params: unknown,
 ): Promise<void> {
   // Marks are what the host adds to a request for rows.
-  const added = { rows: { marks: { selected: 0 } }, findings: { selection } }[method] ?? {};
+  const added = addedByHost()[method] ?? {};
   const all = { ...(params as object), ...added };
   try {
     send({ type: 'answer', id, ok: fromWire(await ask(method, all)) });

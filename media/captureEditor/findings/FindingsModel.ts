@@ -85,13 +85,9 @@ export class FindingsModel {
     this.epoch++;
     this.asked.clear();
     this.error = error;
-    if (!overview) {
-      // What is there stays until there is something newer; a growing capture would flicker.
-      if (error !== undefined) this.overview = undefined;
-      return;
-    }
     this.pages.clear();
-    this.overview = overview;
+    this.overview = overview ?? undefined;
+    if (!overview) return;
     if (this.chosen !== undefined && this.chosen >= overview.total) this.chosen = undefined;
     if (isShown) this.show();
   }

@@ -97,7 +97,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     const disposables = [
       webview.onDidReceiveMessage((message: unknown) => this.take(message, capture, own, post)),
       capture.onDidChange(() => this.report(capture, post)),
-      capture.findings.onDidChange(() => this.reportFindings(capture, post)),
+      capture.findings.onDidChange(() => {
+        this.reportFindings(capture, post);
+        // Rows are marked with what was found.
+        post({ type: 'marksChanged' });
+      }),
       capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesTimeDisplay(event)) post({ type: 'marksChanged' });
@@ -223,6 +227,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),
+          findings: findingSelection(),
         });
       }
       case 'filter':

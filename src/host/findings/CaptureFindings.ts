@@ -3,8 +3,8 @@ import type { FindingsOverview } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { changesFindings, findingSelection } from './findingSettings';
 
-/** A file that grows is looked through when it has not grown for so long, in milliseconds. */
-const REST = 1500;
+/** A file that grows is looked through again after so long, in milliseconds, or later when that took long. */
+const PAUSE = 1500;
 
 /**
  * What is wrong in one capture, by the settings: looked for when its pass has ended, again when it has grown. Views show
@@ -18,6 +18,8 @@ export class CaptureFindings implements vscode.Disposable {
   /** Counts the questions: an answer that has been overtaken is dropped. */
   private serial = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** How long the last look took, in milliseconds. */
+  private took = 0;
   private readonly changed = new vscode.EventEmitter<void>();
   /** There are others, or the settings leave others. */
   readonly onDidChange = this.changed.event;
@@ -41,18 +43,30 @@ export class CaptureFindings implements vscode.Disposable {
 
   private follow(): void {
     const { summary, failure } = this.capture;
-    clearTimeout(this.timer);
     if (failure || !summary?.complete) {
       this.serial++;
+      clearTimeout(this.timer);
+      this.timer = undefined;
       if (!this.overview && this.error === undefined) return;
       this.overview = this.error = undefined;
       this.changed.fire();
-    } else if (summary.live && this.overview) this.timer = setTimeout(() => void this.ask(), REST);
+    } else if (summary.live) this.askLater();
     else void this.ask();
+  }
+
+  private askLater(): void {
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.ask();
+      },
+      Math.max(PAUSE, this.took * 10),
+    );
   }
 
   private async ask(): Promise<void> {
     const serial = ++this.serial;
+    const began = performance.now();
     try {
       const overview = await this.capture.request('findingsOverview', { selection: findingSelection() });
       if (serial !== this.serial) return;
@@ -62,8 +76,12 @@ export class CaptureFindings implements vscode.Disposable {
       this.error = undefined;
     } catch (error) {
       if (serial !== this.serial) return;
+      // It has grown meanwhile: what is known stays until it could be looked through.
+      if (this.capture.summary?.live) return;
       this.overview = undefined;
       this.error = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.took = performance.now() - began;
     }
     this.changed.fire();
   }

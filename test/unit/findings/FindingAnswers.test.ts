@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { ByteSource } from '../../../src/core/capture/ByteSource';
 import type { Finding } from '../../../src/core/findings/Finding';
 import { findFindings } from '../../../src/core/findings/findFindings';
-import { findingsOverview, selectFindings } from '../../../src/core/findings/FindingsOverview';
+import { type FindingSelection, findingsOverview, selectFindings } from '../../../src/core/findings/FindingsOverview';
 import { CaptureEngine } from '../../../src/engine/CaptureEngine';
 import { FindingAnswers } from '../../../src/engine/FindingAnswers';
 import { analysed } from '../../support/analysed';
@@ -115,6 +115,29 @@ describe('answers about findings', () => {
     answers.passEnded();
     await answers.overview(ALL);
     assert.equal(reads, 2 * once);
+  });
+
+  it('marks rows with the weightiest finding that names them, once they are known', async () => {
+    const engine = await engineOf(readFileSync(path.join(fixtures, 'data-digest-flipped.pcap')));
+    const rows = (findings?: FindingSelection) =>
+      engine.answer('rows', { start: 20, count: 3, marks: { selected: 0 }, ...(findings ? { findings } : {}) });
+    const marks = async (findings?: FindingSelection) => (await rows(findings)).map(({ finding: one }) => one?.title);
+    assert.deepEqual(await marks(ALL), [undefined, undefined, undefined], 'nobody has looked yet');
+    await engine.answer('findingsOverview', { selection: ALL });
+    const ended = 'A connection ended without a logout';
+    assert.deepEqual(await marks(ALL), [undefined, 'A data digest is wrong', ended]);
+    assert.deepEqual(await marks({ minimum: 'error', disabled: ['DIGEST-DATA'] }), [undefined, undefined, ended]);
+    assert.deepEqual(await marks(), [undefined, undefined, undefined], 'nobody asked for findings');
+    await engine.dispose();
+  });
+
+  it('gives a finding as text with the packets that show it, and without unseen characters', async () => {
+    const engine = await engineOf(readFileSync(path.join(fixtures, 'data-digest-flipped.pcap')));
+    const text = await engine.answer('findingText', { selection: ALL, number: 0 });
+    assert.match(text ?? '', /^Session 1: .+\nERROR DIGEST-DATA: A data digest is wrong\n/);
+    assert.match(text ?? '', /\n {2}22 {2}\S+ {2}\S+ → \S+ {2}iSCSI {2}.*Data-In/);
+    assert.equal(await engine.answer('findingText', { selection: ALL, number: 9999 }), null);
+    await engine.dispose();
   });
 
   it('lets other requests have their turn, and gives up what nobody wants any more', async () => {
