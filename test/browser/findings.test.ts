@@ -130,7 +130,7 @@ describe('findings view', () => {
       window.harness.send({ type: 'marksChanged' });
     });
     await row.locator('.severity-error[title="A connection ended without a logout"]').waitFor();
-    assert.match(await row.innerText(), /Error: A connection ended without a logout\. /);
+    assert.match(await row.innerText(), /Error: A connection ended without a logout\./);
     assert.equal(await page.locator('#frame-6 .severity').count(), 0, 'information marks no row');
   });
 
