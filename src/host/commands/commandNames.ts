@@ -22,6 +22,7 @@ export const COMMANDS = {
   openAsText: 'iscsiTrace.openAsText',
   showIo: 'iscsiTrace.showIo',
   showFindings: 'iscsiTrace.showFindings',
+  copyFinding: 'iscsiTrace.copyFinding',
   exportTasks: 'iscsiTrace.exportTasks',
   exportStatistics: 'iscsiTrace.exportStatistics',
   decodeAs: 'iscsiTrace.decodeAs',

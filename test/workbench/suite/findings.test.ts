@@ -45,6 +45,21 @@ describe('findings in VS Code', () => {
     assert.match(drop.message, /^Frame 23: /);
     assert.match(document.lineAt(drop.range.start.line).text, /^Frame 22 /);
 
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      digest.range,
+    );
+    const titles = actions.map(({ title }) => title);
+    assert(
+      titles.some((title) => /^Show section \S+ of RFC 3720$/.test(title)),
+      titles.join(', '),
+    );
+    const copy = actions.find(({ title }) => title === 'Copy evidence of DIGEST-DATA as text')?.command;
+    assert(copy);
+    await vscode.commands.executeCommand(copy.command, ...(copy.arguments ?? []));
+    assert.match(await vscode.env.clipboard.readText(), /ERROR DIGEST-DATA: A data digest is wrong/);
+
     await set('disabledRules', ['DIGEST-DATA']);
     await eventually('one problem less', () => problems().length === 9);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
