@@ -356,25 +356,6 @@ export const MADE_UP_SCSI: readonly Exception[] = [
   },
   { name: 'bus in logical unit addressing', field: 'scsi.bus', fits: maskedByUs(0xe0n), reason: 'As above.' },
   {
-    name: 'LUN of six bytes: what follows',
-    field: 'scsi.lun.address_mode',
-    fits: ({ ours, theirs = '' }) => ours === '3' && theirs.startsWith('3 '),
-    reason:
-      'tshark reads the last two bytes of a LUN with an address of six bytes as one level more; we show them as they are.',
-  },
-  {
-    name: 'LUN of six bytes: LUN of what follows',
-    field: 'scsi.lun',
-    fits: ({ ours }) => ours === undefined,
-    reason: 'As above.',
-  },
-  {
-    name: 'LUN of six bytes: bus of what follows',
-    field: 'scsi.bus',
-    fits: ({ ours }) => ours === undefined,
-    reason: 'As above.',
-  },
-  {
     name: 'sense data: VALID is one bit',
     field: 'scsi.sns.valid',
     fits: maskedByUs(0x80n),

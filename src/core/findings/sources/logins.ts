@@ -49,16 +49,8 @@ function reportProblem({ analysis, collector }: FindingContext, entry: LoginEntr
   const frames = problem.frame > 0 ? [problem.frame - 1] : [entry.firstFrame];
   const step = problem.step === undefined ? undefined : entry.login.steps[problem.step];
   const shown = step && analysis.pdus.frame(step.pdu) === problem.frame - 1 ? { pdu: step.pdu } : { frames };
-  // Targets that take it do no harm, and libiscsi repeats all keys with the next request of a stage.
-  const repeated = id === 'KEY-DUP' && entry.result === 'success';
   collector.add({
     ...{ id, connection: entry.connection, fact: problem.message, severity: problem.severity, ...shown },
-    ...(repeated
-      ? {
-          severity: 'warning',
-          quirk: 'libiscsi sends its keys again with each request of the stage; the target took them.',
-        }
-      : {}),
     ...{ group: `login ${entry.number}`, each: true },
   });
 }

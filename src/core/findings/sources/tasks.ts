@@ -167,7 +167,9 @@ function reportUnanswered(context: FindingContext, task: number, holes: Map<Iscs
   }
   if (state === 'aborted' || tasks.marks(task) & TaskMark.managed) return;
   const stream = analysis.streams.streams[pdus.direction(command) >> 1];
-  const end = state === 'lost' ? (stream?.closeFrame ?? -1) : frames.length - 1;
+  // What a logout or a reinstatement ended has no close of its own.
+  const closed = state === 'lost' ? (stream?.closeFrame ?? -1) : -1;
+  const end = closed >= 0 ? closed : frames.length - 1;
   const age = nanosecondsBetween(analysis, pdus.frame(command), end);
   // A capture that ends, or lost something, may miss the answer of a young command.
   if (state === 'unanswered' && !(age >= OLD)) return;

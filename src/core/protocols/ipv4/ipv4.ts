@@ -11,6 +11,8 @@ import { IPV4_FIELDS } from './ipv4Fields';
 import { IPV4_OPTION_FIELDS, ipv4OptionNodes } from './ipv4Options';
 import { CURRENT_ROUTE, finalDestination } from './routeOptions';
 
+const VERSION = 4;
+const VERSION_6 = 6;
 const SHORTEST = 20;
 const SOURCE = offsetOf(IPV4_FIELDS, 'ip.src');
 const CHECKSUM = offsetOf(IPV4_FIELDS, 'ip.checksum');
@@ -33,8 +35,8 @@ const isDestination = ({ filter }: FieldNode): boolean => filter === 'ip.dst';
 
 /** What is wrong with a header; undefined when it can be one. A total length of 0 comes from segmentation offload. */
 function brokenHeader(number: number, header: number, total: number): BrokenIpv4 | undefined {
-  if (number === 6) return IPV6_INSTEAD;
-  if (number !== 4) return WRONG_VERSION;
+  if (number === VERSION_6) return IPV6_INSTEAD;
+  if (number !== VERSION) return WRONG_VERSION;
   if (header < SHORTEST) return SHORT_HEADER;
   return total !== 0 && total < header ? SHORT_PACKET : undefined;
 }
@@ -49,7 +51,11 @@ export const ipv4: Protocol = {
   walk(walk, start, end) {
     const { view } = walk;
     if (!walk.has(start, SHORTEST, end)) {
-      walk.add(ipv4, start, start + SHORTEST, end);
+      // Of a header that is cut off the first byte still tells whether it is one.
+      const number = walk.has(start, 1, end) ? version(view, start) : VERSION;
+      if (number === VERSION || number === VERSION_6) walk.add(ipv4, start, start + SHORTEST, end);
+      else if (walk.add(WRONG_VERSION.protocol, start, start + WRONG_VERSION.length, end))
+        walk.remark = WRONG_VERSION.why;
       return;
     }
     const header = headerWords(view, start) * 4;
