@@ -1,5 +1,5 @@
 /** Steps of a loop before others get their turn: a few milliseconds. */
-const SLICE = 20_000;
+const SLICE = 5_000;
 /** What a step that reads and decodes a PDU counts for. */
 export const READING_STEP = 100;
 
