@@ -48,6 +48,8 @@ export class FindingDiagnostics implements vscode.CodeActionProvider, vscode.Dis
       vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => void this.update(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
+      // A text stays in memory for minutes after its tab was closed; its problems would be nobody's.
+      vscode.window.tabGroups.onDidChangeTabs((event) => this.followTabs(event)),
       vscode.languages.registerCodeActionsProvider({ scheme: TRACE_SCHEME }, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
@@ -125,6 +127,17 @@ export class FindingDiagnostics implements vscode.CodeActionProvider, vscode.Dis
     void this.update(document);
   }
 
+  private followTabs({ opened, closed }: vscode.TabChangeEvent): void {
+    const shown = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(addressOf)));
+    for (const { input } of closed) {
+      if (input instanceof vscode.TabInputText && !shown.has(input.uri.toString())) this.forget(input.uri);
+    }
+    const addresses = new Set(opened.map(addressOf));
+    for (const document of vscode.workspace.textDocuments) {
+      if (addresses.has(document.uri.toString())) this.follow(document);
+    }
+  }
+
   private forget(uri: vscode.Uri): void {
     const known = this.followed.get(uri.toString());
     if (!known) return;
@@ -164,6 +177,11 @@ export class FindingDiagnostics implements vscode.CodeActionProvider, vscode.Dis
       if (!isOvertaken()) this.collection.delete(document.uri);
     }
   }
+}
+
+/** The text that a tab shows; undefined for other tabs. */
+function addressOf({ input }: vscode.Tab): string | undefined {
+  return input instanceof vscode.TabInputText ? input.uri.toString() : undefined;
 }
 
 /** Whether the text shows the part of the capture that a finding is about. */

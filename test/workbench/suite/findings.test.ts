@@ -64,6 +64,8 @@ describe('findings in VS Code', () => {
     await eventually('one problem less', () => problems().length === 9);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await eventually('no problems of a closed text', () => problems().length === 0);
+    await vscode.window.showTextDocument(document.uri);
+    await eventually('problems of a text that is open again', () => problems().length === 9);
   });
 
   it('of other parts of the capture are no problems of a text', async () => {
