@@ -6,6 +6,8 @@ import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
 import { CardSource } from './host/explanations/CardSource';
+import { FindingDiagnostics } from './host/findings/FindingDiagnostics';
+import { FindingsStatus } from './host/findings/FindingsStatus';
 import { TextLanguages } from './host/hovers/TextLanguages';
 import { TraceLanguage } from './host/hovers/TraceLanguage';
 import { RfcCounterparts } from './host/rfcReader/RfcCounterparts';
@@ -22,6 +24,7 @@ export interface ExtensionApi {
   readonly active: ActiveCapture;
   readonly conversations: ConversationsView;
   readonly decodeAs: DecodeAsSettings;
+  readonly findingsStatus: FindingsStatus;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
@@ -37,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     decodeAs,
   );
   const active = new ActiveCapture();
+  const findingsStatus = new FindingsStatus(active);
   const view = new ConversationsView(active, cards);
   const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, (capture, frame) =>
     view.followFrame(capture, frame),
@@ -46,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     decodeAs,
     pool,
     active,
+    findingsStatus,
     reader.register(),
     new RfcOutline(library).register(),
     new RfcLinks(reader, cards).register(),
@@ -54,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     view.register(),
     editors.register(),
     new TraceDocuments(pool).register(),
+    new FindingDiagnostics(pool),
     new TraceLanguage(cards, reader).register(),
     new TextLanguages(cards, reader).register(),
     registerCommands({
@@ -62,5 +68,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       storage: globalStorageUri,
     }),
   );
-  return { active, conversations: view, decodeAs };
+  return { active, conversations: view, decodeAs, findingsStatus };
 }

@@ -6,6 +6,7 @@ import { EmptyPage } from './EmptyPage';
 import { FailurePage } from './FailurePage';
 import { FactList } from './FactList';
 import { FieldTree } from './FieldTree';
+import { FindingsPanel } from './findings/FindingsPanel';
 import { FilterBar } from './FilterBar';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
@@ -54,7 +55,12 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
         <EmptyPage summary={summary} onOpenHex={openHex} />
       ) : (
         <>
-          <EditorTabs summary={summary} tab={model.tab} onChoose={(tab) => model.showTab(tab)}>
+          <EditorTabs
+            summary={summary}
+            findings={model.findings.overview?.total}
+            tab={model.tab}
+            onChoose={(tab) => model.showTab(tab)}
+          >
             {model.tab === 'logins' && <LoginToolbar model={model} />}
             {model.tab === 'io' && <IoToolbar model={model} />}
           </EditorTabs>
@@ -68,6 +74,9 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
             </TabPanel>
             <TabPanel tab="io" isShown={model.tab === 'io'}>
               {model.tab === 'io' && <IoPanel model={model} />}
+            </TabPanel>
+            <TabPanel tab="findings" isShown={model.tab === 'findings'}>
+              {model.tab === 'findings' && <FindingsPanel model={model} />}
             </TabPanel>
           </div>
         </>

@@ -7,6 +7,7 @@ import type { DisplayFilter } from './DisplayFilter';
 import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
+import { FindingsModel } from './findings/FindingsModel';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
 import { IoModel } from './io/IoModel';
 import { LoginsModel } from './logins/LoginsModel';
@@ -33,6 +34,7 @@ export class CaptureEditorModel {
   tab: EditorTab;
   readonly logins: LoginsModel;
   readonly io: IoModel;
+  readonly findings: FindingsModel;
   /** Row at the upper edge of the table; kept here so that it is saved. */
   topRow: number;
 
@@ -64,6 +66,13 @@ export class CaptureEditorModel {
       () => this.changed(),
       (text) => this.announce(text),
       restored.io,
+    );
+    this.findings = new FindingsModel(
+      this.connection,
+      (frame) => this.selectFrame(frame),
+      () => this.changed(),
+      (text) => this.announce(text),
+      restored.finding,
     );
     this.memory = {
       expansion: new ExpansionMemory(restored.expansion),
@@ -167,6 +176,7 @@ export class CaptureEditorModel {
     if (tab === 'logins') void this.logins.show(this.selected);
     if (tab === 'io') void this.io.show(this.selected);
     else this.io.hide();
+    if (tab === 'findings') this.findings.show();
     this.changed();
   }
 
@@ -182,9 +192,14 @@ export class CaptureEditorModel {
 
   /** The person wants to see just these frames among the packets. */
   showFrames(first: number, last: number): void {
-    this.filter.edit(`frame.number >= ${first} && frame.number <= ${last}`);
+    this.showFiltered(`frame.number >= ${first} && frame.number <= ${last}`, first);
+  }
+
+  /** The person wants to see what a display filter leaves of the packets, beginning at a frame. */
+  showFiltered(filter: string, frame: number): void {
+    this.filter.edit(filter);
     this.filter.submit();
-    this.showPacket(first);
+    this.showPacket(frame);
   }
 
   /** Keeps the end of the table in view from now on, or no longer. */
@@ -267,6 +282,9 @@ export class CaptureEditorModel {
       case 'showView':
         this.showTab(message.view);
         break;
+      case 'findings':
+        this.findings.takeOverview(message.overview, message.error, this.tab === 'findings');
+        break;
       case 'marksChanged':
         this.packets.invalidate();
         break;
@@ -314,7 +332,8 @@ export class CaptureEditorModel {
     this.setFollowing(false);
     if (this.tab === 'logins') void this.revealLogin(frame, isLoginWalk);
     // What somebody asks for elsewhere is to be found among the packets; a page that is built again stays where it was.
-    if (this.tab === 'io' && announce !== undefined) this.showTab('packets');
+    const isElsewhere = this.tab === 'io' || this.tab === 'findings';
+    if (isElsewhere && announce !== undefined) this.showTab('packets');
     this.selection.selectFrame(frame, { align: 'center', focus, announce: texts.join('. ') });
   }
 
@@ -342,6 +361,7 @@ export class CaptureEditorModel {
       tab: this.tab,
       login: this.logins.chosen,
       io: this.io.saved,
+      finding: this.findings.chosen,
     };
   }
 }

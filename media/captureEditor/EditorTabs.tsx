@@ -5,6 +5,8 @@ import { formatCount } from './formatNumbers';
 
 interface Props {
   readonly summary: CaptureSummary;
+  /** How many findings there are, once they have been looked for. */
+  readonly findings: number | undefined;
   readonly tab: EditorTab;
   readonly onChoose: (tab: EditorTab) => void;
   /** The toolbar of the view that shows. */
@@ -12,7 +14,7 @@ interface Props {
 }
 
 /** The views of the capture as tabs. */
-export function EditorTabs({ summary, tab, onChoose, children }: Props) {
+export function EditorTabs({ summary, findings, tab, onChoose, children }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const at = editorTabs.findIndex(({ id }) => id === tab);
@@ -42,16 +44,21 @@ export function EditorTabs({ summary, tab, onChoose, children }: Props) {
             onClick={() => onChoose(id)}
           >
             {label}
-            {count && (
-              <>
-                {' '}
-                <span class="viewTab-count">{formatCount(count(summary))}</span>
-              </>
-            )}
+            <TabCount count={count?.(summary, findings)} />
           </button>
         ))}
       </div>
       {children}
     </div>
+  );
+}
+
+function TabCount({ count }: { readonly count: number | undefined }) {
+  if (count === undefined) return null;
+  return (
+    <>
+      {' '}
+      <span class="viewTab-count">{formatCount(count)}</span>
+    </>
   );
 }

@@ -77,7 +77,7 @@ function cellsOf(row: PacketRow) {
         {row.length}
       </span>
       <span role="gridcell" class="cell info">
-        {row.severity && row.severity !== 'info' && <SeverityMark severity={row.severity} />}
+        <Trouble row={row} />
         {row.info.map(({ text, style }, at) => (
           <span key={at} class={style && styleClasses[style]}>
             <HostileText text={text} limit={400} />
@@ -86,6 +86,14 @@ function cellsOf(row: PacketRow) {
       </span>
     </>
   );
+}
+
+/** What is wrong with the frame: by its bytes alone, or by a finding that names it. The weightier one is shown. */
+function Trouble({ row: { severity, finding } }: { readonly row: PacketRow }) {
+  if (finding && finding.severity !== 'info' && severity !== 'error') {
+    return <SeverityMark severity={finding.severity} title={finding.title} />;
+  }
+  return severity && severity !== 'info' ? <SeverityMark severity={severity} title={finding?.title} /> : null;
 }
 
 /** What the styles of the Info column's pieces are called in the style sheet. */

@@ -27,6 +27,8 @@ export interface SavedState {
   /** The login that was chosen, by TCP stream and its place there. */
   readonly login: { readonly stream: number; readonly login: number } | undefined;
   readonly io: SavedIo;
+  /** Place of the chosen finding in the list; undefined for none. */
+  readonly finding: number | undefined;
 }
 
 /** Shares (0 to 1) that the splitters give to the part before them; undefined until the person moves one. */
@@ -53,6 +55,7 @@ export const initialState: SavedState = {
   tab: 'packets',
   login: undefined,
   io: initialIo,
+  finding: undefined,
 };
 
 /** Long enough not to write at every step of a held key, short enough to be done before a tab is switched. */

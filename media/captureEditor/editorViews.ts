@@ -1,13 +1,16 @@
 import type { CaptureSummary } from '../../src/messages/results';
 
 /** The views of a capture in one editor. */
-export type EditorTab = 'packets' | 'logins' | 'io';
+export type EditorTab = 'packets' | 'logins' | 'io' | 'findings';
 
 interface EditorTabRow {
   readonly id: EditorTab;
   readonly label: string;
-  /** How many things the view lists, shown beside the label; undefined for none to show. */
-  readonly count?: (summary: CaptureSummary) => number;
+  /**
+   * How many things the view lists, shown beside the label; undefined for none to show.
+   * @param findings how many findings there are, once they have been looked for
+   */
+  readonly count?: (summary: CaptureSummary, findings: number | undefined) => number | undefined;
 }
 
 /** All tabs in their order. Another view is another row here, and its panel in App. */
@@ -19,6 +22,7 @@ export const editorTabs: readonly EditorTabRow[] = [
     count: ({ logins }) => logins.accepted + logins.rejected + logins.unfinished,
   },
   { id: 'io', label: 'I/O', count: ({ tasks }) => tasks },
+  { id: 'findings', label: 'Findings', count: (_, findings) => findings },
 ];
 
 /** Whether a saved text names a tab that there is. */

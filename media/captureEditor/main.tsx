@@ -13,7 +13,12 @@ const model = new CaptureEditorModel(acquireVsCodeApi());
 model.connection.listen(window);
 render(<App model={model} />, document.getElementById('root') ?? document.body);
 
-const mainElementOf: Readonly<Record<EditorTab, string>> = { packets: 'packets', logins: 'ladder', io: 'tasks' };
+const mainElementOf: Readonly<Record<EditorTab, string>> = {
+  packets: 'packets',
+  logins: 'ladder',
+  io: 'tasks',
+  findings: 'findings',
+};
 // Focusing the editor focuses the page, not a part of it: go on in what its view is about.
 window.addEventListener('focus', () => {
   if (document.activeElement === null || document.activeElement === document.body) {

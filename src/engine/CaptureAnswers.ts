@@ -22,6 +22,7 @@ import type {
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
 import { hostHash } from './hostHash';
 import { FilteredRows } from './FilteredRows';
+import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
 import { rowMarker } from './rowMarker';
@@ -41,6 +42,7 @@ interface Opened {
   readonly filtered: FilteredRows;
   readonly finder: FrameFinder;
   readonly io: IoAnswers;
+  readonly findings: FindingAnswers;
 }
 
 /** Answers the requests about a capture by what its analysis knows at the time. */
@@ -87,6 +89,9 @@ export class CaptureAnswers {
     taskPlace: (params) => this.ready().io.place(params),
     task: ({ task }) => this.ready().io.detail(task),
     taskOf: async ({ frame }) => this.ready().io.taskOf(frame),
+    findingsOverview: ({ selection }) => this.ready().findings.overview(selection),
+    findings: ({ selection, start, count }) => this.ready().findings.rows(selection, start, Math.min(count, MOST_ROWS)),
+    findingText: ({ selection, number }) => this.ready().findings.text(selection, number),
     exportPart: (request) => this.exportPart(request),
     text: (request) => this.text(request),
   };
@@ -96,6 +101,7 @@ export class CaptureAnswers {
 
   /** From now on this analysis answers. */
   open(analysis: CaptureAnalysis, source: CachedSource): void {
+    this.opened?.findings.close();
     const filtered = new FilteredRows(analysis);
     this.opened = {
       analysis,
@@ -103,6 +109,7 @@ export class CaptureAnswers {
       filtered,
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
+      findings: new FindingAnswers(analysis, source),
     };
     this.isComplete = false;
   }
@@ -114,11 +121,13 @@ export class CaptureAnswers {
     this.knownLogins = undefined;
     this.opened?.filtered.passEnded();
     this.opened?.io.passEnded();
+    this.opened?.findings.passEnded();
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
   /** There is no capture any more, or not yet. */
   close(): void {
+    this.opened?.findings.close();
     this.opened = undefined;
     this.complete();
     this.isComplete = false;
@@ -180,7 +189,8 @@ export class CaptureAnswers {
 
   private async rows(params: EngineRequests['rows']['params']): Promise<PacketRow[]> {
     const { start, count, marks, filter = '', time = RELATIVE } = params;
-    const { analysis, source, filtered } = this.ready();
+    const { analysis, source, filtered, findings } = this.ready();
+    const found = params.findings && findings.byFrame(params.findings);
     const first = Math.max(0, Math.floor(start));
     const most = Math.min(count, MOST_ROWS);
     const framesOf = async (from: number, length: number): Promise<number[]> =>
@@ -191,11 +201,13 @@ export class CaptureAnswers {
     const rows: PacketRow[] = [];
     for (const frame of frames) {
       const marked = mark(frame);
+      const finding = found?.get(frame + 1);
       rows.push({
         ...(await frameRow(analysis, source, frame)),
         time: frameTime(analysis, frame, time, before),
         ...(time.format === 'relative' ? {} : { timeFormat: time.format }),
         ...(marked ? { mark: marked } : {}),
+        ...(finding ? { finding: { severity: finding.severity, title: finding.title } } : {}),
       });
       before = frame;
     }

@@ -2,6 +2,7 @@
  * The whole conversation between the extension host and the engine worker of one capture. Every request is answered, with
  * `ok` or with `err`; events are one-way.
  */
+import type { FindingSelection } from '../core/findings/FindingsOverview';
 import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { ExportFormat } from '../core/io/exportTable';
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
@@ -12,6 +13,8 @@ import type {
   ChapCheck,
   ConversationItem,
   FilterAnswer,
+  FindingRow,
+  FindingsOverview,
   FrameDetail,
   IoReport,
   IoRequest,
@@ -83,9 +86,19 @@ export interface ExportPart {
 
 /** Requests of the host: method name to parameters and result. */
 export interface EngineRequests {
-  /** Rows `start` (from 0) up to `start + count` of those that the display filter leaves; empty leaves all. */
+  /**
+   * Rows `start` (from 0) up to `start + count` of those that the display filter leaves; empty leaves all. They tell of
+   * those of the findings that are known by now.
+   */
   rows: {
-    params: { start: number; count: number; marks: Marks; filter?: string; time?: TimeDisplay };
+    params: {
+      start: number;
+      count: number;
+      marks: Marks;
+      filter?: string;
+      time?: TimeDisplay;
+      findings?: FindingSelection;
+    };
     result: PacketRow[];
   };
   filter: { params: { filter: string }; result: FilterAnswer };
@@ -137,6 +150,18 @@ export interface EngineRequests {
   task: { params: { task: number }; result: TaskDetail | null };
   /** Number of the task that a frame (from 1) has a PDU of; -1 for none. */
   taskOf: { params: { frame: number }; result: number };
+  /**
+   * What is wrong in the capture: how many findings there are, and their groups. Null while the pass is running. What was
+   * found is kept until the capture grows.
+   */
+  findingsOverview: { params: { selection: FindingSelection }; result: FindingsOverview | null };
+  /** Findings `start` (from 0) up to `start + count` (at most 1,000) of a selection; null while the pass is running. */
+  findings: {
+    params: { selection: FindingSelection; start: number; count: number };
+    result: FindingRow[] | null;
+  };
+  /** A finding, by its place (from 0) in a selection, with the packets that show it; null for none. */
+  findingText: { params: { selection: FindingSelection; number: number }; result: string | null };
   /** An exported table, piece by piece. */
   exportPart: { params: ExportRequest; result: ExportPart };
   /** Text waits for the pass to end. */

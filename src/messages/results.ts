@@ -17,6 +17,8 @@ export interface PacketRow extends FrameRow {
    * answer, or one of the node's frames.
    */
   readonly mark?: 'segment' | 'request' | 'response' | 'node';
+  /** The weightiest finding that names this frame, of those that the settings leave, when they have been looked for. */
+  readonly finding?: { readonly severity: Severity; readonly title: string };
   /** What `time` is; absent for seconds since the first frame. Of `local` it is the epoch, to be shown in the viewer's zone. */
   readonly timeFormat?: TimeFormat;
 }
@@ -52,6 +54,8 @@ export interface CaptureSummary extends CaptureTotals {
 export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
 
 export type { IoReport, IoRequest } from '../core/io/IoReport';
+export type { FindingRow } from '../core/findings/FindingRow';
+export type { FindingsOverview } from '../core/findings/FindingsOverview';
 export type { TaskDetail } from '../core/io/TaskDetail';
 export type { TaskRow } from '../core/io/TaskRow';
 export type { ChapCheck } from '../core/login/checkChapResponse';

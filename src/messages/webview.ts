@@ -7,6 +7,8 @@ import type { Explanation } from '../core/rfc/Explanation';
 import type {
   CaptureSummary,
   FilterAnswer,
+  FindingRow,
+  FindingsOverview,
   FrameDetail,
   IoReport,
   IoRequest,
@@ -52,6 +54,10 @@ export interface WebviewRequests {
   task: { params: { task: number }; result: TaskDetail | null };
   /** Number of the task that a frame (from 1) has a PDU of; -1 for none. */
   taskOf: { params: { frame: number }; result: number };
+  /** Findings `start` (from 0) up to `start + count` (at most 1,000) of those that the settings leave; null before the pass ends. */
+  findings: { params: { start: number; count: number }; result: FindingRow[] | null };
+  /** Puts a finding, by its place (from 0), with the packets that show it on the clipboard; false when there is none. */
+  copyFinding: { params: { number: number }; result: boolean };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
   explain: {
     params: { topic: string; valueTopic?: string; rfc?: { rfc: number; section: string } };
@@ -116,6 +122,8 @@ export type ToWebview =
       readonly isLoginWalk?: boolean;
     }
   /** Show another view of the capture. */
-  | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' }
+  | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' }
+  /** What is wrong in the capture has been found (null: is being looked for), or cannot be: pages asked for before are void. */
+  | { readonly type: 'findings'; readonly overview: FindingsOverview | null; readonly error?: string }
   /** What rows are marked with, or how they tell times, has changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { CaptureEngine } from '../../src/engine/CaptureEngine';
 import type { CaptureLocation, EngineMethod } from '../../src/messages/engine';
-import type { CaptureSummary, LoginReport } from '../../src/messages/results';
+import type { CaptureSummary, FindingRow, FindingsOverview, LoginReport } from '../../src/messages/results';
 import type { ScenarioName } from './webviewHarnessData';
 import type { Harness } from './webviewHarnessHost';
 import { toWire } from './wireValue';
@@ -38,6 +38,12 @@ export interface PageOptions {
   readonly logins?: readonly LoginReport[];
   /** With the scenario "engine": the capture, which the product's own engine answers for. */
   readonly capture?: CaptureLocation;
+  /** The findings of the capture, as the host tells of them. */
+  readonly findings?: {
+    readonly findings: readonly FindingRow[];
+    readonly findingCount: number;
+    readonly overview: FindingsOverview;
+  };
   /** So many logins: those of `logins` over and over, under other numbers. */
   readonly loginCount?: number;
 }
@@ -135,6 +141,7 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
   );
   const { logins = [], loginCount = logins.length } = options;
   await page.addInitScript((given) => (window.harnessLogins = given), { logins, loginCount });
+  if (options.findings) await page.addInitScript((given) => (window.harnessFindings = given), options.findings);
   await page.goto(`${origin}/?scenario=${scenario}`);
   return { page, errors };
 }

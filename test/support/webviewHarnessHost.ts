@@ -5,6 +5,8 @@
 import type {
   CaptureSummary,
   FilterAnswer,
+  FindingRow,
+  FindingsOverview,
   LoginReport,
   LoginSummary,
   PacketRow,
@@ -47,6 +49,14 @@ declare global {
     /** Asks the engine of the test, when there is one. */
     harnessEngine?: (method: string, params?: unknown) => Promise<string>;
     /** The logins of the capture, put there before the page's script runs. */
+    /** Rows of the engine are marked with findings from now on. */
+    harnessMarksFindings?: boolean;
+    /** The findings of the capture, put there before the page's script runs. */
+    harnessFindings?: {
+      readonly findings: readonly FindingRow[];
+      readonly findingCount: number;
+      readonly overview: FindingsOverview;
+    };
     harnessLogins?: { readonly logins: readonly LoginReport[]; readonly loginCount: number };
   }
 }
@@ -152,6 +162,17 @@ function loginOf(frame: number): LoginReport | null {
   return reports.findLast(({ firstFrame }) => firstFrame <= frame) ?? null;
 }
 
+/** Findings that a test has given: over and over, under other frames, as many as there shall be. */
+function findingsFrom({ start, count }: Params): FindingRow[] {
+  const { findings, findingCount } = window.harnessFindings ?? { findings: [], findingCount: 0 };
+  const rows: FindingRow[] = [];
+  for (let number = start; number < Math.min(start + count, findingCount); number++) {
+    const row = findings[number % findings.length];
+    if (row) rows.push(number < findings.length ? row : { ...row, fact: `(${number + 1}) ${row.fact}` });
+  }
+  return rows;
+}
+
 function answer(method: string, params: Params): unknown {
   const { frame, topic, filter = '' } = params;
   switch (method) {
@@ -169,6 +190,10 @@ function answer(method: string, params: Params): unknown {
       return loginAt(params);
     case 'loginOf':
       return loginOf(frame);
+    case 'findings':
+      return findingsFrom(params);
+    case 'copyFinding':
+      return true;
     case 'explain':
       return explain(topic);
     default:
@@ -176,10 +201,25 @@ function answer(method: string, params: Params): unknown {
   }
 }
 
+/** What the settings leave of findings is what the host adds. */
+const selection = { minimum: 'info', disabled: [] } as const;
+
+/** What the host adds to requests. */
+const addedByHost = (): Readonly<Record<string, object>> => ({
+  rows: { marks: { selected: 0 }, ...(window.harnessMarksFindings ? { findings: selection } : {}) },
+  findings: { selection },
+});
+
+async function announceFindings(ask: NonNullable<Window['harnessEngine']>): Promise<void> {
+  const overview = fromWire(await ask('findingsOverview', { selection })) as FindingsOverview | null;
+  send({ type: 'findings', overview });
+}
+
 /** Its summary comes once, when the page listens. */
 async function announceEngine(ask: NonNullable<Window['harnessEngine']>): Promise<void> {
   summary = fromWire(await ask('summary')) as CaptureSummary;
   send({ type: 'summary', summary });
+  await announceFindings(ask);
 }
 
 async function askEngine(
@@ -189,7 +229,8 @@ async function askEngine(
   params: unknown,
 ): Promise<void> {
   // Marks are what the host adds to a request for rows.
-  const all = method === 'rows' ? { ...(params as object), marks: { selected: 0 } } : params;
+  const added = addedByHost()[method] ?? {};
+  const all = { ...(params as object), ...added };
   try {
     send({ type: 'answer', id, ok: fromWire(await ask(method, all)) });
   } catch (error) {
@@ -203,12 +244,13 @@ function receive(message: FromWebview): void {
     if (window.harnessEngine) void announceEngine(window.harnessEngine);
     if (scenario.failure) send({ type: 'failed', ...scenario.failure });
     else if (summary) send({ type: 'summary', summary });
+    if (window.harnessFindings) send({ type: 'findings', overview: window.harnessFindings.overview });
     return;
   }
   if (message.type !== 'request') return;
   const { id, method, params } = message;
   const reply = () => {
-    if (window.harnessEngine && method !== 'explain') {
+    if (window.harnessEngine && method !== 'explain' && method !== 'copyFinding') {
       void askEngine(window.harnessEngine, id, method, params);
       return;
     }

@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import type { LoginDirectory } from '../login/LoginDirectory';
 import type { FindingCollector } from './FindingCollector';
+import type { Turns } from './Turns';
 
 /** What the sources of findings look at, and where they report to. */
 export interface FindingContext {
@@ -9,4 +10,5 @@ export interface FindingContext {
   readonly source: ByteSource;
   readonly directory: LoginDirectory;
   readonly collector: FindingCollector;
+  readonly turns: Turns;
 }

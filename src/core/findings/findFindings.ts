@@ -14,23 +14,30 @@ import { reportPaths } from './sources/paths';
 import { reportTaskManagement } from './sources/taskManagement';
 import { reportTasks } from './sources/tasks';
 import { reportTcp } from './sources/tcp';
+import { Turns } from './Turns';
+
+/** What looks at a capture, in the order in which it does. */
+const SOURCES: readonly ((context: FindingContext) => void | Promise<void>)[] = [
+  ...[reportDigests, reportObservations, reportLogins, reportTasks, reportTaskManagement, reportControlPdus],
+  ...[reportLengths, reportConnections, reportTcp, reportPaths],
+];
 
 /**
  * All findings of a capture whose pass is over, the weightiest first. Reads single PDUs back; its time grows with the
  * indexes, not with the file. Rejects with what the source rejects with.
+ * @param pause lets others have their turn, now and then; when it rejects, so does this
  */
-export async function findFindings(analysis: CaptureAnalysis, source: ByteSource): Promise<Finding[]> {
+export async function findFindings(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  pause?: () => Promise<void>,
+): Promise<Finding[]> {
   const collector = new FindingCollector(analysis);
-  const context: FindingContext = { analysis, source, directory: new LoginDirectory(analysis), collector };
-  reportDigests(context);
-  reportObservations(context);
-  await reportLogins(context);
-  await reportTasks(context);
-  await reportTaskManagement(context);
-  await reportControlPdus(context);
-  await reportLengths(context);
-  reportConnections(context);
-  reportTcp(context);
-  reportPaths(context);
+  const turns = new Turns(pause);
+  const context: FindingContext = { analysis, source, directory: new LoginDirectory(analysis), collector, turns };
+  for (const report of SOURCES) {
+    await turns.now();
+    await report(context);
+  }
   return collector.findings();
 }

@@ -33,6 +33,7 @@ export interface Explanation {
  *   `field/scsi.data.0x12/...` of the data of the commands with this operation code, `field/scsi.sense/...` of sense data,
  *   `field/scsi.lun/...` of a LUN. Fields without a filter name go by their own name.
  * - `command/0x28`, `command/0x9e-0x10`: a SCSI command
+ * - `finding/DIGEST-HDR`: a rule of the findings
  * - `part/Descriptor`: a line that is no single field, by its label
  */
 export type Topic = string;

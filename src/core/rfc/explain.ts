@@ -12,6 +12,7 @@ import { PROTOCOL_EXPLANATIONS } from './explanations/protocols';
 import { ANSWER_EXPLANATIONS } from './explanations/reservedAnswers';
 import { COMMAND_KEYS, explainCommand } from './explanations/scsiCommands';
 import { explainValue, VALUE_TABLES } from './explanations/values';
+import { explainFinding } from './explanations/findings';
 import { referencesOf } from './RfcReference';
 import { explainSection } from './sectionFacts';
 
@@ -90,6 +91,8 @@ function explain(topic: Topic, lookup: FieldLookup): Explanation | undefined {
     }
     case 'command':
       return explainCommand(rest);
+    case 'finding':
+      return explainFinding(rest);
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@ import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Mark
 import type { CaptureSummary, ConversationItem } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
+import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 
@@ -64,6 +65,9 @@ export class OpenCapture implements vscode.Disposable {
   private readonly marked = new vscode.EventEmitter<void>();
   /** Rows are to be asked for again: what they are marked with has changed. */
   readonly onDidChangeMarks = this.marked.event;
+
+  /** What is wrong in it. */
+  readonly findings = new CaptureFindings(this);
 
   constructor(
     readonly uri: vscode.Uri,
@@ -161,6 +165,7 @@ export class OpenCapture implements vscode.Disposable {
     this.closed = true;
     this.closing.fire();
     this.closing.dispose();
+    this.findings.dispose();
     this.engine?.dispose();
     this.engine = undefined;
     this.watcher?.dispose();

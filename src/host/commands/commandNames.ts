@@ -21,6 +21,8 @@ export const COMMANDS = {
   openWalkthrough: 'iscsiTrace.openWalkthrough',
   openAsText: 'iscsiTrace.openAsText',
   showIo: 'iscsiTrace.showIo',
+  showFindings: 'iscsiTrace.showFindings',
+  copyFinding: 'iscsiTrace.copyFinding',
   exportTasks: 'iscsiTrace.exportTasks',
   exportStatistics: 'iscsiTrace.exportStatistics',
   decodeAs: 'iscsiTrace.decodeAs',

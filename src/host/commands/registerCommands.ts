@@ -118,6 +118,13 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       }),
     ),
     on(
+      COMMANDS.showFindings,
+      withCapture(async (capture) => {
+        await editors.show(capture);
+        capture.showView('findings');
+      }),
+    ),
+    on(
       COMMANDS.exportTasks,
       withCapture((capture) => exportTable(capture, 'tasks')),
     ),

@@ -8,6 +8,7 @@ import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
 import { checkChap } from '../commands/checkChap';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
+import { findingSelection } from '../findings/findingSettings';
 import { fileOfCapture } from './fileOfCapture';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
 import { webviewPage } from './webviewPage';
@@ -96,6 +97,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     const disposables = [
       webview.onDidReceiveMessage((message: unknown) => this.take(message, capture, own, post)),
       capture.onDidChange(() => this.report(capture, post)),
+      capture.findings.onDidChange(() => {
+        this.reportFindings(capture, post);
+        // Rows are marked with what was found.
+        post({ type: 'marksChanged' });
+      }),
       capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesTimeDisplay(event)) post({ type: 'marksChanged' });
@@ -131,6 +137,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     else if (capture.summary) post({ type: 'summary', summary: capture.summary });
   }
 
+  private reportFindings({ findings }: OpenCapture, post: (message: ToWebview) => void): void {
+    const { overview = null, error } = findings;
+    post({ type: 'findings', overview, ...(error === undefined ? {} : { error }) });
+  }
+
   private take(message: unknown, capture: OpenCapture, own: CapturePanel, post: (message: ToWebview) => void): void {
     const parsed = v.safeParse(FROM_WEBVIEW, message);
     if (!parsed.success) return;
@@ -139,6 +150,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'ready':
         own.ready = true;
         this.report(capture, post);
+        this.reportFindings(capture, post);
         // What was selected last is known here even when the page went before it could save its state.
         own.pending ??= capture.selectedFrame > 0 ? { frame: capture.selectedFrame, announce: '' } : undefined;
         if (own.pending) {
@@ -215,6 +227,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),
+          findings: findingSelection(),
         });
       }
       case 'filter':
@@ -239,6 +252,17 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('task', v.parse(REQUEST_PARAMS.task, params));
       case 'taskOf':
         return capture.request('taskOf', v.parse(REQUEST_PARAMS.taskOf, params));
+      case 'findings':
+        return capture.request('findings', {
+          ...v.parse(REQUEST_PARAMS.findings, params),
+          selection: findingSelection(),
+        });
+      case 'copyFinding': {
+        const { number } = v.parse(REQUEST_PARAMS.copyFinding, params);
+        const text = await capture.request('findingText', { selection: findingSelection(), number });
+        if (text !== null) await vscode.env.clipboard.writeText(text);
+        return text !== null;
+      }
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
         return (

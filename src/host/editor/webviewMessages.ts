@@ -48,6 +48,8 @@ export const FROM_WEBVIEW = v.variant('type', [
       'taskPlace',
       'task',
       'taskOf',
+      'findings',
+      'copyFinding',
       'explain',
     ]),
     params: v.unknown(),
@@ -101,6 +103,8 @@ export const REQUEST_PARAMS = {
   taskPlace: v.strictObject({ query: taskQuery, task: count }),
   task: v.strictObject({ task: count }),
   taskOf: v.strictObject({ frame: count }),
+  findings: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  copyFinding: v.strictObject({ number: count }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

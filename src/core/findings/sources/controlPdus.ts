@@ -13,6 +13,7 @@ import type { FindingContext } from '../FindingContext';
 import { FINDING_RULES } from '../rules/findingRules';
 import { type Ping, reportPings } from './pings';
 import { reportTextExchange } from './textExchanges';
+import { READING_STEP } from '../Turns';
 
 /** PDUs that are few: all of them are read back, up to a limit for each connection. Login PDUs are looked at with their login. */
 const RARE: ReadonlySet<number> = new Set([0x00, 0x02, 0x04, 0x06, 0x10, 0x20, 0x22, 0x24, 0x26, 0x32, 0x3f]);
@@ -28,6 +29,8 @@ export async function reportControlPdus(context: FindingContext): Promise<void> 
   const { pdus } = analysis;
   const byConnection = new Map<IscsiConnection, number[]>();
   for (let pdu = 0; pdu < pdus.length; pdu++) {
+    const wait = context.turns.step();
+    if (wait) await wait;
     const opcode = pdus.opcode(pdu);
     const known = RARE.has(opcode) || opcode === 0x01 || (opcode >= 0x20 && opcode <= 0x26);
     if (known ? !RARE.has(opcode) : opcode === 0x03 || opcode === 0x05 || opcode === 0x31) continue;
@@ -43,6 +46,7 @@ export async function reportControlPdus(context: FindingContext): Promise<void> 
     const pings: Ping[] = [];
     const read: ReadPdu[] = [];
     for (const pdu of [...new Set([...rare, ...marked])].sort((one, other) => one - other)) {
+      await context.turns.step(READING_STEP);
       const one = await readAndDissect(analysis, context.source, pdu);
       reportIssues(context, connection, one);
       if (pdus.flags(pdu) & PduFlag.incomplete) continue;

@@ -3,10 +3,12 @@ import { PduFlag } from '../../streams/PduIndex';
 import type { FindingContext } from '../FindingContext';
 
 /** PDUs whose digests are wrong, by the marks of the index. */
-export function reportDigests({ analysis, collector }: FindingContext): void {
+export async function reportDigests({ analysis, collector, turns }: FindingContext): Promise<void> {
   if (!analysis.connections.some(({ digestErrors }) => digestErrors > 0)) return;
   const { pdus } = analysis;
   for (let pdu = 0; pdu < pdus.length; pdu++) {
+    const wait = turns.step();
+    if (wait) await wait;
     const flags = pdus.flags(pdu);
     if ((flags & (PduFlag.headerDigestWrong | PduFlag.dataDigestWrong)) === 0) continue;
     const connection = analysis.connectionOf(pdus.direction(pdu) >> 1);

@@ -14,11 +14,13 @@ const TRANSFERS: ReadonlySet<number> = new Set([0x08, 0x0a, 0x28, 0x2a, 0xa8, 0x
 const MOST_READ = 1000;
 
 /** Expected lengths that are not blocks times block size, where READ CAPACITY told the block size of that LUN. */
-export async function reportLengths({ analysis, source, collector }: FindingContext): Promise<void> {
+export async function reportLengths({ analysis, source, collector, turns }: FindingContext): Promise<void> {
   const { tasks, pdus } = analysis;
   const blockSizes = new Map<string, number>();
   let read = 0;
   for (let task = 0; task < tasks.length; task++) {
+    const wait = turns.step();
+    if (wait) await wait;
     const command = tasks.command(task);
     const operation = pdus.command(command);
     const connection = analysis.connectionOf(pdus.direction(command) >> 1);

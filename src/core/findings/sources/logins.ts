@@ -9,6 +9,7 @@ import { FINDING_RULES } from '../rules/findingRules';
 import { reportAuthentication } from './authentication';
 import { reportNames } from './names';
 import { reportNegotiation } from './negotiation';
+import { READING_STEP } from '../Turns';
 
 /** Logins that are read back; of further ones only the outcome is told. */
 const MOST_READ = 500;
@@ -22,6 +23,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { 'KEY-NAME': 'TEXT-SYNTAX
 /** What logins show: their outcome, and what the Logins view finds in each. */
 export async function reportLogins(context: FindingContext): Promise<void> {
   for (const entry of context.directory.entries) {
+    await context.turns.step(READING_STEP);
     if (entry.number >= MOST_READ) {
       if (entry.result === 'rejected') reportOutcome(context, entry, undefined);
       continue;

@@ -48,6 +48,8 @@ export async function reportTasks(context: FindingContext): Promise<void> {
   const holes = new Map<IscsiConnection, number>();
   let read = 0;
   for (let task = 0; task < tasks.length; task++) {
+    const wait = context.turns.step();
+    if (wait) await wait;
     const status = tasks.status(task);
     const time = serviceResponseTime(analysis, task);
     if (time >= SLOW) reportSlow(context, task, time);

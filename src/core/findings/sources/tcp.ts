@@ -18,11 +18,13 @@ interface Trouble {
 }
 
 /** Resent segments and closed windows, by what the TCP analysis found; with the longest pause before one of them. */
-export function reportTcp({ analysis, collector }: FindingContext): void {
+export async function reportTcp({ analysis, collector, turns }: FindingContext): Promise<void> {
   const { frames } = analysis;
   const found = new Map<string, Trouble>();
   const last = new Int32Array(analysis.streams.streams.length).fill(-1);
   for (let frame = 0; frame < frames.length; frame++) {
+    const wait = turns.step();
+    if (wait) await wait;
     const direction = frames.direction(frame);
     if (direction < 0) continue;
     const before = last[direction >> 1];

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { ActiveCapture } from '../captures/ActiveCapture';
+import { COMMANDS } from '../commands/commandNames';
+import { spokenCounts, statusText } from './statusText';
+
+/** How many findings the capture in front has, in the status bar; leads to the Findings view. */
+export class FindingsStatus implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('iscsiTrace.findings', vscode.StatusBarAlignment.Left, 10);
+  private following: vscode.Disposable | undefined;
+  private readonly subscriptions: vscode.Disposable;
+  /** What the bar shows now; empty for nothing. */
+  text = '';
+
+  constructor(private readonly active: ActiveCapture) {
+    this.item.name = 'iSCSI Trace Findings';
+    this.item.command = COMMANDS.showFindings;
+    this.subscriptions = active.onDidChange(() => this.follow());
+    this.follow();
+  }
+
+  dispose(): void {
+    this.following?.dispose();
+    this.subscriptions.dispose();
+    this.item.dispose();
+  }
+
+  private follow(): void {
+    this.following?.dispose();
+    this.following = this.active.capture?.findings.onDidChange(() => this.show());
+    this.show();
+  }
+
+  private show(): void {
+    const overview = this.active.capture?.findings.overview;
+    this.text = overview ? statusText(overview) : '';
+    if (!overview) {
+      this.item.hide();
+      return;
+    }
+    const said = spokenCounts(overview);
+    this.item.text = this.text;
+    this.item.tooltip = `Findings in ${this.active.capture?.name ?? ''}: ${said}`;
+    this.item.accessibilityInformation = { label: `Findings of the capture: ${said}`, role: 'button' };
+    this.item.show();
+  }
+}
