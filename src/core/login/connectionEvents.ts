@@ -111,7 +111,8 @@ function logoutEvents(logout: ReadLogout, { connection, login }: LoginEntry, add
   const here = logout.connection === connection;
   const meant = reason === LOGOUT_REASON.closeSession || cid === login.cid || (here && cid < 0);
   if (!meant) return;
-  if (here) add('logout', frame, logoutLabel({ pdu: 0, frame, firstFrame: frame, request: true, cid: -1, code: reason }));
+  if (here)
+    add('logout', frame, logoutLabel({ pdu: 0, frame, firstFrame: frame, request: true, cid: -1, code: reason }));
   if (response === undefined) return;
   const answer = logoutLabel({ pdu: 0, frame, firstFrame: frame, request: false, cid: -1, code: response });
   if (!here) {
