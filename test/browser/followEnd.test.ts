@@ -174,6 +174,8 @@ describe('following the end of a growing file', () => {
       await page.mouse.wheel(0, -100);
       await eventually(() => isOn(page), 'false');
       assert.equal(await announced(page), 'No longer following');
+      // The wheel's way may not be over when following is.
+      await settle(page);
       const shown = await frames(page);
       await grow(page, { frames: count + 10 });
       await eventually(() => page.locator('#packets').getAttribute('aria-rowcount'), String(count + 11));
