@@ -1,9 +1,10 @@
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { ColumnWidths } from './ColumnWidths';
 import { PacketTableRow, rowId } from './PacketTableRow';
 import { keyTarget } from './keyTarget';
 import { TableScroll } from './TableScroll';
+import { useTableHeight } from './useTableHeight';
 import { timeTitle } from './timeText';
 
 interface Props {
@@ -28,7 +29,6 @@ const columns = [
 export function PacketTable({ model, rowHeight }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const [, draw] = useReducer((count: number) => count + 1, 0);
-  const [height, setHeight] = useState(0);
   const widths = useMemo(() => new ColumnWidths(), []);
   const granted = useRef(0);
   const scroll = useMemo(() => {
@@ -44,18 +44,7 @@ export function PacketTable({ model, rowHeight }: Props) {
     return created;
   }, [model]);
 
-  useLayoutEffect(() => {
-    const element = grid.current;
-    if (!element) return;
-    setHeight(element.clientHeight);
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    const detach = scroll.attach(element);
-    return () => {
-      observer.disconnect();
-      detach();
-    };
-  }, [scroll]);
+  const height = useTableHeight(grid, scroll);
 
   const { list, selection, isFollowing, frames } = model;
   const { store, rows: count, isFinal } = list;

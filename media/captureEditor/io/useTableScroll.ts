@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import { TableScroll } from '../TableScroll';
+import { useTableHeight } from '../useTableHeight';
 import type { TaskScrollWish } from './TaskSelection';
 
 /** The part of a long table that is to be drawn. */
@@ -28,7 +29,6 @@ export function useTableScroll(
   wish: TaskScrollWish,
 ): TableWindow {
   const [, draw] = useReducer((drawn: number) => drawn + 1, 0);
-  const [height, setHeight] = useState(0);
   const granted = useRef(0);
   const scroll = useMemo(
     () =>
@@ -38,18 +38,7 @@ export function useTableScroll(
       ),
     [],
   );
-  useLayoutEffect(() => {
-    const element = grid.current;
-    if (!element) return;
-    setHeight(element.clientHeight);
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    const detach = scroll.attach(element);
-    return () => {
-      observer.disconnect();
-      detach();
-    };
-  }, [scroll]);
+  const height = useTableHeight(grid, scroll);
   const { scroller } = scroll;
   const viewport = Math.max(0, height - headerHeight);
   scroller.rows = count;
