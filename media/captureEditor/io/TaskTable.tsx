@@ -59,6 +59,7 @@ export function TaskTable({ model, rowHeight }: { readonly model: CaptureEditorM
       const target = keyTarget(event.key, start, Math.floor(scroll.top / rowHeight), scroll.scroller);
       if (target === undefined) return;
       selection.selectRow(target);
+      showDetails();
     }
     event.preventDefault();
   };
@@ -84,7 +85,9 @@ export function TaskTable({ model, rowHeight }: { readonly model: CaptureEditorM
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           const row = event.button > 2 ? undefined : rowOf(event);
-          if (row) selection.selectRow(Number(row));
+          if (!row) return;
+          selection.selectRow(Number(row));
+          showDetails();
         }}
         onDblClick={(event) => {
           if (rowOf(event)) reveal(model);
@@ -141,4 +144,9 @@ const WITHOUT_SESSION = TASK_COLUMNS.filter(({ id }) => id !== 'session');
 function reveal(model: CaptureEditorModel): void {
   const { detail, task } = model.io.selection;
   if (detail && detail.row.task === task) model.showPacket(detail.row.frame);
+}
+
+/** Where the time of a chosen task went stands below the table, in low windows below what is in view. */
+function showDetails(): void {
+  document.querySelector('.ioDetails')?.scrollIntoView({ block: 'nearest' });
 }
