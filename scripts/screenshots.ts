@@ -133,6 +133,9 @@ async function openText(page: Page): Promise<void> {
   await runCommand(page, 'View: Close All Editors in Group');
   await page.locator('.activitybar').getByRole('tab', { name: 'iSCSI Trace' }).click();
   await page.getByRole('tab', { name: 'sample.pcap' }).first().click();
+  // A page that is being built again takes the focus, and keys are lost on it.
+  const frame = await webviewFrame(page, 'sample.pcap');
+  await frame.getByRole('row', { selected: true }).first().waitFor();
   await runCommand(page, 'iSCSI Trace: Open as Text');
   await page.locator('.monaco-editor .view-line').filter({ hasText: 'Login Request' }).first().waitFor();
   await restPointer(page);
