@@ -23,6 +23,8 @@ export class CaptureFiles {
 
   /** The set that reads the files, when there are several. */
   private set: CaptureSet | undefined;
+  /** How the pass reads a source: it can be ended while it waits. */
+  private asRead: (source: ByteSource) => ByteSource = (source) => source;
   /** Finds what the ring adds; absent when the files are no ring, or only a part of one. */
   private ring: RingFolder | undefined;
   /** Paths of files that the ring has added since it was opened. */
@@ -74,11 +76,15 @@ export class CaptureFiles {
     }
   }
 
-  /** The files as something to be read from the beginning. Rejects with NotACaptureError when one is no capture. */
-  async input(): Promise<CaptureInput> {
-    if (!this.isSet) return CaptureFile.open(this.source, this.name);
+  /**
+   * The files as something to be read from the beginning. Rejects with NotACaptureError when one is no capture.
+   * @param asRead what the pass reads in place of a source
+   */
+  async input(asRead = this.asRead): Promise<CaptureInput> {
+    this.asRead = asRead;
+    if (!this.isSet) return CaptureFile.open(asRead(this.source), this.name);
     const [...files] = this.files;
-    const set = await CaptureSet.open(files.map(({ name }, at) => ({ name, source: this.sources[at] })));
+    const set = await CaptureSet.open(files.map(({ name }, at) => ({ name, source: asRead(this.sources[at]) })));
     this.set = set;
     return set;
   }
@@ -127,7 +133,7 @@ export class CaptureFiles {
       this.files.push(file);
       this.sources.push(source);
       this.added.push(path);
-      this.set?.add({ name: file.name, source });
+      this.set?.add({ name: file.name, source: this.asRead(source) });
       any = true;
     }
     return any;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileSource } from './FileSource';
@@ -32,11 +32,15 @@ export class OpenedFile {
     this.source = new FileSource(handle);
   }
 
-  /** Opens the file. Rejects when there is none or it may not be read. */
+  /** Opens the file. Rejects when there is none, it may not be read, or it is a folder, a pipe or a device. */
   static async open(path: string): Promise<OpenedFile> {
-    const handle = await open(path, 'r');
+    // Opening a pipe that nobody writes to would wait for ever, and with it a thread that all extensions share.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const file = new OpenedFile(path, handle, await handle.stat({ bigint: true }));
+      const facts = await handle.stat({ bigint: true });
+      if (facts.isDirectory()) throw new Error(`${basename(path)} is a folder.`);
+      if (!facts.isFile()) throw new Error(`${basename(path)} is not a file but a pipe or a device.`);
+      const file = new OpenedFile(path, handle, facts);
       await file.look();
       return file;
     } catch (error) {

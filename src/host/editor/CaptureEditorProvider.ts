@@ -135,6 +135,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   private report(capture: OpenCapture, post: (message: ToWebview) => void): void {
     if (capture.failure) post({ type: 'failed', ...capture.failure });
     else if (capture.summary) post({ type: 'summary', summary: capture.summary });
+    if (capture.isHanging) post({ type: 'hanging' });
   }
 
   private reportFindings({ findings }: OpenCapture, post: (message: ToWebview) => void): void {
