@@ -80,6 +80,8 @@ export class CaptureEngine {
   private cancelled = false;
   /** The pass was ended because its index took too much memory. */
   private isTooLarge = false;
+  /** Why the pass ended before the end of the files. */
+  private brokenBy: string | undefined;
   /** The file system has not answered for a while. */
   private isStalled = false;
   private guard = new PassGuard();
@@ -162,6 +164,8 @@ export class CaptureEngine {
       const message =
         'The rest of the capture is not shown: its index would need more memory than iscsiTrace.maximumMemory allows.';
       notices.push({ severity: 'warning', message });
+    } else if (this.brokenBy !== undefined) {
+      notices.push({ severity: 'error', message: `${this.brokenBy} Only what stands before it is shown.` });
     } else if (this.cancelled) {
       const message = 'Reading was cancelled: only the beginning of the capture is shown.';
       notices.push({ severity: 'warning', message });
@@ -194,7 +198,7 @@ export class CaptureEngine {
     const before = this.files;
     this.complete = this.cancelled = this.isTooLarge = this.live = this.fromCache = false;
     this.deleted = [];
-    this.failedAt = this.restsAt = undefined;
+    this.failedAt = this.restsAt = this.brokenBy = undefined;
     const guard = (this.guard = new PassGuard());
     const stopWatching = this.watchForStalls();
     let outside = '';
@@ -319,7 +323,11 @@ export class CaptureEngine {
       return await readToEnd(input, analysis, onChunk);
     } catch (error) {
       if (error instanceof PassInterruptedError) return false;
-      throw error;
+      if (analysis.frames.length === 0) throw error;
+      // A disk or a share that fails in the middle takes nothing of what was read before.
+      this.brokenBy = `Reading failed behind offset ${input.bytesRead}: ${error instanceof Error ? error.message : String(error)}.`;
+      this.cancelled = true;
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import type { CaptureInput } from '../core/capture/CaptureInput';
 import { CaptureSet, MOST_FILES, SetSource } from '../core/capture/CaptureSet';
 import type { CaptureLocation } from '../messages/engine';
 import { UnpackedSource } from './unpack/UnpackedSource';
+import { fileTurns } from './FileTurns';
 import { type FileChange, isMissing, OpenedFile } from './OpenedFile';
 import { RingFolder } from './RingFolder';
 
@@ -41,6 +42,11 @@ export class CaptureFiles {
     this.source = isSet ? new SetSource(sources) : sources[0];
   }
 
+  /** A capture whose bytes come from this source; nothing of it is followed. */
+  static async over(source: ByteSource, name: string): Promise<CaptureFiles> {
+    return new CaptureFiles(name, [], [(await UnpackedSource.of(source)) ?? source], false, []);
+  }
+
   /**
    * Opens all files, or none: rejects when one cannot be opened. Of a set those that are gone are left out as long as some
    * are there: a ring deletes its oldest ones.
@@ -48,8 +54,7 @@ export class CaptureFiles {
    */
   static async open(location: CaptureLocation, added: readonly string[] = []): Promise<CaptureFiles> {
     if (location.kind === 'bytes') {
-      const source = new MemorySource(location.bytes);
-      return new CaptureFiles(location.name, [], [(await UnpackedSource.of(source)) ?? source], false, []);
+      return CaptureFiles.over(new MemorySource(location.bytes), location.name);
     }
     const paths = [...location.paths, ...added];
     const isSet = paths.length > 1;
@@ -149,10 +154,12 @@ export class CaptureFiles {
   static async outside(location: CaptureLocation): Promise<string> {
     if (location.kind === 'bytes') return '';
     const facts = location.paths.map((path) =>
-      stat(path).then(
-        ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
-        (error: unknown) => String(error),
-      ),
+      fileTurns
+        .take(() => stat(path))
+        .then(
+          ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
+          (error: unknown) => String(error),
+        ),
     );
     return (await Promise.all(facts)).join('\n');
   }

@@ -3,6 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileSource } from './FileSource';
+import { fileTurns } from './FileTurns';
 
 /** Bytes at the beginning and before the end that are hashed to tell whether a file is still the one that was read. */
 const SAMPLE_LENGTH = 64 * 1024;
@@ -35,7 +36,7 @@ export class OpenedFile {
   /** Opens the file. Rejects when there is none, it may not be read, or it is a folder, a pipe or a device. */
   static async open(path: string): Promise<OpenedFile> {
     // Opening a pipe that nobody writes to would wait for ever, and with it a thread that all extensions share.
-    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const handle = await fileTurns.take(() => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
     try {
       const facts = await handle.stat({ bigint: true });
       if (facts.isDirectory()) throw new Error(`${basename(path)} is a folder.`);
@@ -62,7 +63,7 @@ export class OpenedFile {
   async check(): Promise<FileChange> {
     let now: BigIntStats;
     try {
-      now = await stat(this.path, { bigint: true });
+      now = await fileTurns.take(() => stat(this.path, { bigint: true }));
     } catch (error) {
       // Other failures (a network share that does not answer) say nothing about the file.
       return isMissing(error) ? 'deleted' : 'same';
