@@ -64,7 +64,11 @@ export class EngineClient {
     private readonly listener: EngineListener,
     { cache, decodeAs = [], mostBytes = DEFAULT_MOST_BYTES, pingPause = PING_PAUSE }: EngineClientOptions = {},
   ) {
-    this.worker = new Worker(workerPath, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes(mostBytes) } });
+    this.worker = new Worker(workerPath, {
+      // Options of the host's process are not meant for it.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes(mostBytes) },
+    });
     this.worker.on('message', (message: FromEngine) => this.take(message));
     this.worker.on('messageerror', (error) => this.end(`an answer could not be read: ${error.message}`, error));
     this.worker.on('error', (error: unknown) =>
