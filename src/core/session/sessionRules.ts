@@ -10,7 +10,7 @@ import { addressKeyOf } from './targetAddress';
  * Sessions of one identity, and connections of one session, that are looked through: those that came last. No initiator has
  * as many at once, and a capture that is made to have a hundred thousand must not take a hundred thousand times as long.
  */
-export const MOST_LOOKED_AT = 256;
+export const MOST_LOOKED_AT = 64;
 
 /** The ones that came last of many. */
 export function latestOf<T>(all: readonly T[]): readonly T[] {
