@@ -8,6 +8,7 @@ import { FactList } from './FactList';
 import { FieldTree } from './FieldTree';
 import { FindingsPanel } from './findings/FindingsPanel';
 import { FilterBar } from './FilterBar';
+import { HangingBar } from './HangingBar';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
@@ -36,11 +37,16 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
   useLayoutEffect(() => model.subscribe(() => draw(undefined)), [model]);
   const { summary, failure } = model;
   const openHex = () => model.command('reopenAsHex');
-  if (failure) return <FailurePage message={failure.message} detail={failure.detail} onOpenHex={openHex} />;
+  if (failure) {
+    const { message, detail, canReopen } = failure;
+    const onReopen = canReopen ? () => model.reopen() : undefined;
+    return <FailurePage {...{ message, detail, onReopen }} onOpenHex={openHex} isReopening={model.isReopening} />;
+  }
   if (!summary) {
     return (
       <main class="app">
         <ProgressBar summary={undefined} />
+        <HangingBar model={model} />
         <p class="hint hint-late">Reading the capture…</p>
       </main>
     );
@@ -49,6 +55,7 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
     <div class="app">
       <ProgressBar summary={summary} />
       <SummaryStrip model={model} summary={summary} />
+      <HangingBar model={model} />
       <NoticeList notices={summary.notices} />
       <FactList facts={summary.facts ?? []} />
       {summary.frames === 0 && summary.complete ? (

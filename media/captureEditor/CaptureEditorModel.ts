@@ -24,7 +24,11 @@ export class CaptureEditorModel {
   readonly explanations: ExplanationCache;
   readonly state: StateKeeper;
   summary: CaptureSummary | undefined;
-  failure: { readonly message: string; readonly detail: string } | undefined;
+  failure: { readonly message: string; readonly detail: string; readonly canReopen?: boolean } | undefined;
+  /** The decoder has not answered for half a minute. */
+  isHanging = false;
+  /** The person has asked for the capture to be opened again. */
+  isReopening = false;
   /** The table's end stays in view while the capture grows. */
   isFollowing = false;
   /** Text for the live region. */
@@ -236,6 +240,13 @@ export class CaptureEditorModel {
     this.connection.post({ type: 'command', command });
   }
 
+  /** Ends the decoder, whatever it is at, and has the capture read anew. */
+  reopen(): void {
+    this.isReopening = true;
+    this.command('reopenCapture');
+    this.changed();
+  }
+
   setSplits(splits: Splits): void {
     this.splits = { ...this.splits, ...splits };
     this.changed();
@@ -274,7 +285,11 @@ export class CaptureEditorModel {
         this.takeSummary(message.summary);
         break;
       case 'failed':
-        this.failure = { message: message.message, detail: message.detail };
+        this.failure = message;
+        this.isReopening = this.isHanging = false;
+        break;
+      case 'hanging':
+        this.isHanging = true;
         break;
       case 'reveal':
         this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
@@ -296,6 +311,7 @@ export class CaptureEditorModel {
     const before = this.summary;
     this.summary = summary;
     this.failure = undefined;
+    this.isReopening = this.isHanging = false;
     if (!before) {
       // A file that nobody writes any more has no end to follow.
       this.isFollowing = this.state.restored.isFollowing && summary.live;

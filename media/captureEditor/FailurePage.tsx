@@ -5,10 +5,14 @@ interface Props {
   readonly message: string;
   readonly detail: string;
   readonly onOpenHex: () => void;
+  /** Present when trying again may help. */
+  readonly onReopen?: (() => void) | undefined;
+  /** It is being tried. */
+  readonly isReopening: boolean;
 }
 
 /** Takes the place of everything else when the file cannot be shown as a capture. */
-export function FailurePage({ message, detail, onOpenHex }: Props) {
+export function FailurePage({ message, detail, onOpenHex, onReopen, isReopening }: Props) {
   return (
     <main class="page" role="main">
       <div class="page-body" role="alert">
@@ -24,8 +28,13 @@ export function FailurePage({ message, detail, onOpenHex }: Props) {
             ))}
           </p>
         )}
-        <p>
-          <button type="button" class="primary" onClick={onOpenHex}>
+        <p class="page-actions">
+          {onReopen && (
+            <button type="button" class="primary" disabled={isReopening} onClick={onReopen}>
+              {isReopening ? 'Reopening…' : 'Reopen'}
+            </button>
+          )}
+          <button type="button" class={onReopen ? 'secondary' : 'primary'} onClick={onOpenHex}>
             Open with another editor…
           </button>
         </p>

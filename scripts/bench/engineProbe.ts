@@ -40,6 +40,8 @@ class MeasuredEngine {
         if (summary.complete) haveAll(summary);
       },
       failed: (message, detail) => fail(new Error(`${message}: ${detail}`)),
+      died: ({ detail }) => fail(new Error(detail)),
+      hanging: () => undefined,
     });
   }
 

@@ -135,10 +135,11 @@ export class CaptureAnswers {
   }
 
   /** Rejects with a message for people when there is no answer. */
-  answer<Method extends EngineMethod>(
+  async answer<Method extends EngineMethod>(
     method: Method,
     params: EngineRequests[Method]['params'],
   ): Promise<EngineRequests[Method]['result']> {
+    if (!Object.hasOwn(this.handlers, method)) throw new Error(`The decoder knows no request "${String(method)}".`);
     return this.handlers[method](params);
   }
 

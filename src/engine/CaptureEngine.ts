@@ -10,6 +10,8 @@ import type { CaptureSummary, Notice } from '../messages/results';
 import { CaptureAnswers } from './CaptureAnswers';
 import { CaptureFiles } from './CaptureFiles';
 import type { IndexCache } from './IndexCache';
+import { bytesInUse, mostBytesOfPass } from './memoryLimits';
+import { PassGuard, PassInterruptedError } from './PassGuard';
 
 /** The totals before the first block has been read. */
 const NOTHING: CaptureTotals = {
@@ -35,6 +37,9 @@ const REST = 3000;
 /** While a capture is read once more, the index before it stays in use, unless both would be more than this together. */
 const LARGEST_TWICE = 400 * 1024 * 1024;
 
+/** After so long without an answer of the file system people are told what is waited for, in milliseconds. */
+const STALLED = 10_000;
+
 /** What the owner of an engine hears. */
 export interface EngineEvents {
   /** A few times a second during a pass, at its end, and whenever the files have changed. */
@@ -52,6 +57,14 @@ export interface EngineOptions {
   readonly watchPause?: number;
   /** See REST; tests use a short one. */
   readonly rest?: number;
+  /** See STALLED; tests use a short one. */
+  readonly stalled?: number;
+  /** Bytes that the capture may take in memory; without it there is no limit. */
+  readonly mostBytes?: number;
+  /** Bytes that are in use now; tests say what they like. */
+  readonly bytesInUse?: () => number;
+  /** Opens the files; tests give some that do not answer. */
+  readonly openFiles?: typeof CaptureFiles.open;
 }
 
 /**
@@ -65,6 +78,13 @@ export class CaptureEngine {
   private analysis: CaptureAnalysis | undefined;
   private complete = false;
   private cancelled = false;
+  /** The pass was ended because its index took too much memory. */
+  private isTooLarge = false;
+  /** Why the pass ended before the end of the files. */
+  private brokenBy: string | undefined;
+  /** The file system has not answered for a while. */
+  private isStalled = false;
+  private guard = new PassGuard();
   private live = false;
   private fromCache = false;
   private generation = 0;
@@ -94,14 +114,17 @@ export class CaptureEngine {
     this.timer = setInterval(() => void this.look(), this.options.watchPause ?? WATCH_PAUSE);
   }
 
-  /** Ends the pass after the current block; what is indexed stays usable. */
+  /** Ends the pass after the current block, or at once when it waits for the file system; what is indexed stays usable. */
   cancel(): void {
-    if (!this.complete) this.cancelled = true;
+    if (this.complete) return;
+    this.cancelled = true;
+    this.guard.interrupt();
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
     clearInterval(this.timer);
+    this.guard.interrupt();
     await this.files?.close();
   }
 
@@ -137,8 +160,18 @@ export class CaptureEngine {
     // Somebody is writing the file: that its last record is not whole yet is no news, and the notice would come and go.
     const known = this.analysis?.capture.notices.filter(({ cutOff }) => !(cutOff && this.live)) ?? [];
     const notices: Notice[] = known.map(({ severity, message }) => ({ severity, message }));
-    if (this.cancelled) {
+    if (this.isTooLarge) {
+      const message =
+        'The rest of the capture is not shown: its index would need more memory than iscsiTrace.maximumMemory allows.';
+      notices.push({ severity: 'warning', message });
+    } else if (this.brokenBy !== undefined) {
+      notices.push({ severity: 'error', message: `${this.brokenBy} Only what stands before it is shown.` });
+    } else if (this.cancelled) {
       const message = 'Reading was cancelled: only the beginning of the capture is shown.';
+      notices.push({ severity: 'warning', message });
+    }
+    if (this.isStalled) {
+      const message = 'The file system does not answer. Reading goes on when it does; Cancel keeps what is there.';
       notices.push({ severity: 'warning', message });
     }
     const missing = this.files?.missing ?? [];
@@ -163,21 +196,51 @@ export class CaptureEngine {
   private async readAnew(): Promise<void> {
     const { location } = this;
     const before = this.files;
-    this.complete = this.cancelled = this.live = this.fromCache = false;
+    this.complete = this.cancelled = this.isTooLarge = this.live = this.fromCache = false;
     this.deleted = [];
-    this.failedAt = this.restsAt = undefined;
-    const outside = await CaptureFiles.outside(location);
+    this.failedAt = this.restsAt = this.brokenBy = undefined;
+    const guard = (this.guard = new PassGuard());
+    const stopWatching = this.watchForStalls();
+    let outside = '';
     try {
-      const files = await CaptureFiles.open(location, before?.added);
+      outside = await guard.wait(CaptureFiles.outside(location));
+      const files = await this.opened(location, before?.added);
       if (this.disposed) return await files.close();
       this.files = files;
       if (!(await this.takeCached(files))) await this.pass(files);
     } catch (error) {
       this.fail(error, outside);
     } finally {
+      stopWatching();
       // Until now it has answered for what it was opened for.
       await before?.close();
     }
+  }
+
+  private async opened(location: CaptureLocation, added: readonly string[] | undefined): Promise<CaptureFiles> {
+    const opening = (this.options.openFiles ?? CaptureFiles.open)(location, added);
+    try {
+      return await this.guard.wait(opening);
+    } catch (error) {
+      // What could not be waited for may be opened in an hour; nobody will read it then.
+      if (error instanceof PassInterruptedError) void opening.then((files) => files.close()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Tells people when a pass has been waiting for the file system for some time, until the result is called. */
+  private watchForStalls(): () => void {
+    const stalled = this.options.stalled ?? STALLED;
+    const timer = setInterval(() => {
+      const isStalled = this.guard.waitsLongerThan(stalled);
+      if (isStalled === this.isStalled) return;
+      this.isStalled = isStalled;
+      this.report();
+    }, stalled / 10);
+    return () => {
+      clearInterval(timer);
+      this.isStalled = false;
+    };
   }
 
   private fail(error: unknown, outside: string): void {
@@ -221,12 +284,13 @@ export class CaptureEngine {
 
   private async pass(files: CaptureFiles): Promise<void> {
     const began = performance.now();
-    const input = await files.input();
+    const input = await files.input(this.guard.guarded);
     const analysis = new CaptureAnalysis(input, this.options.decodeAs);
     this.take(files, analysis, input);
     this.reported = 0;
-    if (await readToEnd(input, analysis, () => this.pause())) analysis.finish();
+    if (await this.readToEnd(input, analysis, () => this.pause())) analysis.finish();
     if (this.disposed) return;
+    this.isStalled = false;
     this.passTook = performance.now() - began;
     this.completed();
     await this.keep(files, analysis);
@@ -234,9 +298,37 @@ export class CaptureEngine {
 
   /** Between two blocks: requests that wait are let through, and how far the pass is becomes known. */
   private async pause(): Promise<boolean> {
-    if (Date.now() - this.reported >= SUMMARY_PAUSE) this.report();
+    if (Date.now() - this.reported >= SUMMARY_PAUSE) {
+      this.limitMemory();
+      this.report();
+    }
     await new Promise((resolve) => setImmediate(resolve));
     return !this.cancelled && !this.disposed;
+  }
+
+  /** Ends the pass, in good order, before the thread is ended for taking too much. */
+  private limitMemory(): void {
+    const { mostBytes, bytesInUse: inUse = bytesInUse } = this.options;
+    if (mostBytes === undefined || inUse() <= mostBytesOfPass(mostBytes)) return;
+    this.isTooLarge = this.cancelled = true;
+  }
+
+  /** As `readToEnd`; false as well when the pass was ended while it waited for the file system. */
+  private async readToEnd(
+    input: CaptureInput,
+    analysis: CaptureAnalysis,
+    onChunk: () => Promise<boolean>,
+  ): Promise<boolean> {
+    try {
+      return await readToEnd(input, analysis, onChunk);
+    } catch (error) {
+      if (error instanceof PassInterruptedError) return false;
+      if (analysis.frames.length === 0) throw error;
+      // A disk or a share that fails in the middle takes nothing of what was read before.
+      this.brokenBy = `Reading failed behind offset ${input.bytesRead}: ${error instanceof Error ? error.message : String(error)}.`;
+      this.cancelled = true;
+      return false;
+    }
   }
 
   private async keep(files: CaptureFiles, analysis: CaptureAnalysis): Promise<void> {
@@ -301,7 +393,7 @@ export class CaptureEngine {
   private async grow(files: CaptureFiles): Promise<void> {
     this.live = true;
     const { analysis, input } = this;
-    if (analysis?.continuable && input) await readToEnd(input, analysis, () => this.pause());
+    if (analysis?.continuable && input) await this.readToEnd(input, analysis, () => this.pause());
     else await this.readOnceMore(files);
     this.restsAt = Date.now() + Math.max(this.options.rest ?? REST, this.passTook * 10);
     this.answers.complete();
@@ -311,7 +403,7 @@ export class CaptureEngine {
   /** The capture was decided to its end, or its index came from the cache: only another pass knows what follows. */
   private async readOnceMore(files: CaptureFiles): Promise<void> {
     const began = performance.now();
-    const input = await files.input();
+    const input = await files.input(this.guard.guarded);
     const analysis = new CaptureAnalysis(input, this.options.decodeAs);
     const known = this.analysis ? this.analysis.frames.byteLength + this.analysis.pdus.byteLength : 0;
     const replace = (): void => {
@@ -323,9 +415,13 @@ export class CaptureEngine {
       this.complete = false;
       replace();
     }
-    const yielding = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(!this.disposed)));
-    await readToEnd(input, analysis, atOnce ? () => this.pause() : yielding);
-    if (!atOnce) replace();
+    const yielding = (): Promise<boolean> => {
+      this.limitMemory();
+      return new Promise((resolve) => setImmediate(() => resolve(!this.cancelled && !this.disposed)));
+    };
+    const isWhole = await this.readToEnd(input, analysis, atOnce ? () => this.pause() : yielding);
+    // Half of a capture does not take the place of a whole one.
+    if (!atOnce && (isWhole || !this.cancelled)) replace();
     this.complete = true;
     this.passTook = performance.now() - began;
   }

@@ -6,6 +6,7 @@ import type { CaptureInput } from '../core/capture/CaptureInput';
 import { CaptureSet, MOST_FILES, SetSource } from '../core/capture/CaptureSet';
 import type { CaptureLocation } from '../messages/engine';
 import { UnpackedSource } from './unpack/UnpackedSource';
+import { fileTurns } from './FileTurns';
 import { type FileChange, isMissing, OpenedFile } from './OpenedFile';
 import { RingFolder } from './RingFolder';
 
@@ -23,6 +24,8 @@ export class CaptureFiles {
 
   /** The set that reads the files, when there are several. */
   private set: CaptureSet | undefined;
+  /** How the pass reads a source: it can be ended while it waits. */
+  private asRead: (source: ByteSource) => ByteSource = (source) => source;
   /** Finds what the ring adds; absent when the files are no ring, or only a part of one. */
   private ring: RingFolder | undefined;
   /** Paths of files that the ring has added since it was opened. */
@@ -39,6 +42,11 @@ export class CaptureFiles {
     this.source = isSet ? new SetSource(sources) : sources[0];
   }
 
+  /** A capture whose bytes come from this source; nothing of it is followed. */
+  static async over(source: ByteSource, name: string): Promise<CaptureFiles> {
+    return new CaptureFiles(name, [], [(await UnpackedSource.of(source)) ?? source], false, []);
+  }
+
   /**
    * Opens all files, or none: rejects when one cannot be opened. Of a set those that are gone are left out as long as some
    * are there: a ring deletes its oldest ones.
@@ -46,8 +54,7 @@ export class CaptureFiles {
    */
   static async open(location: CaptureLocation, added: readonly string[] = []): Promise<CaptureFiles> {
     if (location.kind === 'bytes') {
-      const source = new MemorySource(location.bytes);
-      return new CaptureFiles(location.name, [], [(await UnpackedSource.of(source)) ?? source], false, []);
+      return CaptureFiles.over(new MemorySource(location.bytes), location.name);
     }
     const paths = [...location.paths, ...added];
     const isSet = paths.length > 1;
@@ -74,11 +81,15 @@ export class CaptureFiles {
     }
   }
 
-  /** The files as something to be read from the beginning. Rejects with NotACaptureError when one is no capture. */
-  async input(): Promise<CaptureInput> {
-    if (!this.isSet) return CaptureFile.open(this.source, this.name);
+  /**
+   * The files as something to be read from the beginning. Rejects with NotACaptureError when one is no capture.
+   * @param asRead what the pass reads in place of a source
+   */
+  async input(asRead = this.asRead): Promise<CaptureInput> {
+    this.asRead = asRead;
+    if (!this.isSet) return CaptureFile.open(asRead(this.source), this.name);
     const [...files] = this.files;
-    const set = await CaptureSet.open(files.map(({ name }, at) => ({ name, source: this.sources[at] })));
+    const set = await CaptureSet.open(files.map(({ name }, at) => ({ name, source: asRead(this.sources[at]) })));
     this.set = set;
     return set;
   }
@@ -127,7 +138,7 @@ export class CaptureFiles {
       this.files.push(file);
       this.sources.push(source);
       this.added.push(path);
-      this.set?.add({ name: file.name, source });
+      this.set?.add({ name: file.name, source: this.asRead(source) });
       any = true;
     }
     return any;
@@ -143,10 +154,12 @@ export class CaptureFiles {
   static async outside(location: CaptureLocation): Promise<string> {
     if (location.kind === 'bytes') return '';
     const facts = location.paths.map((path) =>
-      stat(path).then(
-        ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
-        (error: unknown) => String(error),
-      ),
+      fileTurns
+        .take(() => stat(path))
+        .then(
+          ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
+          (error: unknown) => String(error),
+        ),
     );
     return (await Promise.all(facts)).join('\n');
   }

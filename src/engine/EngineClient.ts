@@ -9,8 +9,20 @@ import type {
   ToEngine,
 } from '../messages/engine';
 import type { CaptureSummary } from '../messages/results';
+import { type EngineDeath, engineDeath } from './EngineDeath';
+import { DEFAULT_MOST_BYTES, heapMegabytes } from './memoryLimits';
+
+/** Pause between two pings, in milliseconds. */
+const PING_PAUSE = 5000;
+/**
+ * A worker that has let so many pings go by hangs: half a minute. The pass lets messages through after each block, which
+ * takes milliseconds. Pings are counted instead of seconds, because a machine that slept has lost no answer.
+ */
+const MOST_MISSED = 6;
 
 interface Waiting {
+  readonly method: EngineMethod;
+  readonly params: unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -18,32 +30,54 @@ interface Waiting {
 /** What the owner of a client hears. */
 export interface EngineListener {
   summary(summary: CaptureSummary): void;
-  /** The capture cannot be read (a summary follows when it can be read later), or the worker died. */
+  /** The capture cannot be read; a summary follows when it can be read later. */
   failed(message: string, detail: string): void;
+  /** The worker is gone, and nothing more comes from it. Requests that it owed an answer have been rejected. */
+  died(death: EngineDeath): void;
+  /** The worker has not come to its messages for half a minute, or does again. */
+  hanging(isHanging: boolean): void;
+}
+
+export interface EngineClientOptions {
+  readonly cache?: CacheLocation | undefined;
+  readonly decodeAs?: readonly DecodeAsRule[];
+  /** Bytes of memory that the capture may take. */
+  readonly mostBytes?: number;
+  /** See PING_PAUSE; tests use a short one. */
+  readonly pingPause?: number;
 }
 
 /** The extension host's end of one engine worker. */
 export class EngineClient {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly pinging: NodeJS.Timeout;
   private nextId = 1;
   private gone: string | undefined;
+  private known: CaptureSummary | undefined;
+  private missed = 0;
 
   /** @param workerPath the bundled worker file */
   constructor(
     workerPath: string,
-    location: CaptureLocation,
+    private readonly location: CaptureLocation,
     private readonly listener: EngineListener,
-    cache?: CacheLocation,
-    decodeAs: readonly DecodeAsRule[] = [],
+    { cache, decodeAs = [], mostBytes = DEFAULT_MOST_BYTES, pingPause = PING_PAUSE }: EngineClientOptions = {},
   ) {
-    this.worker = new Worker(workerPath);
-    this.worker.on('message', (message: FromEngine) => this.take(message));
-    this.worker.on('error', (error) => this.end(`The decoder has stopped: ${error.message}`));
-    this.worker.on('exit', (code) => {
-      if (this.gone === undefined) this.end(`The decoder has ended unexpectedly (exit code ${code}).`);
+    this.worker = new Worker(workerPath, {
+      // Options of the host's process are not meant for it.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes(mostBytes) },
     });
-    this.post({ type: 'open', location, decodeAs, ...(cache ? { cache } : {}) });
+    this.worker.on('message', (message: FromEngine) => this.take(message));
+    this.worker.on('messageerror', (error) => this.end(`an answer could not be read: ${error.message}`, error));
+    this.worker.on('error', (error: unknown) =>
+      this.end(error instanceof Error ? error.message : String(error), error),
+    );
+    this.worker.on('exit', (code) => this.end(`its thread has ended with exit code ${code}`));
+    this.pinging = setInterval(() => this.ping(), pingPause);
+    this.pinging.unref();
+    this.post({ type: 'open', location, decodeAs, mostBytes, ...(cache ? { cache } : {}) });
   }
 
   /** Asks the worker; rejects with its message, or when it has ended. */
@@ -54,8 +88,9 @@ export class EngineClient {
     if (this.gone !== undefined) return Promise.reject(new Error(this.gone));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      // Throws, and so rejects, when the parameters cannot be posted.
       this.post({ type: 'request', id, method, params });
+      this.waiting.set(id, { method, params, resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
@@ -65,41 +100,63 @@ export class EngineClient {
   }
 
   dispose(): void {
-    this.gone ??= 'The capture has been closed.';
-    this.rejectAll(this.gone);
-    void this.worker.terminate();
+    this.leave('The capture has been closed.');
   }
 
   private post(message: ToEngine): void {
     this.worker.postMessage(message);
   }
 
+  private ping(): void {
+    if (++this.missed === MOST_MISSED + 1) this.listener.hanging(true);
+    // The first one that is late stands for those behind it: they would be answered all at once.
+    if (this.missed <= 1) this.post({ type: 'ping' });
+  }
+
   private take(message: FromEngine): void {
+    if (this.gone !== undefined || typeof message !== 'object' || message === null) return;
+    const wasHanging = this.missed > MOST_MISSED;
+    this.missed = 0;
+    if (wasHanging) this.listener.hanging(false);
     switch (message.type) {
       case 'summary':
+        this.known = message.summary;
         this.listener.summary(message.summary);
         return;
       case 'failed':
         this.listener.failed(message.message, message.detail);
         return;
-      case 'answer': {
-        const waiting = this.waiting.get(message.id);
-        this.waiting.delete(message.id);
-        if ('err' in message) waiting?.reject(new Error(message.err));
-        else waiting?.resolve(message.ok);
-      }
+      case 'answer':
+        this.settle(message);
+        return;
+      case 'pong':
     }
   }
 
-  private end(why: string): void {
-    if (this.gone !== undefined) return;
-    this.gone = why;
-    this.rejectAll(why);
-    this.listener.failed('The capture cannot be shown any more', why);
+  private settle(message: Extract<FromEngine, { readonly type: 'answer' }>): void {
+    const waiting = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
+    if ('err' in message) waiting?.reject(new Error(String(message.err)));
+    else if ('ok' in message) waiting?.resolve(message.ok);
+    else waiting?.reject(new Error('The decoder has given no answer.'));
   }
 
-  private rejectAll(why: string): void {
+  /** The worker has ended on its own. */
+  private end(why: string, error?: unknown): void {
+    if (this.gone !== undefined) return;
+    // The oldest request is the one that it was at.
+    const [asked] = this.waiting.values();
+    const death = engineDeath(this.location, why, error, this.known, asked);
+    this.leave(death.detail);
+    this.listener.died(death);
+  }
+
+  private leave(why: string): void {
+    if (this.gone !== undefined) return;
+    this.gone = why;
+    clearInterval(this.pinging);
     for (const { reject } of this.waiting.values()) reject(new Error(why));
     this.waiting.clear();
+    void this.worker.terminate();
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileSource } from './FileSource';
+import { fileTurns } from './FileTurns';
 
 /** Bytes at the beginning and before the end that are hashed to tell whether a file is still the one that was read. */
 const SAMPLE_LENGTH = 64 * 1024;
@@ -32,11 +33,15 @@ export class OpenedFile {
     this.source = new FileSource(handle);
   }
 
-  /** Opens the file. Rejects when there is none or it may not be read. */
+  /** Opens the file. Rejects when there is none, it may not be read, or it is a folder, a pipe or a device. */
   static async open(path: string): Promise<OpenedFile> {
-    const handle = await open(path, 'r');
+    // Opening a pipe that nobody writes to would wait for ever, and with it a thread that all extensions share.
+    const handle = await fileTurns.take(() => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
     try {
-      const file = new OpenedFile(path, handle, await handle.stat({ bigint: true }));
+      const facts = await handle.stat({ bigint: true });
+      if (facts.isDirectory()) throw new Error(`${basename(path)} is a folder.`);
+      if (!facts.isFile()) throw new Error(`${basename(path)} is not a file but a pipe or a device.`);
+      const file = new OpenedFile(path, handle, facts);
       await file.look();
       return file;
     } catch (error) {
@@ -58,7 +63,7 @@ export class OpenedFile {
   async check(): Promise<FileChange> {
     let now: BigIntStats;
     try {
-      now = await stat(this.path, { bigint: true });
+      now = await fileTurns.take(() => stat(this.path, { bigint: true }));
     } catch (error) {
       // Other failures (a network share that does not answer) say nothing about the file.
       return isMissing(error) ? 'deleted' : 'same';

@@ -178,10 +178,14 @@ export type ToEngine =
       readonly cache?: CacheLocation;
       /** What the user says of TCP ports and connections. */
       readonly decodeAs?: readonly DecodeAsRule[];
+      /** Bytes of memory that the capture may take; the pass ends in good order before. */
+      readonly mostBytes?: number;
     }
   | { readonly type: 'request'; readonly id: number; readonly method: EngineMethod; readonly params: unknown }
   /** Ends the pass where it is; what is indexed stays. */
-  | { readonly type: 'cancel' };
+  | { readonly type: 'cancel' }
+  /** Asks for a pong: whether the worker still comes to its messages. */
+  | { readonly type: 'ping' };
 
 /** Where indexes of captures are kept, and up to how many bytes; the folder is made when it is needed. */
 export interface CacheLocation {
@@ -195,5 +199,6 @@ export type FromEngine =
   | { readonly type: 'answer'; readonly id: number; readonly err: string }
   /** While the pass is running, a few times a second, once when it is complete, and when the files have changed. */
   | { readonly type: 'summary'; readonly summary: CaptureSummary }
+  | { readonly type: 'pong' }
   /** The capture cannot be read. It is tried again when its files change: a summary follows when that worked. */
   | { readonly type: 'failed'; readonly message: string; readonly detail: string };

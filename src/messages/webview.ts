@@ -95,7 +95,8 @@ export type FromWebview =
         | 'openAsText'
         | 'exportTasks'
         | 'exportStatistics'
-        | 'reopenAsHex';
+        | 'reopenAsHex'
+        | 'reopenCapture';
     }
   /** What the I/O view shows now: exports follow it. */
   | { readonly type: 'ioShown'; readonly query: TaskQuery; readonly by: TaskGrouping }
@@ -111,7 +112,9 @@ export type ToWebview =
   /** First summary and every later one while the pass is running: rows 0..frames-1 exist now. */
   | { readonly type: 'summary'; readonly summary: CaptureSummary }
   /** The capture cannot be shown: the message names the file, the offset and what was expected. */
-  | { readonly type: 'failed'; readonly message: string; readonly detail: string }
+  | { readonly type: 'failed'; readonly message: string; readonly detail: string; readonly canReopen?: boolean }
+  /** The decoder has not answered for half a minute. The next summary or failure says that it does again, or never will. */
+  | { readonly type: 'hanging' }
   /** Select this frame and scroll to it; rows must be asked for again because their marks have changed. */
   | {
       readonly type: 'reveal';

@@ -6,7 +6,7 @@ import type { LoginRecord } from '../session/LoginRecord';
 import { endpointText } from '../streams/TcpStream';
 import type { LoginReference, LoginResult, LoginSummary, SessionReport, Side } from './LoginReport';
 import { statusOf } from './readLoginPdus';
-import { existingSession, loggedOutBefore, sessionIdentity } from '../session/sessionRules';
+import { existingSession, latestOf, loggedOutBefore, sessionIdentity } from '../session/sessionRules';
 import { addressKey, addressKeyOf } from '../session/targetAddress';
 
 /** One login among all of the capture. Frames are indexes from 0. */
@@ -136,9 +136,11 @@ export class LoginDirectory {
       const identity = sessionIdentity(entry);
       const known = sessions.get(identity) ?? [];
       const joins = login.requestedTsih !== 0;
-      const existing = existingSession(known.map(withMembers), login, entry.firstFrame)?.session;
+      const existing = existingSession(known, membersOf, login, entry.firstFrame);
       if (joins && existing?.tsih === login.requestedTsih) {
-        const old = existing.entries.findLast((one) => one.login.cid === login.cid && one.result === 'success');
+        const old = latestOf(existing.entries).findLast(
+          (one) => one.login.cid === login.cid && one.result === 'success',
+        );
         const taken = old && !loggedOutBefore(old.connection, entry.firstFrame) ? old : undefined;
         existing.entries.push(entry);
         const action = taken ? 'connectionReinstatement' : 'addConnection';
@@ -152,7 +154,7 @@ export class LoginDirectory {
         replaced.replacedBy ??= entry;
       }
       // Sessions are of this identity: with this TSIH one has been there, and is closed or replaced.
-      const ended = joins ? known.findLast(({ tsih }) => tsih === login.requestedTsih) : undefined;
+      const ended = joins ? latestOf(known).findLast(({ tsih }) => tsih === login.requestedTsih) : undefined;
       const action = joins ? 'unknownSession' : replaced ? 'reinstatement' : 'new';
       this.relations.set(entry, { session, action, ...(ended ? { ended } : {}) });
       if (result !== 'success') continue;
@@ -234,12 +236,9 @@ function tryOf(entry: LoginEntry): string {
   return `${sessionIdentity(entry)} ${requestedTsih} ${requestedTsih === 0 ? '' : cid}`;
 }
 
-/** A session with the logins to it that were accepted, in order. */
-function withMembers(session: KnownSession): {
-  readonly session: KnownSession;
-  readonly members: readonly LoginEntry[];
-} {
-  return { session, members: session.entries.filter(({ result }) => result === 'success') };
+/** The logins to a session that were accepted, in order. */
+function membersOf({ entries }: KnownSession): readonly LoginEntry[] {
+  return latestOf(entries).filter(({ result }) => result === 'success');
 }
 
 function alone(entry: LoginEntry): KnownSession {

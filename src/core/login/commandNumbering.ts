@@ -4,6 +4,7 @@ import type { ByteSource } from '../capture/ByteSource';
 import { readPdu } from '../inspection/PduBytes';
 import { readCmdSN, readImmediate } from '../protocols/iscsi/headerReaders';
 import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
+import { latestOf } from '../session/sessionRules';
 import type { CommandNumbering } from './LoginReport';
 import type { SessionMember } from './sessionReport';
 
@@ -34,10 +35,10 @@ export async function commandNumbering(
   if (new Set(accepted.map(({ entry }) => entry.connection)).size < 2) return undefined;
   const requests: Numbered[] = [];
   let truncated = false;
-  for (const { entry } of accepted) {
+  for (const { entry } of latestOf(accepted)) {
     const one = await numberedRequests(analysis, source, entry.connection.stream.index, lastRequest(entry.login.steps));
     truncated ||= one.length === MOST_REQUESTS;
-    requests.push(...one);
+    for (const request of one) requests.push(request);
   }
   requests.sort((one, other) => one.frame - other.frame);
   if (requests.length > MOST_REQUESTS) truncated = true;

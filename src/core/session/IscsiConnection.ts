@@ -46,6 +46,7 @@ import { coversTask, endsTasks, namesOneTask, TASK_REASSIGN } from '../tasks/cov
 import { beginTask, takeAnswer, takeDataOut } from '../tasks/followTask';
 import { type TaskIndex, TaskMark } from '../tasks/TaskIndex';
 import { type KeyValue, loginStage, LoginRecord, type StoredLogin } from './LoginRecord';
+import { latestOf } from './sessionRules';
 import type { IscsiSession } from './SessionTable';
 import { TagTable } from './TagTable';
 
@@ -161,6 +162,9 @@ export interface ConnectionEvents {
   portLearned(port: number): void;
 }
 
+/** The counts of a connection without commands: there may be many of those. Nothing is written to it. */
+const NO_COMMANDS = new Uint32Array(256);
+
 /** One TCP connection that carries iSCSI: its PDUs counted and linked, its login, its logout. */
 export class IscsiConnection {
   /** Which direction the initiator sends in; undefined until a PDU tells. */
@@ -175,7 +179,7 @@ export class IscsiConnection {
   /** PDUs by opcode. */
   readonly counts = new Uint32Array(64);
   /** SCSI Commands by the operation code of their CDB. */
-  readonly commandCounts = new Uint32Array(256);
+  commandCounts: Uint32Array = NO_COMMANDS;
   pdus = 0;
   /** PDUs with a digest that is not that of their bytes. */
   digestErrors = 0;
@@ -247,7 +251,7 @@ export class IscsiConnection {
   waitsElsewhere(tag: number): boolean {
     const connections = this.session?.connections;
     if (connections === undefined || connections.length < 2) return false;
-    return connections.some((other) => other !== this && other.waitsFor(tag));
+    return latestOf(connections).some((other) => other !== this && other.waitsFor(tag));
   }
 
   /** What is known of the connection when the pass is over, as plain data, to be stored. */
@@ -273,7 +277,7 @@ export class IscsiConnection {
     tasks: TaskIndex,
   ): IscsiConnection {
     const connection = new IscsiConnection(stream, frames, index, tasks, SILENT);
-    connection.logins.push(...logins.map((login) => LoginRecord.restore(login)));
+    for (const login of logins) connection.logins.push(LoginRecord.restore(login));
     return Object.assign(connection, rest);
   }
 
@@ -410,6 +414,7 @@ export class IscsiConnection {
       if (opcode === OPCODE.scsiCommand && headerBytes >= OPERATION_CODE_END) {
         const operationCode = view.getUint8(base + CDB_OFFSET);
         this.index.setCommand(added, operationCode);
+        if (this.commandCounts === NO_COMMANDS) this.commandCounts = new Uint32Array(256);
         this.commandCounts[operationCode] = (this.commandCounts[operationCode] ?? 0) + 1;
         if (this.firstCommand < 0) this.firstCommand = this.index.frame(added);
         task = beginTask(this.tasks, added, operationCode, view, base, headerBytes);

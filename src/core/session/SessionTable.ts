@@ -1,7 +1,7 @@
 import { endpointText } from '../streams/TcpStream';
 import type { IscsiConnection } from './IscsiConnection';
 import type { LoginRecord } from './LoginRecord';
-import { existingSession, sessionIdentity, type SessionLogin } from './sessionRules';
+import { existingSession, latestOf, sessionIdentity, type SessionLogin } from './sessionRules';
 
 /** One iSCSI session: the connections that logged in to it, in the order of their first frames. */
 export interface IscsiSession {
@@ -46,11 +46,12 @@ export class SessionTable {
     const known = this.known.get(identity) ?? [];
     this.known.set(identity, known);
     const frame = login.steps[0]?.firstFrame ?? 0;
-    const others = known.filter((other) => other !== session);
-    const existing = login.requestedTsih === 0 ? undefined : existingSession(others.map(withMembers), login, frame);
-    const joined = existing?.session.tsih === login.requestedTsih ? existing.session : undefined;
+    const latest = latestOf(known);
+    const others = latest.filter((other) => other !== session);
+    const existing = login.requestedTsih === 0 ? undefined : existingSession(others, membersOf, login, frame);
+    const joined = existing?.tsih === login.requestedTsih ? existing : undefined;
     if (!joined) {
-      if (!known.includes(session)) known.push(session);
+      if (!latest.includes(session)) known.push(session);
       return;
     }
     const at = session.connections.indexOf(connection);
@@ -81,18 +82,16 @@ export class SessionTable {
   }
 }
 
-function withMembers(session: IscsiSession): {
-  readonly session: IscsiSession;
-  readonly members: readonly SessionLogin[];
-} {
-  const members = session.connections.flatMap((connection) =>
-    connection.logins.filter(({ outcome }) => outcome === 'accepted').map((login) => ({ connection, login })),
+function membersOf(session: IscsiSession): readonly SessionLogin[] {
+  return latestOf(session.connections).flatMap((connection) =>
+    latestOf(connection.logins)
+      .filter(({ outcome }) => outcome === 'accepted')
+      .map((login) => ({ connection, login })),
   );
-  return { session, members };
 }
 
 function firstFrameOf(session: IscsiSession): number {
-  return Math.min(...session.connections.map(({ stream }) => stream.firstFrame));
+  return session.connections.reduce((first, { stream }) => Math.min(first, stream.firstFrame), Infinity);
 }
 
 /** The names of both ends, or their addresses where no login tells names. */

@@ -1,4 +1,6 @@
 const SMALLEST = 16;
+/** The room of a table without tags: most of a hundred thousand connections of a scan never have one. Nothing is written to it. */
+const NO_ROOM = new Int32Array(1);
 
 /**
  * Numbers by Initiator Task Tag (32 bits), for the requests of one connection that wait for an answer. A Map would do, but
@@ -7,12 +9,12 @@ const SMALLEST = 16;
  */
 export class TagTable {
   size = 0;
-  private tags = new Int32Array(SMALLEST);
+  private tags = NO_ROOM;
   /** Value plus one; 0 where the place is free. */
-  private values = new Int32Array(SMALLEST);
+  private values = NO_ROOM;
   /** The second number of each tag. */
-  private tasks = new Int32Array(SMALLEST);
-  private mask = SMALLEST - 1;
+  private tasks = NO_ROOM;
+  private mask = 0;
   private readonly seed = Math.floor(Math.random() * 0x1_0000_0000) | 0;
 
   /** The task of the tag that `get` was asked for last; -1 when it has none. */
@@ -39,6 +41,10 @@ export class TagTable {
       this.values[at] = value + 1;
       this.tasks[at] = task;
       return;
+    }
+    if (this.values === NO_ROOM) {
+      this.grow();
+      at = this.placeOf(key);
     }
     this.tags[at] = key;
     this.values[at] = value + 1;
@@ -97,7 +103,7 @@ export class TagTable {
 
   private grow(): void {
     const { tags, values, tasks } = this;
-    const length = tags.length * 2;
+    const length = Math.max(SMALLEST, tags.length * 2);
     this.tags = new Int32Array(length);
     this.values = new Int32Array(length);
     this.tasks = new Int32Array(length);

@@ -65,7 +65,9 @@ export function stepId(connection: IscsiConnection, login: number, step: LoginSt
 }
 
 function spanOf(steps: readonly LoginStep[]): [number, number] {
-  return [Math.min(...steps.map(({ firstFrame }) => firstFrame)), Math.max(...steps.map(({ frame }) => frame))];
+  let [from, to] = [Infinity, -Infinity];
+  for (const { firstFrame, frame } of steps) [from, to] = [Math.min(from, firstFrame), Math.max(to, frame)];
+  return [from, to];
 }
 
 function opcodeTopic(request: boolean): string {

@@ -6,6 +6,17 @@ import type { IscsiConnection } from './IscsiConnection';
 import type { LoginRecord } from './LoginRecord';
 import { addressKeyOf } from './targetAddress';
 
+/**
+ * Sessions of one identity, and connections of one session, that are looked through: those that came last. No initiator has
+ * as many at once, and a capture that is made to have a hundred thousand must not take a hundred thousand times as long.
+ */
+export const MOST_LOOKED_AT = 64;
+
+/** The ones that came last of many. */
+export function latestOf<T>(all: readonly T[]): readonly T[] {
+  return all.length > MOST_LOOKED_AT ? all.slice(-MOST_LOOKED_AT) : all;
+}
+
 /** A login and the connection that it was made on. */
 export interface SessionLogin {
   readonly connection: IscsiConnection;
@@ -27,15 +38,19 @@ export function sessionIdentity({ login, connection }: SessionLogin): string {
 /**
  * The session that stands for a new login's names, ISID and portal group at a frame (index): a later session of the same
  * identity has ended those before it. Undefined when there is none, or when it has been closed.
- * @param known sessions of one identity in the order in which they were accepted, each with its accepted logins
+ * @param known sessions of one identity in the order in which they were accepted
+ * @param membersOf the accepted logins of a session
  */
-export function existingSession<Known extends { readonly members: readonly SessionLogin[] }>(
+export function existingSession<Known>(
   known: readonly Known[],
+  membersOf: (session: Known) => readonly SessionLogin[],
   login: LoginRecord,
   frame: number,
 ): Known | undefined {
-  const last = known.findLast(({ members }) => members.every((one) => samePortalGroup(one.login, login)));
-  return last && !closedBefore(last.members, frame) ? last : undefined;
+  const last = latestOf(known).findLast((one) =>
+    membersOf(one).every((member) => samePortalGroup(member.login, login)),
+  );
+  return last && !closedBefore(membersOf(last), frame) ? last : undefined;
 }
 
 /** False when both logins were answered with a portal group, and with different ones. */

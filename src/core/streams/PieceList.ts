@@ -1,5 +1,5 @@
 /** Stretches that there is room for at first. */
-const SMALLEST = 64;
+const SMALLEST = 16;
 
 /**
  * Which frame carried which stretch of a direction's bytes, from the oldest byte still of interest on. Stretches come in

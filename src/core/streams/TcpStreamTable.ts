@@ -217,11 +217,20 @@ function sameAddress(view: DataView, at: number, words: Uint32Array, from: numbe
 /** The same for both directions of a connection. */
 function hashOf(walk: PacketWalk, from: number, to: number): number {
   const { view, sourceAddress, destinationAddress, addressLength } = walk;
-  let hash = (from ^ to) * 0x9e3779b1 + from + to;
+  let hash = mixed(from ^ SEED) + mixed(to ^ SEED);
   for (let at = 0; at < addressLength; at += 4) {
-    const one = view.getUint32(sourceAddress + at);
-    const other = view.getUint32(destinationAddress + at);
-    hash = Math.imul(hash ^ one ^ other, 0x85ebca6b) + one + other;
+    const one = mixed(view.getUint32(sourceAddress + at) ^ hash);
+    hash = (one + mixed(view.getUint32(destinationAddress + at) ^ hash)) | 0;
   }
   return hash | 0;
+}
+
+/** Nobody can know it, and so choose addresses that all want the same place: each frame would look through all of them. */
+const SEED = Math.floor(Math.random() * 0x1_0000_0000) | 0;
+
+/** A number of 32 bits of which each depends on all of the given one. */
+function mixed(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

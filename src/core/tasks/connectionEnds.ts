@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { IscsiConnection, LogoutStep } from '../session/IscsiConnection';
 import type { LoginRecord } from '../session/LoginRecord';
+import { latestOf } from '../session/sessionRules';
 
 /** Reasons of a Logout Request (RFC 3720, section 10.14.1). */
 const CLOSE_SESSION = 0;
@@ -9,10 +10,17 @@ const CLOSE_SESSION = 0;
 interface Ends {
   readonly pdus: number;
   readonly frames: number;
-  /** Frames of ends by TCP stream, in ascending order. */
-  readonly byStream: Map<number, readonly number[]>;
-  /** Frames in which sessions began, by what names them: each ends the one of the same name before it. */
+  /** By TCP stream. */
+  readonly byStream: Map<number, EndsOfStream>;
+  /** Frames in which sessions began, in ascending order, by what names them: each ends the one of the same name before it. */
   readonly sessionStarts: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Frames in ascending order in which the connection of one TCP stream ended. */
+interface EndsOfStream {
+  readonly own: readonly number[];
+  /** Those in which a session of the same name began: one list for all of that name. */
+  readonly starts: readonly number[];
 }
 
 const KNOWN = new WeakMap<CaptureAnalysis, Ends>();
@@ -25,7 +33,8 @@ export function connectionEndAfter(analysis: CaptureAnalysis, stream: number, fr
   const known = endsOf(analysis);
   let ends = known.byStream.get(stream);
   if (ends === undefined) known.byStream.set(stream, (ends = endsOfStream(analysis, stream, known.sessionStarts)));
-  return ends.find((end) => end > frame) ?? -1;
+  const [own, start] = [firstBehind(ends.own, frame), firstBehind(ends.starts, frame)];
+  return own < 0 || start < 0 ? Math.max(own, start) : Math.min(own, start);
 }
 
 function endsOf(analysis: CaptureAnalysis): Ends {
@@ -45,7 +54,8 @@ function endsOf(analysis: CaptureAnalysis): Ends {
       else sessionStarts.set(key, [last.frame]);
     }
   }
-  const made = { pdus, frames, byStream: new Map<number, readonly number[]>(), sessionStarts };
+  for (const starts of sessionStarts.values()) starts.sort((one, other) => one - other);
+  const made = { pdus, frames, byStream: new Map<number, EndsOfStream>(), sessionStarts };
   KNOWN.set(analysis, made);
   return made;
 }
@@ -54,22 +64,35 @@ function endsOfStream(
   analysis: CaptureAnalysis,
   stream: number,
   sessionStarts: ReadonlyMap<string, readonly number[]>,
-): number[] {
+): EndsOfStream {
   const found = analysis.streams.streams[stream];
   const ends = found === undefined ? [] : [found.finFrame, found.resetFrame];
+  let starts: readonly number[] = [];
   const connection = analysis.connectionOf(stream);
   if (connection) {
-    ends.push(...logoutsOf(connection, connection), ...reinstatementsOf(connection));
     const session = connection.session;
-    if (session) {
-      for (const other of session.connections) if (other !== connection) ends.push(...logoutsOf(other, connection));
-      const leading = session.connections
-        .flatMap(({ logins }) => logins)
-        .find(({ requestedTsih }) => requestedTsih === 0);
-      if (leading) ends.push(...(sessionStarts.get(sessionKey(leading)) ?? []));
+    const others = latestOf(session?.connections ?? []).filter((other) => other !== connection);
+    for (const end of [connection, ...others].flatMap((one) => logoutsOf(one, connection))) ends.push(end);
+    for (const end of reinstatementsOf(connection)) ends.push(end);
+    for (const { logins } of session?.connections ?? []) {
+      const leading = logins.find(({ requestedTsih }) => requestedTsih === 0);
+      if (!leading) continue;
+      starts = sessionStarts.get(sessionKey(leading)) ?? [];
+      break;
     }
   }
-  return ends.filter((end) => end >= 0).sort((one, other) => one - other);
+  return { own: ends.filter((end) => end >= 0).sort((one, other) => one - other), starts };
+}
+
+/** The first of some numbers in ascending order that is larger than `number`; -1 for none. */
+function firstBehind(ascending: readonly number[], number: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? Infinity) > number) high = middle;
+    else low = middle + 1;
+  }
+  return ascending[low] ?? -1;
 }
 
 /** What names a session: both names, the ISID and the portal group (RFC 3720, section 3.4.1). */
@@ -101,7 +124,7 @@ export function reinstatementsOf(connection: IscsiConnection): number[] {
   const { session } = connection;
   const own = connection.login;
   if (session === undefined || own === undefined) return [];
-  return session.connections.flatMap((other) =>
+  return latestOf(session.connections).flatMap((other) =>
     other === connection
       ? []
       : other.logins.flatMap(({ outcome, cid, requestedTsih, steps }) => {

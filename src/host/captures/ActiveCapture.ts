@@ -35,6 +35,8 @@ export class ActiveCapture implements vscode.Disposable {
   private tellMenus(): void {
     const readable = this.current !== undefined && this.current.failure === undefined;
     void vscode.commands.executeCommand('setContext', 'iscsiTrace.hasCapture', readable);
+    const canReopen = this.current?.failure?.canReopen === true || this.current?.isHanging === true;
+    void vscode.commands.executeCommand('setContext', 'iscsiTrace.canReopen', canReopen);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
+import type { EngineDeath } from '../../engine/EngineDeath';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
@@ -7,10 +8,14 @@ import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
+import { memoryLimit } from './memoryLimit';
+import { RestartLimit } from './RestartLimit';
 
 export interface CaptureFailure {
   readonly message: string;
   readonly detail: string;
+  /** Trying again may help, and nobody does it but the person. */
+  readonly canReopen?: boolean;
 }
 
 /** Asks every view of a capture to show a frame. */
@@ -34,6 +39,11 @@ const CHANGE_PAUSE = 500;
 export class OpenCapture implements vscode.Disposable {
   summary: CaptureSummary | undefined;
   failure: CaptureFailure | undefined;
+  /** The decoder has not answered for half a minute. */
+  isHanging = false;
+  /** How the decoder stopped before it was started again on its own. */
+  private restartedAfter: string | undefined;
+  private readonly restarts = new RestartLimit();
   /** Frame that was selected last, from 1; 0 for none. */
   selectedFrame = 0;
   /** Frames that somebody has been at. */
@@ -197,21 +207,29 @@ export class OpenCapture implements vscode.Disposable {
     if (this.closed) return;
     this.engine?.dispose();
     this.engine = undefined;
+    this.isHanging = false;
     this.generationBase = (this.summary?.generation ?? this.generationBase) + 1;
     this.opened = this.start();
   }
 
+  /** The person wants it to be read anew, whatever has become of it. */
+  reopen(): void {
+    this.restartedAfter = undefined;
+    this.restart();
+  }
+
   private async start(): Promise<void> {
+    const base = this.generationBase;
     try {
       const location = await this.locate();
-      if (this.closed) return;
-      const base = this.generationBase;
+      // Somebody may have closed it or had it read anew meanwhile.
+      if (this.closed || base !== this.generationBase) return;
       this.engine = new EngineClient(
         this.workerPath,
         location,
         {
           summary: (found) => {
-            const summary = { ...found, generation: found.generation + base };
+            const summary = { ...found, generation: found.generation + base, notices: this.noticesOf(found) };
             // The numbers of frames mean other frames now.
             if (this.summary && summary.generation !== this.summary.generation) {
               this.forgetSelection();
@@ -222,14 +240,38 @@ export class OpenCapture implements vscode.Disposable {
             this.failure = undefined;
             if (!this.closed) this.changed.fire();
           },
-          failed: (message, detail) => this.fail(message, detail),
+          failed: (message, detail) => this.fail({ message, detail }),
+          died: (death) => this.recover(death),
+          hanging: (isHanging) => {
+            this.isHanging = isHanging;
+            if (!this.closed) this.changed.fire();
+          },
         },
-        this.cache,
-        this.decodeAs(),
+        { cache: this.cache, decodeAs: this.decodeAs(), mostBytes: memoryLimit() },
       );
     } catch (error) {
-      this.fail('The capture cannot be read', error instanceof Error ? error.message : String(error));
+      if (base !== this.generationBase) return;
+      const detail = error instanceof Error ? error.message : String(error);
+      this.fail({ message: 'The capture cannot be read', detail, canReopen: true });
     }
+  }
+
+  /** The decoder has ended on its own: it is started again, unless that would come to the same or has been tried. */
+  private recover(death: EngineDeath): void {
+    if (this.closed) return;
+    this.isHanging = false;
+    if (death.isOutOfMemory || !this.restarts.take(Date.now())) {
+      this.fail({ message: 'The capture cannot be shown any more', detail: death.detail, canReopen: true });
+      return;
+    }
+    this.restartedAfter = death.detail;
+    this.restart();
+  }
+
+  private noticesOf({ notices }: CaptureSummary): CaptureSummary['notices'] {
+    if (this.restartedAfter === undefined) return notices;
+    const message = `${this.restartedAfter}\nIt was started again, and has read the capture anew.`;
+    return [...notices, { severity: 'warning', message }];
   }
 
   private async locate(): Promise<CaptureLocation> {
@@ -243,8 +285,8 @@ export class OpenCapture implements vscode.Disposable {
     return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(uri), name };
   }
 
-  private fail(message: string, detail: string): void {
-    this.failure = { message, detail };
+  private fail(failure: CaptureFailure): void {
+    this.failure = failure;
     if (!this.closed) this.changed.fire();
   }
 }

@@ -25,6 +25,7 @@ export const COMMANDS = {
   copyFinding: 'iscsiTrace.copyFinding',
   exportTasks: 'iscsiTrace.exportTasks',
   exportStatistics: 'iscsiTrace.exportStatistics',
+  reopenCapture: 'iscsiTrace.reopenCapture',
   decodeAs: 'iscsiTrace.decodeAs',
   openAsOneCapture: 'iscsiTrace.openAsOneCapture',
   openNodeAsText: 'iscsiTrace.openNodeAsText',

@@ -76,6 +76,10 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       await withCapture((capture) => compareLogins(pool, capture, login))();
     }),
     on(
+      COMMANDS.reopenCapture,
+      withCapture(async (capture) => capture.reopen()),
+    ),
+    on(
       COMMANDS.goToFrame,
       withCapture((capture) => goToFrame(capture, editors)),
     ),

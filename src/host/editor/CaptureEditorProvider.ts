@@ -135,6 +135,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   private report(capture: OpenCapture, post: (message: ToWebview) => void): void {
     if (capture.failure) post({ type: 'failed', ...capture.failure });
     else if (capture.summary) post({ type: 'summary', summary: capture.summary });
+    if (capture.isHanging) post({ type: 'hanging' });
   }
 
   private reportFindings({ findings }: OpenCapture, post: (message: ToWebview) => void): void {
@@ -163,7 +164,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         own.pendingView = undefined;
         return;
       case 'selected':
-        if (Date.now() < own.restoresUntil) return;
+        if (Date.now() < own.restoresUntil || taken.frame > (capture.summary?.frames ?? 0)) return;
         capture.select(taken.frame);
         if (own.panel.active) this.active.activate(capture);
         this.onSelected(capture, taken.frame);
@@ -188,8 +189,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'request':
         this.answer(taken.method, taken.params, capture, own).then(
           (ok) => post({ type: 'answer', id: taken.id, ok }),
-          (error: unknown) =>
-            post({ type: 'answer', id: taken.id, err: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) => post({ type: 'answer', id: taken.id, err: wordsOf(error) }),
         );
     }
   }
@@ -281,4 +281,11 @@ function revealMessage({ frame, announce, isLoginWalk }: RevealRequest): ToWebvi
     ...(announce ? { announce } : {}),
     ...(isLoginWalk ? { isLoginWalk } : {}),
   };
+}
+
+/** Longest error that is told to a page: what it should not have asked may stand in it. */
+const MOST_WORDS = 4000;
+
+function wordsOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, MOST_WORDS);
 }

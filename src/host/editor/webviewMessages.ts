@@ -68,6 +68,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'exportTasks',
       'exportStatistics',
       'reopenAsHex',
+      'reopenCapture',
     ]),
   }),
   v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /**
  * Writes pieces of text to a new file beside `path` and puts it in the place of `path` when it is complete. A failure, or
@@ -12,6 +13,9 @@ export async function writeAside(
   isCancelled: () => boolean,
 ): Promise<boolean> {
   const target = await realpath(path).catch(() => path);
+  // A folder or a device must not be pushed out of its place.
+  const facts = await stat(target).catch(() => undefined);
+  if (facts && !facts.isFile()) throw new Error(`${basename(target)} is not a file.`);
   const aside = `${target}.${randomBytes(6).toString('hex')}.part`;
   let isPlaced = false;
   const handle = await open(aside, 'wx');

@@ -121,7 +121,8 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
       return [];
     }
     if (capture !== this.capture) return [];
-    if (!node) this.tell(items.length === 0 && capture.summary.complete ? 'No TCP conversations in this capture.' : '');
+    const isEmpty = items.length === 0 && capture.summary.complete;
+    if (!node) this.tell(isEmpty ? 'No TCP conversations in this capture.' : messageAbout(capture));
     if (node?.id === 'sessions' || (node === undefined && items[0]?.id === 'sessions')) {
       const count = capture.summary.sessions;
       this.few = count.normal + count.discovery + count.unknown <= FEW_SESSIONS;
@@ -184,6 +185,11 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
   /** A capture that is being read changes several times a second: the tree follows more calmly, but comes to its end. */
   private scheduleReload(): void {
     const { capture } = this;
+    if (capture?.isHanging && !capture.failure) {
+      // Asked now, it would have the tree wait for ever.
+      this.tell(messageAbout(capture));
+      return;
+    }
     if (capture?.failure || (capture?.summary?.complete && !capture.summary.live)) {
       this.reload();
       return;
@@ -197,11 +203,18 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
     this.reloading = undefined;
     this.reloaded = Date.now();
     this.byId.clear();
-    this.tell(this.capture?.failure?.detail ?? '');
+    this.tell(messageAbout(this.capture));
     this.changed.fire();
   }
 
   private tell(message: string): void {
     if (this.view) this.view.message = message === '' ? undefined : message;
   }
+}
+
+/** What has gone wrong with a capture, for the line above the tree; empty for nothing. The title bar has the way out. */
+function messageAbout(capture: OpenCapture | undefined): string {
+  if (!capture) return '';
+  if (capture.failure) return capture.failure.detail;
+  return capture.isHanging ? vscode.l10n.t('The decoder of this capture does not answer.') : '';
 }

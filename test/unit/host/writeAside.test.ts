@@ -1,4 +1,6 @@
+import { build } from 'esbuild';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,6 +60,42 @@ describe('writeAside', () => {
     symlinkSync(file, link);
     await writeAside(link, pieces('after'), () => false);
     assert.equal(readFileSync(file, 'utf8'), 'after');
+  });
+
+  it('leaves what was there when the disk is full', async function () {
+    if (process.platform === 'win32') this.skip();
+    writeFileSync(file, 'before');
+    // A limit on the size of files, in a process of its own, fails a write just as a full disk does.
+    const program = path.join(folder, 'write.cjs');
+    await build({
+      entryPoints: [path.join(__dirname, '../../../src/host/platform/writeAside.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      footer: {
+        js: `writeAside(process.argv[2], async function* () { for (;;) yield 'x'.repeat(4096); }(), () => false).catch((error) => {
+  console.log(error.code);
+  console.log(require('node:fs').readdirSync(require('node:path').dirname(process.argv[2])).join());
+});`,
+      },
+    });
+    const limited = 'ulimit -f 64; trap "" XFSZ; exec "$@"';
+    const told = execFileSync('sh', ['-c', limited, 'sh', process.execPath, program, file], { encoding: 'utf8' });
+    assert.equal(told, 'EFBIG\ntasks.csv,write.cjs\n');
+    assert.equal(readFileSync(file, 'utf8'), 'before');
+  });
+
+  it('leaves a folder and a device in their places', async () => {
+    await assert.rejects(
+      writeAside(folder, pieces('x'), () => false),
+      /is not a file/,
+    );
+    assert.deepEqual(readdirSync(folder), []);
+    if (process.platform === 'win32') return;
+    await assert.rejects(
+      writeAside('/dev/full', pieces('x'), () => false),
+      /full is not a file/,
+    );
   });
 
   it('says why when the folder is not there', async () => {
