@@ -46,9 +46,8 @@ const bundles = [
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryPoints: { captureEditor: 'media/captureEditor/main.tsx' },
-    outdir: 'dist',
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-    assetNames: '[name]',
+    // A folder of its own: the webview may load from there, and from nowhere else.
+    outdir: 'dist/captureEditor',
   },
 ];
 

@@ -5,6 +5,7 @@ import type { OpenCapture } from '../captures/OpenCapture';
 import { COMMANDS } from '../commands/commandNames';
 import { nodeMarkdown } from '../explanations/cardMarkdown';
 import type { CardSource } from '../explanations/CardSource';
+import { plainLabel } from '../platform/plainLabel';
 
 export const CONVERSATIONS_VIEW = 'iscsiTrace.conversations';
 
@@ -140,16 +141,16 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
       : open
         ? vscode.TreeItemCollapsibleState.Expanded
         : vscode.TreeItemCollapsibleState.Collapsed;
-    const item = new vscode.TreeItem(node.label, state);
+    const item = new vscode.TreeItem(plainLabel(node.label), state);
     item.id = node.id;
-    item.description = node.description;
+    item.description = plainLabel(node.description);
     item.contextValue = node.topic ? `${node.kind} explained` : node.kind;
     const colour = node.severity === 'error' ? 'list.errorForeground' : 'list.warningForeground';
     item.iconPath = node.severity
       ? new vscode.ThemeIcon(node.severity === 'error' ? 'error' : 'warning', new vscode.ThemeColor(colour))
       : new vscode.ThemeIcon(ICONS[node.kind]);
     const problem = node.severity ? `, ${node.severity}` : '';
-    item.accessibilityInformation = { label: `${node.label}, ${node.description}${problem}` };
+    item.accessibilityInformation = { label: plainLabel(`${node.label}, ${node.description}${problem}`) };
     if (node.firstFrame > 0) {
       item.command = { title: 'Show frames', command: COMMANDS.revealNode, arguments: [node] };
     }
@@ -167,7 +168,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
     this.subscription?.dispose();
     this.capture = capture;
     this.subscription = capture?.onDidChange(() => this.scheduleReload());
-    if (this.view) this.view.description = capture?.name ?? '';
+    if (this.view) this.view.description = plainLabel(capture?.name ?? '');
     this.reload();
   }
 
@@ -192,6 +193,6 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
   }
 
   private tell(message: string): void {
-    if (this.view) this.view.message = message === '' ? undefined : message;
+    if (this.view) this.view.message = message === '' ? undefined : plainLabel(message);
   }
 }
