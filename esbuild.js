@@ -127,8 +127,13 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  // esbuild has printed the errors of the source code itself.
-  if (!error.errors) console.error(`build: ${error.message}`);
-  process.exitCode = 1;
-});
+/** What goes into the package: tests look at what it holds. */
+module.exports = { bundles };
+
+if (require.main === module) {
+  main().catch((error) => {
+    // esbuild has printed the errors of the source code itself.
+    if (!error.errors) console.error(`build: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
