@@ -7,6 +7,8 @@ import { loginUri } from '../text/traceUri';
 
 /** Logins of one capture that are offered: more would make a list that nobody reads. */
 const MOST_LOGINS = 1000;
+/** VS Code draws a heading over the item below it: a longer one would hide that, in characters. */
+const LONGEST_HEADING = 50;
 
 interface Choice extends vscode.QuickPickItem {
   readonly capture?: OpenCapture;
@@ -61,7 +63,7 @@ async function choicesOf(capture: OpenCapture): Promise<Choice[]> {
     const { logins, total } = await capture.request('logins', { start: 0, count: MOST_LOGINS });
     const more = total > logins.length ? `, the first ${logins.length} of ${total} logins` : '';
     return [
-      { label: plainLabel(`${capture.name}${more}`), kind: vscode.QuickPickItemKind.Separator },
+      { label: `${plainLabel(capture.name, LONGEST_HEADING)}${more}`, kind: vscode.QuickPickItemKind.Separator },
       ...logins.map((login): Choice => {
         const { number, result, status, sessionType, firstFrame, lastFrame, initiator, target } = login;
         const why = result === 'rejected' && status ? `: ${status.text}` : '';
