@@ -46,9 +46,8 @@ const bundles = [
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryPoints: { captureEditor: 'media/captureEditor/main.tsx' },
-    outdir: 'dist',
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-    assetNames: '[name]',
+    // A folder of its own: the webview may load from there, and from nowhere else.
+    outdir: 'dist/captureEditor',
   },
 ];
 
@@ -128,8 +127,13 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  // esbuild has printed the errors of the source code itself.
-  if (!error.errors) console.error(`build: ${error.message}`);
-  process.exitCode = 1;
-});
+/** What goes into the package: tests look at what it holds. */
+module.exports = { bundles };
+
+if (require.main === module) {
+  main().catch((error) => {
+    // esbuild has printed the errors of the source code itself.
+    if (!error.errors) console.error(`build: ${error.message}`);
+    process.exitCode = 1;
+  });
+}

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { mustRun } from './processes';
 import { provideRfcTexts } from './rfcTexts';
 import { readManifest, root } from './repository';
+import { reproducibleEnvironment, unifyModes } from './reproducibleZip';
 
 /** Builds dist/ with the RFC texts where they can be had. */
 export async function buildProduct(say: (line: string) => void, options: { production: boolean }): Promise<void> {
@@ -21,12 +22,18 @@ export async function buildVsix(say: (line: string) => void, options: { producti
   return file;
 }
 
-/** Packs what is in dist/. Everything is bundled, so the package needs no node_modules. Answers what vsce says. */
-export function packVsix(file: string): Promise<string> {
+/**
+ * Packs what is in dist/. Everything is bundled, so the package needs no node_modules. The same commit gives the same
+ * bytes, wherever and whenever it is packed. Answers what vsce says.
+ */
+export async function packVsix(file: string): Promise<string> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   // Without the second and third flag vsce insists on the address of a public repository.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
-  return mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
+  const env = await reproducibleEnvironment();
+  const said = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root, env });
+  unifyModes(file);
+  return said;
 }
 
 async function main(): Promise<void> {

@@ -1,9 +1,10 @@
 /**
  * Characters that a person would not see, or that change how their neighbours are read: controls (C0, DEL, C1), format
- * characters (bidirectional overrides and isolates, zero-width characters, the byte order mark), line and paragraph
+ * characters (bidirectional overrides and isolates, zero-width characters, the byte order mark), fillers and variation
+ * selectors that draw nothing, line and paragraph
  * separators, and surrogates without their other half.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 const shortNames: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 

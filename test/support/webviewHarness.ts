@@ -8,6 +8,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { CaptureEngine } from '../../src/engine/CaptureEngine';
+import { webviewPage } from '../../src/host/editor/webviewPage';
 import type { CaptureLocation, EngineMethod } from '../../src/messages/engine';
 import type { CaptureSummary, FindingRow, FindingsOverview, LoginReport } from '../../src/messages/results';
 import type { ScenarioName } from './webviewHarnessData';
@@ -93,21 +94,12 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   return chromium.launch({ executablePath: found.executable, args: browserArguments });
 }
 
-const html = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${origin}; style-src ${origin};">
-<title>Capture</title>
-<link rel="stylesheet" href="${origin}/default.css">
-<link rel="stylesheet" href="${origin}/captureEditor.css">
-</head>
-<body>
-<div id="root"></div>
-<script src="${origin}/host.js"></script>
-<script src="${origin}/captureEditor.js"></script>
-</body>
-</html>`;
+/** The product's own page and policy; what plays VS Code comes before its files, under its nonce. */
+function harnessPage(): string {
+  return webviewPage({ script: `${origin}/captureEditor.js`, style: `${origin}/captureEditor.css` })
+    .replace(/<link [^>]*>/, (link) => `${link.replace('captureEditor.css', 'default.css')}\n${link}`)
+    .replace(/<script [^>]*><\/script>/, (script) => `${script.replace('captureEditor.js', 'host.js')}\n${script}`);
+}
 
 /** Opens the page. Every page has a browser context of its own, so states do not mix. */
 export async function openWebview(browser: Browser, options: PageOptions): Promise<OpenPage> {
@@ -121,7 +113,7 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: harnessPage() });
     if (pathname === '/default.css') return route.fulfill({ contentType: 'text/css', body: defaultStyles });
     if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
     const body = await readFile(path.join(out, pathname));

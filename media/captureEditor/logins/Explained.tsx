@@ -17,12 +17,17 @@ export function Explained({ topic, label, value = '', valueTopic, class: classNa
   return (
     <span
       class={`explained${className ? ` ${className}` : ''}`}
-      data-topic={topic}
+      data-topic={topicText(topic)}
       data-label={visibleText(label, 200)}
       data-value={visibleText(value, 1_000)}
-      data-value-topic={valueTopic}
+      data-value-topic={valueTopic === undefined ? undefined : topicText(valueTopic)}
     >
       {children}
     </span>
   );
+}
+
+/** A topic may name a key as the capture has it; the host takes no longer ones than this. */
+function topicText(topic: string): string {
+  return visibleText(topic, 290);
 }

@@ -1,7 +1,10 @@
 import { visibleText } from '../text/visibleText';
 
-/** What spreadsheets take for the beginning of a formula, also behind blanks and in the wide forms of East Asian fonts. */
-const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
+/**
+ * What spreadsheets take for the beginning of a formula, also behind blanks and in the wide forms of East Asian fonts; and
+ * an apostrophe, so that every one that a cell begins with is ours to take away again.
+ */
+const FORMULA = /^(?:'|\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20])/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** A line of comma-separated values (RFC 4180), with its end. Null is an empty cell. */
@@ -10,8 +13,9 @@ export function csvLine(cells: readonly (string | number | null)[]): string {
 }
 
 /**
- * Spreadsheets run cells that begin like a formula. Texts come from captures, so such ones get an apostrophe in front, which
- * spreadsheets do not show. Numbers cannot do harm, and characters that could are written as escapes.
+ * Spreadsheets run cells that begin like a formula. Texts come from captures, so such ones get an apostrophe in front: who
+ * wants the text takes one away where a cell begins with one. Numbers cannot do harm, and characters that could are written
+ * as escapes; the export as JSON has the values themselves.
  */
 function csvCell(cell: string | number | null): string {
   if (cell === null) return '';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { setName } from '../../core/capture/ringFiles';
+import { documentName } from '../platform/documentName';
 
 /** Scheme of several files that are looked at as one capture. */
 export const CAPTURE_SET_SCHEME = 'iscsi-trace-set';
@@ -30,7 +31,7 @@ export function captureSetUri(files: readonly vscode.Uri[]): vscode.Uri {
     throw new RangeError(`${count} files are too many for one capture: it can have up to ${MOST_SET_FILES}.`);
   }
   const names = [...byAddress.values()].map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
-  const path = `/${setName(names).replace(/[/\\?#\s]+/g, ' ')}`;
+  const path = `/${documentName(setName(names))}`;
   return vscode.Uri.from({ scheme: CAPTURE_SET_SCHEME, path, query: JSON.stringify(addresses) });
 }
 

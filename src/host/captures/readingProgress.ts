@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OpenCapture } from './OpenCapture';
+import { plainLabel } from '../platform/plainLabel';
 
 /** Captures that are read sooner than this show no progress beside the editor's own bar, in milliseconds. */
 const PATIENCE = 1500;
@@ -11,7 +12,7 @@ export function showReadingProgress(capture: OpenCapture): void {
     if (done() || capture.closed) return;
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: `Reading ${capture.name}`,
+      title: `Reading ${plainLabel(capture.name)}`,
       cancellable: true,
     };
     void vscode.window.withProgress(options, (progress, token) => {

@@ -3,6 +3,7 @@ import { hexQuery } from '../../core/bytes/hexQuery';
 import type { FrameQuery } from '../../core/inspection/frameSearch';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
+import { plainLabel } from '../platform/plainLabel';
 
 interface Choice extends vscode.QuickPickItem {
   readonly query: FrameQuery;
@@ -18,13 +19,13 @@ export function queriesOf(text: string): readonly Choice[] {
   if (text === '' || text.length > LONGEST) return [];
   const choices: Choice[] = [
     {
-      label: `$(list-flat) Text in the packet list: ${text}`,
+      label: `$(list-flat) Text in the packet list: ${plainLabel(text)}`,
       description: 'address, protocol or info, in any case',
       alwaysShow: true,
       query: { kind: 'columns', text },
     },
     {
-      label: `$(symbol-string) Text in the bytes: ${text}`,
+      label: `$(symbol-string) Text in the bytes: ${plainLabel(text)}`,
       description: 'a key, a value, a name; case counts',
       alwaysShow: true,
       query: { kind: 'bytes', bytes: new TextEncoder().encode(text) },
@@ -77,7 +78,7 @@ export class FindInCapture {
     if (found === undefined) return;
     if (found === 0) {
       const where = capture.shownFilter === '' ? '' : ' among the frames that the display filter leaves';
-      void vscode.window.showInformationMessage(`"${last.text}" was not found${where}.`);
+      void vscode.window.showInformationMessage(`"${plainLabel(last.text)}" was not found${where}.`);
       return;
     }
     await this.editors.show(capture);
@@ -117,7 +118,11 @@ async function withPatience(capture: OpenCapture, search: Promise<number>, text:
   ]);
   if (soon !== undefined) return soon;
   let cancelled = false;
-  const options = { location: vscode.ProgressLocation.Notification, title: `Looking for "${text}"`, cancellable: true };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Looking for "${plainLabel(text)}"`,
+    cancellable: true,
+  };
   const found = await vscode.window.withProgress(options, (_, token) => {
     token.onCancellationRequested(() => {
       cancelled = true;

@@ -3,6 +3,7 @@ import type { StageStop } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import type { ConversationsView } from '../views/ConversationsView';
+import { plainLabel } from '../platform/plainLabel';
 
 /** Walks the stages of all logins, forwards and backwards from where the person stands. */
 export class StageWalk {
@@ -43,7 +44,7 @@ export class StageWalk {
     this.last = { capture, stop: found };
     await this.editors.show(capture);
     capture.revealStop(found.frame, `${found.label}, frame ${found.frame}`);
-    vscode.window.setStatusBarMessage(`$(milestone) ${found.label.replaceAll('$(', '$ (')}`, 6000);
+    vscode.window.setStatusBarMessage(`$(milestone) ${plainLabel(found.label)}`, 6000);
     await this.view.select(found.node);
   }
 }

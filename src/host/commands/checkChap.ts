@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Side } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
+import { plainLabel } from '../platform/plainLabel';
 
 /**
  * Asks for a CHAP secret, checks the response of one side of a login with it and says what came of it. The secret goes
@@ -31,7 +32,7 @@ export async function checkChap(
         );
         return;
       case 'cannotCheck':
-        void vscode.window.showWarningMessage(`The CHAP response cannot be checked. ${check.reason}`);
+        void vscode.window.showWarningMessage(`The CHAP response cannot be checked. ${plainLabel(check.reason)}`);
     }
   } catch {
     // Whatever an error of the way there says, it is not shown: it could repeat what was sent.

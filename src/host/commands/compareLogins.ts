@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import type { LoginSummary } from '../../messages/results';
 import type { CapturePool } from '../captures/CapturePool';
 import type { OpenCapture } from '../captures/OpenCapture';
+import { plainLabel } from '../platform/plainLabel';
 import { loginUri } from '../text/traceUri';
 
 /** Logins of one capture that are offered: more would make a list that nobody reads. */
 const MOST_LOGINS = 1000;
+/** VS Code draws a heading over the item below it: a longer one would hide that, in characters. */
+const LONGEST_HEADING = 50;
 
 interface Choice extends vscode.QuickPickItem {
   readonly capture?: OpenCapture;
@@ -44,7 +47,8 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
     stream: login!.stream,
     login: login!.login,
   }));
-  const nameOf = ({ capture: its, login }: Choice): string => `${its?.name ?? ''} login ${(login?.number ?? 0) + 1}`;
+  const nameOf = ({ capture: its, login }: Choice): string =>
+    `${plainLabel(its?.name ?? '')} login ${(login?.number ?? 0) + 1}`;
   await vscode.commands.executeCommand(
     'vscode.diff',
     loginUri(one, other, 'left', nameOf(left)),
@@ -59,16 +63,16 @@ async function choicesOf(capture: OpenCapture): Promise<Choice[]> {
     const { logins, total } = await capture.request('logins', { start: 0, count: MOST_LOGINS });
     const more = total > logins.length ? `, the first ${logins.length} of ${total} logins` : '';
     return [
-      { label: plain(`${capture.name}${more}`), kind: vscode.QuickPickItemKind.Separator },
+      { label: `${plainLabel(capture.name, LONGEST_HEADING)}${more}`, kind: vscode.QuickPickItemKind.Separator },
       ...logins.map((login): Choice => {
         const { number, result, status, sessionType, firstFrame, lastFrame, initiator, target } = login;
         const why = result === 'rejected' && status ? `: ${status.text}` : '';
         return {
-          label: plain(`Login ${number + 1}`),
-          description: plain(
+          label: plainLabel(`Login ${number + 1}`),
+          description: plainLabel(
             `${result}${why}, ${sessionType.toLowerCase()}, frames ${firstFrame}-${lastFrame}, ${capture.name}`,
           ),
-          detail: plain(`${initiator || login.initiatorEnd} → ${target || login.targetEnd}`),
+          detail: plainLabel(`${initiator || login.initiatorEnd} → ${target || login.targetEnd}`),
           capture,
           login,
         };
@@ -82,14 +86,6 @@ async function choicesOf(capture: OpenCapture): Promise<Choice[]> {
 
 async function pick(choices: readonly Choice[], title: string, placeHolder: string): Promise<Choice | undefined> {
   return vscode.window.showQuickPick(choices, { title, placeHolder, matchOnDescription: true, matchOnDetail: true });
-}
-
-/** Names are texts, in which VS Code would show icons; and what cannot be seen is not shown. */
-function plain(text: string): string {
-  return text
-    .slice(0, 500)
-    .replaceAll('$(', '$ (')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '·');
 }
 
 function placeOf(value: unknown): { stream: number; login: number } | undefined {

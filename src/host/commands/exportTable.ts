@@ -4,6 +4,7 @@ import type { ExportStart } from '../../messages/engine';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from '../captures/captureSetUri';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { writeWhole } from '../platform/writeWhole';
+import { plainLabel } from '../platform/plainLabel';
 
 const TITLES: Readonly<Record<ExportStart['table'], string>> = {
   tasks: 'Export Tasks',
@@ -37,7 +38,9 @@ export async function exportTable(capture: OpenCapture, table: ExportStart['tabl
     if (isWritten) void offerToOpen(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`${title}: ${why} Nothing was written to ${nameOf(file)}.`);
+    void vscode.window.showErrorMessage(
+      `${title}: ${plainLabel(why)} Nothing was written to ${plainLabel(nameOf(file))}.`,
+    );
   }
 }
 
@@ -69,7 +72,7 @@ function proposedFile({ uri, name }: OpenCapture, table: string): vscode.Uri {
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {
   const open = 'Open';
-  const answer = await vscode.window.showInformationMessage(`Exported to ${nameOf(file)}.`, open);
+  const answer = await vscode.window.showInformationMessage(`Exported to ${plainLabel(nameOf(file))}.`, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
 }
 

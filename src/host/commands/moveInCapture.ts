@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
+import { plainLabel } from '../platform/plainLabel';
 
 const tell = (text: string): void => void vscode.window.setStatusBarMessage(`$(info) ${text}`, 4000);
 
@@ -43,7 +44,11 @@ export async function goToLinkedFrame(capture: OpenCapture, editors: CaptureEdit
   if (frame < 1) return tell('Select a frame first.');
   const { related } = await capture.request('frame', { frame });
   const linked = related.filter(({ relation }) => relation !== 'segment');
-  const choices = linked.map((one) => ({ label: `Frame ${one.frame}`, description: one.label, frame: one.frame }));
+  const choices = linked.map((one) => ({
+    label: `Frame ${one.frame}`,
+    description: plainLabel(one.label),
+    frame: one.frame,
+  }));
   const chosen =
     choices.length > 1
       ? await vscode.window.showQuickPick(choices, { title: 'Go to Linked Frame', matchOnDescription: true })

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { captureSetUri, MOST_SET_FILES } from '../captures/captureSetUri';
 import { isCaptureName, type NamedFile, ringOf } from '../../core/capture/ringFiles';
 import { CAPTURE_EDITOR } from '../editor/CaptureEditorProvider';
+import { plainLabel } from '../platform/plainLabel';
 
 /**
  * Opens several files as one capture: those selected in the explorer; with one of them selected, those of its ring that
@@ -45,8 +46,7 @@ async function pickRing(file: vscode.Uri): Promise<vscode.Uri[]> {
     return [];
   }
   const items = ring.map(({ name, modified }, at) => ({
-    // Names are texts, in which VS Code would show icons.
-    label: name.replaceAll('$(', '$ ('),
+    label: plainLabel(name),
     description: new Date(modified).toLocaleString(),
     // Of a ring with more files than can be opened, the newest.
     picked: at >= ring.length - MOST_SET_FILES,
@@ -89,7 +89,7 @@ async function open(files: readonly vscode.Uri[]): Promise<void> {
     const uri = others.length > 0 ? captureSetUri(files) : only;
     await vscode.commands.executeCommand('vscode.openWith', uri, CAPTURE_EDITOR);
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(plainLabel(error instanceof Error ? error.message : String(error)));
   }
 }
 

@@ -45,6 +45,9 @@ interface CapturePanel {
   restoresUntil: number;
 }
 
+/** Where the build puts the page's files, from the extension's folder. */
+const PAGE_FOLDER = ['dist', 'captureEditor'] as const;
+
 /** How long a page takes at most to restore its state once it listens, in milliseconds. */
 const RESTORE_TIME = 1500;
 
@@ -88,7 +91,14 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   resolveCustomEditor(document: CaptureDocument, panel: vscode.WebviewPanel): void {
     const { capture } = document;
     const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')] };
+    // Beside the page's own two files the webview can load nothing.
+    const folder = vscode.Uri.joinPath(this.extensionUri, ...PAGE_FOLDER);
+    webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      localResourceRoots: [folder],
+    };
     const post = (message: ToWebview): void => void webview.postMessage(message);
     const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
     const own: CapturePanel = { panel, ready: false, pending: undefined, pendingView: undefined, restoresUntil: 0 };
@@ -129,7 +139,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       this.active.closed(capture, shown.size > 0);
     });
     if (panel.active) this.active.activate(capture);
-    webview.html = webviewPage(webview, this.extensionUri);
+    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    webview.html = webviewPage({ script: address('captureEditor.js'), style: address('captureEditor.css') });
   }
 
   private report(capture: OpenCapture, post: (message: ToWebview) => void): void {

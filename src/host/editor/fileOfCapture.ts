@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { CAPTURE_SET_SCHEME, parseCaptureSetUri } from '../captures/captureSetUri';
+import { plainLabel } from '../platform/plainLabel';
 
 /** The file that a capture is in; of several, the one that the person picks. Undefined when none was picked. */
 export async function fileOfCapture(capture: vscode.Uri): Promise<vscode.Uri | undefined> {
   if (capture.scheme !== CAPTURE_SET_SCHEME) return capture;
   const items = (parseCaptureSetUri(capture) ?? []).map((file) => ({
-    // Paths are texts, in which VS Code would show icons.
-    label: vscode.workspace.asRelativePath(file).replaceAll('$(', '$ ('),
+    label: plainLabel(vscode.workspace.asRelativePath(file)),
     file,
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Which file of this capture?' });

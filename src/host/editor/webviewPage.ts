@@ -1,33 +1,49 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
+
+/** Addresses of the files that the page loads. */
+export interface PageFiles {
+  readonly script: string;
+  readonly style: string;
+}
 
 /**
- * The page of the capture editor. Nothing from a capture is ever put into it: the script receives everything as messages
- * and shows it as text.
+ * What the page may load and run: the one script and the one stylesheet that carry the nonce. Nothing inline, nothing from
+ * any origin, no pictures, no connections, no frames, no forms.
  */
-export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const asset = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  const nonce = randomBytes(16).toString('base64');
-  const policy = [
+export function contentSecurityPolicy(nonce: string): string {
+  return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    `style-src 'nonce-${nonce}'`,
+    // These two do not follow default-src.
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
+}
+
+/**
+ * The page of the capture editor, with a nonce of its own. Nothing from a capture is ever put into it: the script receives
+ * everything as messages and shows it as text.
+ */
+export function webviewPage({ script, style }: PageFiles): string {
+  const nonce = randomBytes(16).toString('base64');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('captureEditor.css')}">
+<link rel="stylesheet" nonce="${nonce}" href="${attribute(style)}">
 <title>Capture</title>
 </head>
 <body>
 <div id="root"></div>
-<script nonce="${nonce}" src="${asset('captureEditor.js')}"></script>
+<script nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;
+}
+
+/** The extension may be installed in a folder of any name. */
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

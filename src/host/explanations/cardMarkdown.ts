@@ -4,10 +4,11 @@ import { webLink } from '../../core/rfc/webLink';
 import type { ConversationItem } from '../../messages/results';
 import type { ExplanationCard } from '../../messages/webview';
 import { COMMANDS } from '../commands/commandNames';
+import { escapeMarkdown } from './escapeMarkdown';
 
 /** A card as the Markdown of a hover. Every text goes in as text; the only links are our own. */
 export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('', true);
+  const markdown = emptyMarkdown();
   // The only command that a click in the hover may run.
   markdown.isTrusted = { enabledCommands: [COMMANDS.openRfcSection] };
   markdown.appendMarkdown(`**${escapeMarkdown(card.title)}**\n\n`);
@@ -37,14 +38,16 @@ function quoteMarkdown(text: string): string {
 
 /** The tooltip of a node of the Conversations view: the facts of this very node, then what it stands for. */
 export function nodeMarkdown(node: ConversationItem, card: ExplanationCard | undefined): vscode.MarkdownString {
-  const markdown = card ? cardMarkdown(card) : new vscode.MarkdownString('');
+  const markdown = card ? cardMarkdown(card) : emptyMarkdown();
   const facts = (node.details ?? []).map(([label, text]) => `- *${escapeMarkdown(label)}*: ${escapeMarkdown(text)}\n`);
   const head = `**${escapeMarkdown(node.label)}** ${escapeMarkdown(node.description)}\n\n${facts.join('')}`;
   markdown.value = card ? `${head}\n---\n\n${markdown.value}` : head;
   return markdown;
 }
 
-/** Text that stays text in Markdown: one line, every character that could be markup escaped. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!<>|~&$:]/g, '\\$&');
+/** Neither HTML nor icons: `$(name)` in a text of a capture stays what it is. */
+function emptyMarkdown(): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('', false);
+  markdown.supportHtml = false;
+  return markdown;
 }

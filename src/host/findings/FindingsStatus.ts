@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import { COMMANDS } from '../commands/commandNames';
 import { spokenCounts, statusText } from './statusText';
+import { plainLabel } from '../platform/plainLabel';
 
 /** How many findings the capture in front has, in the status bar; leads to the Findings view. */
 export class FindingsStatus implements vscode.Disposable {
@@ -39,7 +40,7 @@ export class FindingsStatus implements vscode.Disposable {
     }
     const said = spokenCounts(overview);
     this.item.text = this.text;
-    this.item.tooltip = `Findings in ${this.active.capture?.name ?? ''}: ${said}`;
+    this.item.tooltip = `Findings in ${plainLabel(this.active.capture?.name ?? '')}: ${said}`;
     this.item.accessibilityInformation = { label: `Findings of the capture: ${said}`, role: 'button' };
     this.item.show();
   }

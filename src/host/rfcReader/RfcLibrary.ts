@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 import { readRfcText } from '../../core/rfc/readRfcText';
 import type { RfcText } from '../../core/rfc/RfcText';
 import { decodeText } from './decodeText';
+import { LONGEST_RFC } from './downloadRfc';
 import { offerFolderSetting } from './offerFolderSetting';
 
-/** RFCs whose text the reader can show, with the length that no edition reaches: what is longer is something else. */
+/** RFCs whose text the reader can show. */
 export const KNOWN_RFCS: readonly number[] = [3720, 7143, 5048, 7144];
-export const LONGEST_RFC = 4 * 1024 * 1024;
 
 /** The RFCs that the reader is made for; of the others nobody misses the text. */
 const MAIN_RFCS: readonly number[] = [3720, 7143];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainLabel } from '../platform/plainLabel';
 
 /** Tells of a problem with the RFC texts and offers the setting that names their folder. Does not wait for the answer. */
 export function offerFolderSetting(
@@ -6,7 +7,7 @@ export function offerFolderSetting(
   problem: string,
 ): void {
   const settings = 'Open Settings';
-  void show(problem, settings).then(async (choice) => {
+  void show(plainLabel(problem), settings).then(async (choice) => {
     if (choice !== settings) return;
     await vscode.commands.executeCommand('workbench.action.openSettings', 'iscsiTrace.rfcFolder');
   });

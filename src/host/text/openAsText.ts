@@ -4,6 +4,7 @@ import type { OpenCapture } from '../captures/OpenCapture';
 import { TimeSlice } from '../platform/TimeSlice';
 import { MOST_PDUS } from './TraceDocuments';
 import { type TraceSelection, traceUri } from './traceUri';
+import { plainLabel } from '../platform/plainLabel';
 
 /** Sessions and logins that are offered: more would make a list that nobody reads. */
 const MOST_PARTS = 1000;
@@ -53,13 +54,13 @@ async function lineOfFrame(document: vscode.TextDocument, frame: number): Promis
 async function pickPart(capture: OpenCapture, pdus: number): Promise<TraceSelection | undefined> {
   const parts = await capture.request('parts', { most: MOST_PARTS });
   const items: (vscode.QuickPickItem & { selection?: TraceSelection })[] = parts.map((part) => ({
-    label: part.kind === 'session' ? `$(server) ${part.label}` : `    $(key) ${part.label}`,
-    description: part.description,
+    label: part.kind === 'session' ? `$(server) ${plainLabel(part.label)}` : `    $(key) ${plainLabel(part.label)}`,
+    description: plainLabel(part.description),
     selection: selectionOf(part),
   }));
   items.push({ label: '$(list-selection) A range of frames...' });
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${capture.name} has ${pdus} PDUs: more than ${MOST_PDUS} at once are too many for a text document`,
+    title: `${plainLabel(capture.name)} has ${pdus} PDUs: more than ${MOST_PDUS} at once are too many for a text document`,
     placeHolder: 'Which part is to be opened as text?',
     matchOnDescription: true,
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { documentName } from '../platform/documentName';
 
 export const TRACE_SCHEME = 'iscsi-trace';
 export const TRACE_LANGUAGE = 'iscsi-trace';
@@ -26,7 +27,7 @@ export interface LoginAddress {
 export function loginUri(login: LoginAddress, other: LoginAddress, side: 'left' | 'right', name: string): vscode.Uri {
   const plain = ({ capture, ...place }: LoginAddress) => ({ capture: capture.toString(), ...place });
   const query = JSON.stringify({ login: plain(login), other: plain(other), side });
-  return vscode.Uri.from({ scheme: TRACE_SCHEME, path: `/${name.replace(/[/\\?#\s]+/g, ' ')}.iscsi-trace`, query });
+  return vscode.Uri.from({ scheme: TRACE_SCHEME, path: `/${documentName(name)}.iscsi-trace`, query });
 }
 
 /** What one side of a comparison is made of; undefined for other addresses. */
@@ -54,8 +55,8 @@ function loginAddress(value: unknown): LoginAddress | undefined {
 
 /** The address of a trace document. The path is what the tab shows; the query says what it is made of. */
 export function traceUri(capture: vscode.Uri, selection: TraceSelection): vscode.Uri {
-  const name = capture.path.split('/').at(-1) ?? 'capture';
-  const part = selection.part ? ` (${selection.part.replace(/[/\\?#\s]+/g, ' ')})` : '';
+  const name = documentName(capture.path.split('/').at(-1) ?? 'capture');
+  const part = selection.part ? ` (${documentName(selection.part)})` : '';
   const query = JSON.stringify({ capture: capture.toString(), ...selection });
   return vscode.Uri.from({ scheme: TRACE_SCHEME, path: `/${name}${part}.iscsi-trace`, query });
 }

@@ -6,6 +6,7 @@ import { COMMANDS } from '../commands/commandNames';
 import { nodeMarkdown } from '../explanations/cardMarkdown';
 import type { CardSource } from '../explanations/CardSource';
 import { findingSelection } from '../findings/findingSettings';
+import { plainLabel } from '../platform/plainLabel';
 
 export const CONVERSATIONS_VIEW = 'iscsiTrace.conversations';
 
@@ -145,16 +146,16 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
       : open
         ? vscode.TreeItemCollapsibleState.Expanded
         : vscode.TreeItemCollapsibleState.Collapsed;
-    const item = new vscode.TreeItem(node.label, state);
+    const item = new vscode.TreeItem(plainLabel(node.label), state);
     item.id = node.id;
-    item.description = node.description;
+    item.description = plainLabel(node.description);
     item.contextValue = node.topic ? `${node.kind} explained` : node.kind;
     const colour = node.severity === 'error' ? 'list.errorForeground' : 'list.warningForeground';
     item.iconPath = node.severity
       ? new vscode.ThemeIcon(node.severity === 'error' ? 'error' : 'warning', new vscode.ThemeColor(colour))
       : new vscode.ThemeIcon(ICONS[node.kind]);
     const problem = node.severity ? `, ${node.severity}` : '';
-    item.accessibilityInformation = { label: `${node.label}, ${node.description}${problem}` };
+    item.accessibilityInformation = { label: plainLabel(`${node.label}, ${node.description}${problem}`) };
     if (node.firstFrame > 0) {
       item.command = { title: 'Show frames', command: COMMANDS.revealNode, arguments: [node] };
     }
@@ -178,7 +179,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
         // Nodes are marked with what was found.
         capture.findings.onDidChange(() => this.scheduleReload()),
       );
-    if (this.view) this.view.description = capture?.name ?? '';
+    if (this.view) this.view.description = plainLabel(capture?.name ?? '');
     this.reload();
   }
 
@@ -208,7 +209,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
   }
 
   private tell(message: string): void {
-    if (this.view) this.view.message = message === '' ? undefined : message;
+    if (this.view) this.view.message = message === '' ? undefined : plainLabel(message);
   }
 }
 

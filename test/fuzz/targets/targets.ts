@@ -1,6 +1,7 @@
 import type { FuzzTarget } from '../FuzzTarget';
 import { capture } from './capture';
 import { filter } from './filter';
+import { findings } from './findings';
 import { frame } from './frame';
 import { framer } from './framer';
 import { login } from './login';
@@ -18,6 +19,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   pdu,
   login,
   scsi,
+  findings,
   filter,
   rfcText,
   message,

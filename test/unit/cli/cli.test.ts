@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { hex, join, pcapFile } from '../../support/captureBuilder';
-import { fixtures, readFixture, repository } from '../../support/captures';
+import { fixtures, readFixture } from '../../support/captures';
 import type { CaptureTotals } from '../../../src/core/inspection/captureTotals';
+import { builtCommandLine, type CommandLine, type CommandLineRun } from '../../support/commandLine';
 import { Conversation } from '../../support/conversation';
 import { loginRequest, loginResponse } from '../../support/pduBuilder';
 import type { FindingJson } from '../../../src/core/text/findingJson';
@@ -15,46 +15,23 @@ import type { LoginJson } from '../../../src/core/text/loginJson';
 import type { FrameJson } from '../../../src/core/text/frameJson';
 import type { PduJson } from '../../../src/core/text/pduJson';
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 describe('command line', () => {
   let folder: string;
-  let cli: string;
+  let cli: CommandLine;
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
-    cli = path.join(folder, 'cli.js');
-    await build({
-      absWorkingDir: repository,
-      entryPoints: ['src/cli.ts'],
-      outfile: cli,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'silent',
-    });
+    cli = await builtCommandLine(folder);
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  const run = (...args: readonly string[]): Promise<Run> =>
-    new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-      let [out, err] = ['', ''];
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-      child.on('error', reject).on('close', (code) => resolve({ code, out, err }));
-    });
+  const run = (...args: readonly string[]): Promise<CommandLineRun> => cli.run(...args);
   const file = (name: string, bytes: Uint8Array): string => {
     const full = path.join(folder, name);
     writeFileSync(full, bytes);
     return full;
   };
   const fixture = (name: string): string => path.join(fixtures, name);
-  const objects = <T>({ out }: Run): T[] =>
+  const objects = <T>({ out }: CommandLineRun): T[] =>
     out
       .trimEnd()
       .split('\n')
@@ -230,7 +207,7 @@ describe('command line', () => {
   it('reads a pipe and standard input to their ends', async () => {
     const plain = await run('--summary', fixture('chap-ok.pcap'));
     const piped = await new Promise<string>((resolve, reject) => {
-      const child = spawn(process.execPath, [cli, '--summary', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [cli.program, '--summary', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
       let out = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
       child.on('error', reject).on('close', () => resolve(out));
@@ -292,7 +269,7 @@ describe('command line', () => {
   });
 
   it('ends quietly when its reader has seen enough', async () => {
-    const child = spawn(process.execPath, [cli, fixture('sample.pcap')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [cli.program, fixture('sample.pcap')], { stdio: ['ignore', 'pipe', 'pipe'] });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.stdout.once('data', () => child.stdout.destroy());

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { sectionsOf } from '../../../src/core/rfc/sectionIndex';
 import { readRfcText } from '../../../src/core/rfc/readRfcText';
+import { outlineOf } from '../../support/rfcOutline';
 import { MADE_UP_RFC } from './madeUpRfc';
 
 const refusal = (content: string, rfc: number): string => {
   const reading = readRfcText(content, rfc);
   return 'refused' in reading ? reading.refused : 'accepted';
 };
-
-/** A text with the sections of the real RFC and none of its words. */
-function outlineOf(rfc: number, sections = sectionsOf(rfc).length): string {
-  const headings = sectionsOf(rfc).slice(0, sections);
-  return `Request for Comments: ${rfc}\n\n${headings.map(({ section, title }) => `${/^[A-Z]$/.test(section) ? 'Appendix ' : ''}${section}.  ${title}\n\n   Words.\n`).join('\n')}`;
-}
 
 describe('readRfcText', () => {
   it('accepts the RFC that was looked for', () => {
