@@ -11,7 +11,7 @@ export interface FilterException {
 
 const LOGINS = ['100_raw_login_variants_tgt.pcap', 'odd-logins.pcap'];
 const FULL_FEATURE = ['102_raw_ffp_variants_tgt.pcap'];
-const ISCSI = /iscsi/;
+const ISCSI = /scsi/;
 
 export const FILTER_EXCEPTIONS: readonly FilterException[] = [
   {
