@@ -200,7 +200,9 @@ async function compareAndCount(index: number): Promise<void> {
       if (passes === expected.delete(frame + 1)) continue;
       const exception = FILTER_EXCEPTIONS.find(
         ({ captures, frames, filters: fits }) =>
-          captures.includes(capture) && (frames === 'all' || frames.includes(frame + 1)) && fits.test(filter.text),
+          (captures === 'all' || captures.includes(capture)) &&
+          (frames === 'all' || frames.includes(frame + 1)) &&
+          fits.test(filter.text),
       );
       if (exception) {
         uses.set(exception, (uses.get(exception) ?? 0) + 1);
