@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { arbitraryFilter } from '../property/arbitraryFilter';
+import { arbitraryFilter, readFieldTest } from '../property/arbitraryFilter';
 import { OPEN, PASSES } from '../../src/core/filter/CompiledTest';
 import { FrameValueReader } from '../../src/core/filter/FrameValueReader';
 import { type Analysed, analysed } from '../support/analysed';
@@ -17,7 +17,7 @@ import {
   recordedCaptures,
   unavailable,
 } from '../support/captures';
-import { compiled, passing } from '../support/passing';
+import { compiled, passing, passingRead } from '../support/passing';
 import { tsharkVersion } from '../support/tsharkRun';
 import { tsharkDisplays, tsharkMatches } from '../support/tsharkFilters';
 import { FILTER_EXCEPTIONS, type FilterException } from './filterExceptions';
@@ -237,6 +237,16 @@ describe('tshark and we let the same frames pass', function () {
       const { analysis } = await analysed(readFixture(name));
       for (const [at, text] of texts.entries())
         assert.deepEqual(passing(analysis, text), theirs[at], `${name}: ${text}`);
+    }
+  });
+
+  it(`for any test of bytes (seed ${SEED})`, async () => {
+    const texts = fc.sample(readFieldTest, { seed: SEED, numRuns: 300 });
+    for (const name of ['both-digests-tgt.pcap', 'chap-ok.pcap']) {
+      const theirs = await tsharkMatches(path.join(fixtures, name), texts, PORTS);
+      const read = await analysed(readFixture(name));
+      for (const [at, text] of texts.entries())
+        assert.deepEqual(await passingRead(read, text), theirs[at], `${name}: ${text}`);
     }
   });
 
