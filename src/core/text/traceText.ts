@@ -54,7 +54,7 @@ export function traceHeader(analysis: CaptureAnalysis, name: string, selection?:
 const MOST_GAPS = 20;
 
 /** What belongs to no PDU, by direction and position: bytes that could not be framed, and bytes that were lost. */
-function gapLines({ connections }: CaptureAnalysis, selection?: TextSelection): string[] {
+function gapLines({ connections, streams }: CaptureAnalysis, selection?: TextSelection): string[] {
   const lines: string[] = [];
   for (const { stream, unframed, lost } of connections) {
     if (selection?.streams && !selection.streams.includes(stream.index)) continue;
@@ -63,7 +63,7 @@ function gapLines({ connections }: CaptureAnalysis, selection?: TextSelection): 
       [lost, 'between PDUs are not in the capture'],
     ] as const) {
       for (const { direction, position, length } of list) {
-        const ends = stream.ends(direction).map(endpointText).join(' > ');
+        const ends = (streams.streams[stream.index] ?? stream).ends(direction).map(endpointText).join(' > ');
         const range = `from position ${position} on`;
         lines.push(`# stream ${stream.index}, ${ends}: ${plural(length, 'byte')} ${range} ${what}`);
       }
