@@ -1,4 +1,5 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
+import type { FrameList } from '../core/export/FrameList';
 import { compileFilter } from '../core/filter/compileFilter';
 import { FilteredFrames } from '../core/filter/FilteredFrames';
 import type { FilterAnswer, RowPlace } from '../messages/results';
@@ -31,6 +32,13 @@ export class FilteredRows {
     const rows = await this.rowsOf(filter);
     const last = Math.min(rows.length, first + count);
     return Array.from({ length: Math.max(0, last - first) }, (_, at) => rows.frameAt(first + at));
+  }
+
+  /** The frames that a filter leaves now, as a list that does not change any more. Rejects when the filter is not valid. */
+  async list(filter: string): Promise<FrameList> {
+    const rows = await this.rowsOf(filter);
+    const list = Uint32Array.from({ length: rows.length }, (_, row) => rows.frameAt(row));
+    return { length: list.length, at: (index) => list[index] ?? 0 };
   }
 
   /** Where a frame (index from 0) stands. Rejects when the filter is not valid. */

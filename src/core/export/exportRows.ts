@@ -1,12 +1,13 @@
-import { frameRow, type FrameRow } from '../inspection/rows';
+import { frameRow } from '../inspection/rows';
 import { SegmentHistories, segmentHistory } from '../inspection/segmentHistory';
 import { csvLine } from '../io/csv';
 import { frameJson } from '../text/frameJson';
+import { frameLine, infoText } from '../text/frameLine';
 import { frameTime } from '../text/frameTime';
 import { pduBlock, traceHeader } from '../text/traceText';
 import { pdusEndingIn } from '../inspection/PduBytes';
 import { readAndDissect } from '../inspection/PduReader';
-import { visibleJson, visibleText } from '../text/visibleText';
+import { visibleJson } from '../text/visibleText';
 import { type FrameExport, frameBytes } from './FrameExport';
 
 /** Characters that are collected before they are handed on. */
@@ -25,10 +26,6 @@ async function* readable(request: FrameExport): AsyncGenerator<number> {
     // What is masked has been read when it is shown.
     if (await frameBytes(request, frame)) yield frame;
   }
-}
-
-export function infoText({ info }: FrameRow): string {
-  return info.map(({ text }) => text).join('');
 }
 
 async function* csvRows(request: FrameExport): AsyncGenerator<string> {
@@ -80,14 +77,6 @@ async function* textBlocks(request: FrameExport): AsyncGenerator<string> {
     for (const pdu of ending) yield `\n${pduBlock(analysis, await readAndDissect(analysis, source, pdu))}`;
     if (ending.length === 0) yield `\n${frameLine(await frameRow(analysis, source, frame))}`;
   }
-}
-
-/** A line of the packet table as text. */
-export function frameLine(row: FrameRow): string {
-  const { frame, time, source, destination, protocol, length } = row;
-  const ends = destination === '' ? source : `${source} > ${destination}`;
-  const head = `Frame ${frame}  ${time}  ${protocol}  ${ends}  ${length} bytes  ${infoText(row)}`;
-  return `${visibleText(head.trimEnd())}\n`;
 }
 
 const MAKERS = { csv: csvRows, json: jsonArray, ndjson, text: textBlocks } as const;

@@ -1,4 +1,4 @@
-import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { TcpStream } from '../streams/TcpStream';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
@@ -75,7 +75,7 @@ export function maskedAnalysis(analysis: CaptureAnalysis, { substitutes }: Frame
     interfaces: interfaces.map(({ name: _, description: __, ...rest }) => rest),
     notices,
   };
-  const view = Object.assign(Object.create(Object.getPrototypeOf(analysis)) as CaptureAnalysis, analysis, { capture });
+  const view = Object.assign(Object.create(CaptureAnalysis.prototype) as CaptureAnalysis, analysis, { capture });
   if (!substitutes.options.addresses) return view;
   const streams = new TcpStreamTable();
   for (const stream of analysis.streams.streams) {

@@ -8,7 +8,7 @@ import { open, realpath, rename, rm } from 'node:fs/promises';
  */
 export async function writeAside(
   path: string,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   isCancelled: () => boolean,
 ): Promise<boolean> {
   const target = await realpath(path).catch(() => path);
