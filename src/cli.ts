@@ -23,6 +23,7 @@ import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
 import { taskLines } from './core/tasks/taskJson';
 import { captureResponseTimes } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
+import { EXPORT_USAGE, exportToFile, takeExport } from './engine/exportToFile';
 import { FileSource } from './engine/FileSource';
 import { openInput, STANDARD_INPUT } from './engine/openInput';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
@@ -42,6 +43,7 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
   --srt       service response times by SCSI command, as tshark -q -z scsi,srt,0 prints them
   --tasks     one JSON object a line for each SCSI task: data, R2Ts, status, times and where they went
   --stats     statistics as one JSON object: by command, LUN, session and target, pings, logins, and over time
+${EXPORT_USAGE}
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -204,11 +206,12 @@ function usageProblem(options: readonly string[], paths: readonly string[], know
   if (unknown !== undefined) return `unknown option ${visibleText(unknown)}`;
   if (paths.length > 1) return 'one capture at a time: the editor opens several as one (Open as One Capture)';
   if (paths.length === 0) return 'no capture is named';
-  return `${options.join(' and ')} do not go together`;
+  return `${options.join(' and ')} ${options.length === 1 ? 'does' : 'do'} not go together${options.length === 1 ? ' with --export' : ''}`;
 }
 
 async function main(given: readonly string[]): Promise<number> {
-  const { rules, rest } = takeDecodeAs(given);
+  const { wanted, problem, rest: others } = takeExport(given);
+  const { rules, rest } = takeDecodeAs(others);
   const { failOn, rest: args } = takeFailOn(rest);
   if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE);
@@ -223,11 +226,23 @@ async function main(given: readonly string[]): Promise<number> {
     console.error(`${FAIL_ON} wants error or warning, and --findings\n${USAGE}`);
     return 2;
   }
+  if (problem !== undefined) {
+    console.error(`${visibleText(problem)}\n${USAGE}`);
+    return 2;
+  }
   const options = args.filter((arg) => arg.startsWith('--'));
   const paths = args.filter((arg) => !arg.startsWith('--'));
   const known = Object.keys(OUTPUTS).flatMap((key) => key.split(' '));
-  const output = OUTPUTS[[...options].sort().join(' ')];
   const [path] = paths;
+  const output =
+    wanted && path !== undefined && options.length === 0
+      ? async function* (printed: Printed): AsyncGenerator<string> {
+          for (const notice of await exportToFile(printed, path, wanted)) console.error(visibleText(notice));
+          yield '';
+        }
+      : wanted
+        ? undefined
+        : OUTPUTS[[...options].sort().join(' ')];
   if (output === undefined || path === undefined || paths.length > 1) {
     console.error(`${usageProblem(options, paths, known)}\n${USAGE}`);
     return 2;

@@ -1,7 +1,7 @@
 import { frameRow } from '../inspection/rows';
-import { SegmentHistories, segmentHistory } from '../inspection/segmentHistory';
+import { SegmentHistories, type SegmentHistory, segmentHistory } from '../inspection/segmentHistory';
 import { csvLine } from '../io/csv';
-import { frameJson } from '../text/frameJson';
+import { type FrameJson, frameJson } from '../text/frameJson';
 import { frameLine, infoText } from '../text/frameLine';
 import { frameTime } from '../text/frameTime';
 import { pduBlock, traceHeader } from '../text/traceText';
@@ -44,11 +44,17 @@ async function* jsonRows(request: FrameExport): AsyncGenerator<string> {
   const { analysis, source, frames } = request;
   const goesThroughAll = frames.length > analysis.frames.length * FEW;
   const histories = new SegmentHistories(analysis, source);
+  const jsonOf = async (frame: number, history: SegmentHistory): Promise<FrameJson> =>
+    frameJson(analysis, source, await frameRow(analysis, source, frame), history);
   let next = 0;
   for await (const frame of readable(request)) {
-    let history = goesThroughAll ? undefined : await segmentHistory(analysis, source, frame);
-    while (history === undefined || (goesThroughAll && next <= frame)) history = await histories.take(next++);
-    yield visibleJson(await frameJson(analysis, source, await frameRow(analysis, source, frame), history));
+    if (!goesThroughAll) {
+      yield visibleJson(await jsonOf(frame, await segmentHistory(analysis, source, frame)));
+      continue;
+    }
+    // Frames before it that cannot be read tell nothing.
+    for (; next < frame; next++) await histories.take(next).catch(() => undefined);
+    yield visibleJson(await jsonOf(frame, await histories.take(next++)));
   }
 }
 

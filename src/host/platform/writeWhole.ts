@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { writeAside } from './writeAside';
+import { writeAside } from '../../engine/writeAside';
 
 /**
  * Writes a file so that it is there as a whole or not at all: a failure, or a cancellation, leaves what was there before.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeAside } from '../../../src/host/platform/writeAside';
+import { writeAside } from '../../../src/engine/writeAside';
 
 async function* pieces(...texts: readonly (string | Error)[]): AsyncGenerator<string> {
   for (const text of texts) {
