@@ -39,7 +39,7 @@ export async function askForScope(choices: readonly ExportChoice[]): Promise<Fra
   const items = choices.map(({ scope, frames, detail }) => ({
     label: scopeLabel(scope),
     description: frames === 1 ? t('1 frame') : t('{0} frames', frames.toLocaleString('en-US')),
-    ...(detail === '' ? {} : { detail: plain(detail) }),
+    ...(detail === '' ? {} : { detail: scope.kind === 'frame' ? t('Frame {0}', detail) : plain(detail) }),
     scope,
   }));
   // What somebody filters is what he looks at.
@@ -74,7 +74,7 @@ export async function askForMasks(): Promise<(keyof MaskOptions)[] | undefined> 
     {
       mask: 'addresses',
       label: t('Addresses'),
-      detail: t('IPv4, IPv6 and MAC addresses, in text keys too; networks stay apart, loopback and multicast stay'),
+      detail: t('IPv4, IPv6 and MAC addresses, also in text keys; networks stay recognizable'),
     },
     {
       mask: 'names',
