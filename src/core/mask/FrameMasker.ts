@@ -20,6 +20,9 @@ const PING_TYPES: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 const PING_REST = 4;
 const ICMP_REDIRECT = 5;
+const SHORTEST_IPV4 = 20;
+/** Kind of the TCP option. */
+const MULTIPATH_TCP = 30;
 const ICMP_GATEWAY = 4;
 
 /**
@@ -143,5 +146,21 @@ function fieldsOf(bytes: Uint8Array, layer: Layer): FieldNode[] {
     topicPrefix: '',
     issues: [],
   });
-  return [...fields, ...(protocol.extraNodes?.(bytes, layer, [], {}) ?? [])];
+  return mayHaveMore(bytes, layer) ? [...fields, ...(protocol.extraNodes?.(bytes, layer, [], {}) ?? [])] : fields;
+}
+
+/** Whether a layer can have addresses or checksums besides those of its table: most frames' layers cannot. */
+function mayHaveMore(bytes: Uint8Array, { protocol, start, headerEnd }: Layer): boolean {
+  switch (protocol.id) {
+    case 'ethernet':
+    case 'udp':
+      return false;
+    case 'ipv4':
+      return headerEnd - start > SHORTEST_IPV4;
+    case 'tcp':
+      // Only Multipath TCP tells addresses.
+      return bytes.subarray(start, headerEnd).includes(MULTIPATH_TCP);
+    default:
+      return true;
+  }
 }

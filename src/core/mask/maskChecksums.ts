@@ -78,8 +78,13 @@ function maskChecksum(
   const length = layer.end - layer.start;
   const isRight = (): boolean =>
     layer.end <= original.length &&
-    add(sum(original), before, addresses, pseudo ?? 0, pseudo === undefined ? 0 : add(length & 0xffff, length >>> 16)) ===
-      0xffff;
+    add(
+      sum(original),
+      before,
+      addresses,
+      pseudo ?? 0,
+      pseudo === undefined ? 0 : add(length & 0xffff, length >>> 16),
+    ) === 0xffff;
   const partial = pseudo === undefined ? -1 : partialSums({ addresses, protocol: pseudo, length }).indexOf(before);
   let after: number;
   // A right one can be equal to a part of itself by chance.
