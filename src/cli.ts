@@ -27,6 +27,7 @@ import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
 import { taskLines } from './core/tasks/taskJson';
 import { captureResponseTimes } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
+import { EXPORT_USAGE, exportToFile, takeExport } from './engine/exportToFile';
 import { FileSource } from './engine/FileSource';
 import { openInput, STANDARD_INPUT } from './engine/openInput';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
@@ -52,6 +53,7 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
               summary, the frames that pass and what belongs to them. Our own fields too: iscsi.session, iscsi.task,
               iscsi.finding, iscsi.login.stage, iscsi.key.MaxBurstLength. A filter that is wrong: what and where on
               standard error, exit code 2
+${EXPORT_USAGE}
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -263,11 +265,12 @@ function usageProblem(options: readonly string[], paths: readonly string[], know
   if (unknown !== undefined) return `unknown option ${visibleText(unknown)}`;
   if (paths.length > 1) return 'one capture at a time: the editor opens several as one (Open as One Capture)';
   if (paths.length === 0) return 'no capture is named';
-  return `${options.join(' and ')} do not go together`;
+  return `${options.join(' and ')} ${options.length === 1 ? 'does' : 'do'} not go together${options.length === 1 ? ' with --export' : ''}`;
 }
 
 async function main(given: readonly string[]): Promise<number> {
-  const { rules, rest } = takeDecodeAs(given);
+  const { wanted, problem, rest: others } = takeExport(given);
+  const { rules, rest } = takeDecodeAs(others);
   const { filter, rest: unfiltered } = takeFilter(rest);
   const { failOn, rest: args } = takeFailOn(unfiltered);
   if (args.includes('--help') || args.includes('-h')) {
@@ -292,11 +295,25 @@ async function main(given: readonly string[]): Promise<number> {
     );
     return 2;
   }
+  if (problem !== undefined) {
+    console.error(`${visibleText(problem)}\n${USAGE}`);
+    return 2;
+  }
   const options = args.filter((arg) => arg.startsWith('--'));
   const paths = args.filter((arg) => !arg.startsWith('--'));
   const known = Object.keys(OUTPUTS).flatMap((key) => key.split(' '));
-  const output = OUTPUTS[[...options].sort().join(' ')];
   const [path] = paths;
+  const output =
+    wanted && path !== undefined && options.length === 0
+      ? async function* (printed: Printed): AsyncGenerator<string> {
+          const { shown } = printed;
+          const frames = shown && { length: shown.count, at: (row: number) => shown.frameAt(row) };
+          for (const notice of await exportToFile(printed, path, wanted, frames)) console.error(visibleText(notice));
+          yield '';
+        }
+      : wanted
+        ? undefined
+        : OUTPUTS[[...options].sort().join(' ')];
   if (output === undefined || path === undefined || paths.length > 1) {
     console.error(`${usageProblem(options, paths, known)}\n${USAGE}`);
     return 2;

@@ -6,6 +6,7 @@ import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
 import { CardSource } from './host/explanations/CardSource';
+import { registerExportCommands } from './host/exports/registerExportCommands';
 import { FindingDiagnostics } from './host/findings/FindingDiagnostics';
 import { FindingsStatus } from './host/findings/FindingsStatus';
 import { TextLanguages } from './host/hovers/TextLanguages';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new RfcSymbols(reader).register(),
     view.register(),
     editors.register(),
+    registerExportCommands(active, decodeAs),
     new TraceDocuments(pool).register(),
     new FindingDiagnostics(pool),
     new TraceLanguage(cards, reader).register(),

@@ -30,7 +30,13 @@ export const layers = [
   },
   {
     owns: 'src/cli.ts',
-    paths: ['src/core/', 'src/engine/FileSource', 'src/engine/openInput', 'src/engine/unpack/'],
+    paths: [
+      'src/core/',
+      'src/engine/FileSource',
+      'src/engine/openInput',
+      'src/engine/exportToFile',
+      'src/engine/unpack/',
+    ],
     packages: ['node:'],
   },
   {

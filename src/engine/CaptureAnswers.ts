@@ -22,6 +22,7 @@ import type {
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
 import { hostHash } from './hostHash';
 import { FilteredRows } from './FilteredRows';
+import { FrameExports } from './FrameExports';
 import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
@@ -42,6 +43,7 @@ interface Opened {
   readonly filtered: FilteredRows;
   readonly finder: FrameFinder;
   readonly io: IoAnswers;
+  readonly exports: FrameExports;
   readonly findings: FindingAnswers;
 }
 
@@ -94,6 +96,14 @@ export class CaptureAnswers {
     findings: ({ selection, start, count }) => this.ready().findings.rows(selection, start, Math.min(count, MOST_ROWS)),
     findingText: ({ selection, number }) => this.ready().findings.text(selection, number),
     exportPart: (request) => this.exportPart(request),
+    exportChoices: async ({ filter, frame }) => {
+      await this.wholeCapture();
+      return this.ready().exports.choices(filter, frame);
+    },
+    exportFrames: async (request) => {
+      if (request.start) await this.wholeCapture();
+      return this.ready().exports.part(request);
+    },
     text: (request) => this.text(request),
   };
 
@@ -112,6 +122,7 @@ export class CaptureAnswers {
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings,
+      exports: new FrameExports(analysis, source, filtered, this.name),
     };
     this.isComplete = false;
   }

@@ -1,4 +1,5 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
+import type { FrameList } from '../core/export/FrameList';
 import { compileFilter } from '../core/filter/compileFilter';
 import { FilteredFrames } from '../core/filter/FilteredFrames';
 import type { FilterResources } from '../core/filter/FrameValueReader';
@@ -12,6 +13,8 @@ const SLICE = 100_000;
 const READING_SLICE = 15;
 /** Milliseconds after which whoever counts is told what is known so far. */
 const PATIENCE = 200;
+/** Milliseconds between two looks at what cannot be known yet. */
+const WAITING = 50;
 
 /** The rows of one filter. */
 interface Kept {
@@ -49,6 +52,22 @@ export class FilteredRows {
     const rows = await this.rowsOf(filter, false);
     const last = Math.min(rows.length, first + count);
     return Array.from({ length: Math.max(0, last - first) }, (_, at) => rows.frameAt(first + at));
+  }
+
+  /**
+   * The frames that a filter leaves of those there are now, as a list that does not change any more. Frames are read until all
+   * have been looked at. Rejects when the filter is not valid.
+   */
+  async list(filter: string): Promise<FrameList> {
+    const frames = this.analysis.frames.length;
+    let rows = await this.rowsOf(filter, true);
+    while (rows.evaluated < frames || rows.isRevising) {
+      // What findings say is known when the pass has ended: that is waited for calmly.
+      await new Promise((resolve) => setTimeout(resolve, rows.evaluated === 0 ? WAITING : 0));
+      rows = await this.rowsOf(filter, true);
+    }
+    const list = Uint32Array.from({ length: rows.length }, (_, row) => rows.frameAt(row));
+    return { length: list.length, at: (index) => list[index] ?? 0 };
   }
 
   /** Where a frame (index from 0) stands. Rejects when the filter is not valid. */

@@ -5,6 +5,9 @@
 import type { FindingSelection } from '../core/findings/FindingsOverview';
 import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { ExportFormat } from '../core/io/exportTable';
+import type { FrameFormat } from '../core/export/FrameExport';
+import type { FrameScope } from '../core/export/FrameList';
+import type { MaskOptions } from '../core/mask/MaskOptions';
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type { TimeDisplay } from '../core/text/frameTime';
@@ -82,6 +85,41 @@ export interface ExportRequest {
 export interface ExportPart {
   readonly text: string;
   readonly done: boolean;
+}
+
+/** Frames to be exported. */
+export interface FrameExportStart {
+  readonly scope: FrameScope;
+  readonly format: FrameFormat;
+  readonly mask?: MaskOptions;
+  /** The Time column of CSV. */
+  readonly time?: TimeDisplay;
+}
+
+/** Asks for the next piece of exported frames. */
+export interface FrameExportRequest {
+  /** Made up by who asks; the same for all pieces. */
+  readonly id: number;
+  /** With the first request. It waits for the pass to end. */
+  readonly start?: FrameExportStart;
+  /** No further piece is wanted. */
+  readonly isGivenUp?: boolean;
+}
+
+/** A piece of exported frames, or why there is none. */
+export type FrameExportPart =
+  | { readonly piece: Uint8Array | string; readonly framesDone: number; readonly frames: number }
+  /** That was all; what could not be kept, for people. */
+  | { readonly notices: readonly string[]; readonly frames: number }
+  /** The format cannot hold these frames; another one can. */
+  | { readonly refused: string; readonly instead: FrameFormat };
+
+/** Something that can be exported, and how many frames that are. */
+export interface ExportChoice {
+  readonly scope: FrameScope;
+  readonly frames: number;
+  /** What it is: the filter, the ends of a conversation, the name of a target; may hold anything. */
+  readonly detail: string;
 }
 
 /** Requests of the host: method name to parameters and result. */
@@ -164,6 +202,10 @@ export interface EngineRequests {
   findingText: { params: { selection: FindingSelection; number: number }; result: string | null };
   /** An exported table, piece by piece. */
   exportPart: { params: ExportRequest; result: ExportPart };
+  /** What can be exported: all, what a filter leaves, and what a frame (from 1; 0 for none) belongs to. Waits for the pass to end. */
+  exportChoices: { params: { filter: string; frame: number }; result: ExportChoice[] };
+  /** Exported frames, piece by piece. */
+  exportFrames: { params: FrameExportRequest; result: FrameExportPart };
   /** Text waits for the pass to end. */
   text: { params: TextRequest; result: TextResult };
 }

@@ -11,6 +11,8 @@ export interface CaptureInterface {
   readonly description?: string;
   /** Byte order of the pcapng section that describes the interface; absent in formats without blocks. */
   readonly blocks?: 'little-endian' | 'big-endian';
+  /** Offset of the pcapng block that describes the interface; absent in formats without blocks. */
+  readonly describedAt?: number;
   /**
    * Present when times may be finer than a nanosecond or too far from the epoch: the if_tsresol byte, and if_tsoffset in
    * seconds as a decimal number of up to 64 bits.

@@ -299,7 +299,9 @@ export class CaptureSet implements CaptureInput {
     const { member, capture, queue } = reading;
     const more = await capture.advance(queue);
     for (const one of capture.interfaces.slice(member.interfaces.length)) {
-      member.interfaces.push(this.interfaces.push(one) - 1);
+      const { describedAt } = one;
+      const moved = describedAt === undefined ? {} : { describedAt: describedAt + member.number * FILE_SPAN };
+      member.interfaces.push(this.interfaces.push({ ...one, ...moved }) - 1);
     }
     if (!more && queue.length === 0) this.readings = this.readings.filter((other) => other !== reading);
   }

@@ -227,6 +227,7 @@ export class PcapngReader implements CaptureReader {
       ...(name ? { name } : {}),
       ...(description ? { description } : {}),
       blocks: this.byteOrder,
+      describedAt: offset,
       ...(clock.tellsAll ? {} : { counters: { resolution, offset: String(timeOffset) } }),
     });
     const link = `${linkTypeName(linkType)} (${linkType})`;

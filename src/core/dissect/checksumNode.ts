@@ -40,12 +40,19 @@ function swapped(word: number): number {
   return ((word & 0xff) << 8) | (word >>> 8);
 }
 
-/** Sums that a host leaves in the field for its network card, which adds the rest: in either byte order, the length left out by some. */
-function isPartial(checksum: number, { addresses = 0, protocol, length }: NonNullable<ChecksumPlace['pseudoHeader']>) {
+/**
+ * Sums that a host leaves in the field for its network card, which adds the rest: with and without the length, each in either
+ * byte order (the second and the fourth are those with their bytes swapped).
+ */
+export function partialSums({
+  addresses = 0,
+  protocol,
+  length,
+}: NonNullable<ChecksumPlace['pseudoHeader']>): readonly [number, number, number, number] {
   const none = new Uint8Array(0);
   const withLength = onesComplementSum(none, 0, 0, addresses + protocol + (length >>> 16) + (length & 0xffff));
   const without = onesComplementSum(none, 0, 0, addresses + protocol);
-  return [withLength, swapped(withLength), without, swapped(without)].includes(checksum);
+  return [withLength, swapped(withLength), without, swapped(without)];
 }
 
 /**
@@ -86,7 +93,7 @@ export function checksumNode(bytes: Uint8Array, place: ChecksumPlace, issues: Is
     if (checksum === expected || (checksum === 0xffff && expected === 0)) return node(Status.good, 'correct');
   }
   const left = 'left to the network adapter (checksum offload)';
-  if (zero !== undefined && pseudoHeader?.addresses !== undefined && isPartial(checksum, pseudoHeader)) {
+  if (zero !== undefined && pseudoHeader?.addresses !== undefined && partialSums(pseudoHeader).includes(checksum)) {
     return node(Status.unverified, 'not computed', left);
   }
   if (checksum === 0 && zero === 'offloaded') return node(Status.unverified, 'not computed', left);

@@ -56,6 +56,24 @@ export async function readFrame(
   };
 }
 
+/** A frame by itself, even where it is a piece of a packet that others make whole. */
+export interface LoneFrame {
+  readonly frame: number;
+  readonly bytes: Uint8Array;
+  readonly layers: readonly Layer[];
+  /** Set for a fragment whose piece was captured as a whole: where it begins in the frame, and its place in the payload. */
+  readonly piece?: { readonly start: number; readonly length: number; readonly offset: number };
+}
+
+/** Reads a frame back by itself. */
+export async function readLone(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<LoneFrame> {
+  const walk = new PacketWalk(analysis.registry);
+  const bytes = await readAndWalk(analysis, source, frame, walk);
+  const { fragmentStart: start, fragmentEnd, fragmentOffset: offset } = walk;
+  const piece = { start, length: fragmentEnd - start, offset };
+  return { frame, bytes, layers: walk.layerList(), ...(start >= 0 ? { piece } : {}) };
+}
+
 async function readAndWalk(
   analysis: CaptureAnalysis,
   source: ByteSource,

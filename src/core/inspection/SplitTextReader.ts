@@ -97,6 +97,21 @@ export async function readSplitText(
   };
 }
 
+/** What other PDUs hold of the pairs that the text of a PDU begins and ends in; empty where that text has whole pairs. */
+export async function textAround(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  pdu: number,
+): Promise<{ readonly before: Uint8Array; readonly after: Uint8Array; readonly begun: boolean }> {
+  const own = await readPart(analysis, source, pdu);
+  const none = new Uint8Array(0);
+  if (own === undefined) return { before: none, after: none, begun: true };
+  const before = own.continued ? await piecesBefore(analysis, source, own) : { pieces: [], begun: true };
+  const isCut = own.complete && own.continues && own.data.at(-1) !== NUL;
+  const after = isCut ? (await piecesAfter(analysis, source, own)).pieces : [];
+  return { before: joinPieces(before.pieces).bytes, after: joinPieces(after).bytes, begun: before.begun };
+}
+
 /** One pair, as its parts stand in PDUs. */
 interface PairPieces {
   readonly pieces: readonly Piece[];

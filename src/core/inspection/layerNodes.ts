@@ -21,7 +21,10 @@ export function layerNodeAt(read: ReadFrame, at: number, issues: Issue[], analys
 }
 
 /** The network layer next around the layer `at`. */
-function networkAround({ bytes, layers }: ReadFrame, at: number): NetworkLayer | undefined {
+export function networkAround(
+  { bytes, layers }: Pick<ReadFrame, 'bytes' | 'layers'>,
+  at: number,
+): NetworkLayer | undefined {
   let found: NetworkLayer | undefined;
   for (const layer of layers.slice(0, at)) {
     if (layer.protocol.network) found = layer.protocol.network(bytes, layer, found);

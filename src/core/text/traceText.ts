@@ -54,7 +54,7 @@ export function traceHeader(analysis: CaptureAnalysis, name: string, selection?:
 const MOST_GAPS = 20;
 
 /** What belongs to no PDU, by direction and position: bytes that could not be framed, and bytes that were lost. */
-function gapLines({ connections }: CaptureAnalysis, selection?: TextSelection): string[] {
+function gapLines({ connections, streams }: CaptureAnalysis, selection?: TextSelection): string[] {
   const lines: string[] = [];
   for (const { stream, unframed, lost } of connections) {
     if (selection?.streams && !selection.streams.includes(stream.index)) continue;
@@ -63,7 +63,7 @@ function gapLines({ connections }: CaptureAnalysis, selection?: TextSelection): 
       [lost, 'between PDUs are not in the capture'],
     ] as const) {
       for (const { direction, position, length } of list) {
-        const ends = stream.ends(direction).map(endpointText).join(' > ');
+        const ends = (streams.streams[stream.index] ?? stream).ends(direction).map(endpointText).join(' > ');
         const range = `from position ${position} on`;
         lines.push(`# stream ${stream.index}, ${ends}: ${plural(length, 'byte')} ${range} ${what}`);
       }
@@ -108,7 +108,7 @@ export function pduBlock(analysis: CaptureAnalysis, read: ReadPdu): string {
     `Frame ${frame + 1}  ${relativeTime(analysis, frame)}  ${dissected.name} (${opcode})  ` +
     `${ends.join(' > ')}  stream ${direction >> 1}  ${plural(read.length, 'byte')} in ${frameList(framesOf(analysis, pdu, read))}`;
   const lines = [head];
-  for (const node of dissected.nodes) nodeLines(node, INDENT, lines);
+  for (const node of dissected.nodes) fieldLines(node, INDENT, lines);
   for (const issue of dissected.issues) lines.push(INDENT + issueLine(issue));
   const answers = links(analysis, read);
   if (answers) lines.push(INDENT + answers);
@@ -126,7 +126,8 @@ function links({ pdus }: CaptureAnalysis, { pdu, refuses, concerns }: ReadPdu): 
   return parts.length > 0 ? `> ${parts.join(', ')}` : '';
 }
 
-function nodeLines(node: FieldNode, indent: string, lines: string[]): void {
+/** The lines of a field and of those below it, as the text view shows them. */
+export function fieldLines(node: FieldNode, indent: string, lines: string[]): void {
   if (node.unused) return;
   const value = node.value === '' ? '' : ` ${node.value}`;
   const note = node.note ? ` (${node.note})` : '';
@@ -134,7 +135,7 @@ function nodeLines(node: FieldNode, indent: string, lines: string[]): void {
   // Only a whole pair stands as on the wire: of a part its note says what it is.
   const pair = note === '' && node.topic?.startsWith('key/') === true;
   lines.push(pair ? `${indent}${node.label}=${node.value}` : `${indent}${node.label}:${value}${note}`);
-  for (const child of children) nodeLines(child, indent + INDENT, lines);
+  for (const child of children) fieldLines(child, indent + INDENT, lines);
 }
 
 /** "! warning RESERVED: ... (RFC 3720, section 10.3)" */

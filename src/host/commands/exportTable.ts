@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../core/io/exportTable';
 import type { ExportStart } from '../../messages/engine';
-import { CAPTURE_SET_SCHEME, captureSetPaths } from '../captures/captureSetUri';
 import type { OpenCapture } from '../captures/OpenCapture';
+import { besideCapture } from '../exports/captureFile';
 import { writeWhole } from '../platform/writeWhole';
 import { plainLabel } from '../platform/plainLabel';
 
@@ -24,7 +24,7 @@ export async function exportTable(capture: OpenCapture, table: ExportStart['tabl
   const title = TITLES[table];
   const file = await vscode.window.showSaveDialog({
     title,
-    defaultUri: proposedFile(capture, table),
+    defaultUri: besideCapture(capture.uri, capture.name, `-${table}.csv`),
     filters: { CSV: ['csv'], JSON: ['json'] },
   });
   if (!file) return;
@@ -58,16 +58,6 @@ async function* pieces(capture: OpenCapture, start: ExportStart): AsyncGenerator
   } finally {
     if (!isDone) await capture.request('exportPart', { id, isGivenUp: true }).catch(() => undefined);
   }
-}
-
-/** Beside the capture, under its name. */
-function proposedFile({ uri, name }: OpenCapture, table: string): vscode.Uri {
-  const base = `${name.replace(/\.(pcap|pcapng|cap)\d*(\.(gz|zst|lz4))?$/i, '')}-${table}.csv`;
-  if (uri.scheme === 'file') return vscode.Uri.joinPath(uri, '..', base);
-  const [first] = uri.scheme === CAPTURE_SET_SCHEME ? captureSetPaths(uri) : [];
-  if (first !== undefined) return vscode.Uri.joinPath(vscode.Uri.file(first), '..', base);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return folder ? vscode.Uri.joinPath(folder, base) : vscode.Uri.file(base);
 }
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {

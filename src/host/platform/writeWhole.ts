@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { writeAside } from './writeAside';
+import { writeAside } from '../../engine/writeAside';
 
 /**
  * Writes a file so that it is there as a whole or not at all: a failure, or a cancellation, leaves what was there before.
@@ -7,16 +7,16 @@ import { writeAside } from './writeAside';
  */
 export async function writeWhole(
   file: vscode.Uri,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   cancellation: vscode.CancellationToken,
 ): Promise<boolean> {
   if (file.scheme === 'file') return writeAside(file.fsPath, pieces, () => cancellation.isCancellationRequested);
   // Other file systems take a file as a whole anyway.
-  const parts: string[] = [];
+  const parts: Uint8Array[] = [];
   for await (const piece of pieces) {
     if (cancellation.isCancellationRequested) return false;
-    parts.push(piece);
+    parts.push(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
   }
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(parts.join('')));
+  await vscode.workspace.fs.writeFile(file, Buffer.concat(parts));
   return true;
 }

@@ -182,7 +182,7 @@ describe('CaptureSet', () => {
     const set = await CaptureSet.open(named([coarse, fine]));
     assert.deepEqual(await marks(set), [1, 2, 3, 4, 5]);
     assert.deepEqual(set.interfaces, [
-      { linkType: 1, timeDigits: 9, name: 'eth1', blocks: 'little-endian' },
+      { linkType: 1, timeDigits: 9, name: 'eth1', blocks: 'little-endian', describedAt: FILE_SPAN + 28 },
       { linkType: 1, timeDigits: 6 },
     ]);
     assert.equal(set.format, '2 files: pcapng, little-endian; pcap, little-endian, microseconds');

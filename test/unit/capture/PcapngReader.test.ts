@@ -30,7 +30,7 @@ describe('PcapngReader', () => {
       const { reader, frames } = read(file);
       assert.equal(reader.format, `pcapng, ${little ? 'little' : 'big'}-endian`);
       const blocks = little ? 'little-endian' : 'big-endian';
-      assert.deepEqual(reader.interfaces, [{ linkType: 113, timeDigits: 6, blocks }]);
+      assert.deepEqual(reader.interfaces, [{ linkType: 113, timeDigits: 6, blocks, describedAt: 28 }]);
       assert.deepEqual(
         frames.map((frame) => [frame.seconds, frame.nanoseconds, frame.captured, frame.original, [...frame.bytes]]),
         [
@@ -241,7 +241,7 @@ describe('PcapngReader', () => {
     // The option claims 200 bytes.
     new DataView(lying.buffer).setUint16(18, 200, true);
     const { reader } = read(join(sectionHeader(), lying));
-    assert.deepEqual(reader.interfaces, [{ linkType: 1, timeDigits: 6, blocks: 'little-endian' }]);
+    assert.deepEqual(reader.interfaces, [{ linkType: 1, timeDigits: 6, blocks: 'little-endian', describedAt: 28 }]);
   });
 });
 

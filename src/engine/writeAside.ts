@@ -5,12 +5,14 @@ import { basename } from 'node:path';
 /**
  * Writes pieces of text to a new file beside `path` and puts it in the place of `path` when it is complete. A failure, or
  * `isCancelled`, leaves what was there before, and nothing else. What `path` links to is replaced, not the link.
+ * @param openFile opens the new file; tests hand over one that fails
  * @returns false when it was cancelled
  */
 export async function writeAside(
   path: string,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   isCancelled: () => boolean,
+  openFile: typeof open = open,
 ): Promise<boolean> {
   const target = await realpath(path).catch(() => path);
   // A folder or a device must not be pushed out of its place.
@@ -18,7 +20,7 @@ export async function writeAside(
   if (facts && !facts.isFile()) throw new Error(`${basename(target)} is not a file.`);
   const aside = `${target}.${randomBytes(6).toString('hex')}.part`;
   let isPlaced = false;
-  const handle = await open(aside, 'wx');
+  const handle = await openFile(aside, 'wx');
   try {
     try {
       for await (const piece of pieces) {

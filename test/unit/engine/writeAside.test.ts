@@ -2,9 +2,10 @@ import { build } from 'esbuild';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeAside } from '../../../src/host/platform/writeAside';
+import { writeAside } from '../../../src/engine/writeAside';
 
 async function* pieces(...texts: readonly (string | Error)[]): AsyncGenerator<string> {
   for (const text of texts) {
@@ -35,6 +36,27 @@ describe('writeAside', () => {
       writeAside(file, pieces('one\n', new Error('no more')), () => false),
       /no more/,
     );
+    assert.equal(readFileSync(file, 'utf8'), 'before');
+    assert.deepEqual(readdirSync(folder), ['tasks.csv']);
+  });
+
+  it('leaves what was there, and no half file, when the disk is full', async () => {
+    writeFileSync(file, 'before');
+    let writes = 0;
+    const full: typeof open = async (...args) => {
+      const handle = await open(...args);
+      const { writeFile } = handle;
+      handle.writeFile = (data) =>
+        ++writes > 1
+          ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+          : writeFile.call(handle, data);
+      return handle;
+    };
+    await assert.rejects(
+      writeAside(file, pieces('one\n', 'two\n'), () => false, full),
+      /no space/,
+    );
+    assert.equal(writes, 2);
     assert.equal(readFileSync(file, 'utf8'), 'before');
     assert.deepEqual(readdirSync(folder), ['tasks.csv']);
   });
