@@ -3,6 +3,7 @@ import type { LoginReport } from '../../messages/results';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import { TimeSlice } from '../platform/TimeSlice';
 import { loginComparisonText } from '../../core/text/loginComparisonText';
+import { visibleText } from '../../core/text/visibleText';
 import { type LoginAddress, parseLoginUri, parseTraceUri, TRACE_LANGUAGE, TRACE_SCHEME } from './traceUri';
 
 /** PDUs that one text document holds: more than a text editor bears nobody reads from top to bottom. */
@@ -53,7 +54,7 @@ export class TraceDocuments
       });
       return text;
     } catch (error) {
-      return `# ${error instanceof Error ? error.message : String(error)}\n`;
+      return `# ${visibleText(error instanceof Error ? error.message : String(error))}\n`;
     }
   }
 
@@ -63,7 +64,7 @@ export class TraceDocuments
       const [own, its] = await Promise.all([this.login(login), this.login(other)]);
       return loginComparisonText(side === 'left' ? own : its, side === 'left' ? its : own, side);
     } catch (error) {
-      return `# ${error instanceof Error ? error.message : String(error)}\n`;
+      return `# ${visibleText(error instanceof Error ? error.message : String(error))}\n`;
     }
   }
 
