@@ -47,9 +47,17 @@ function isWhole({ reassembled }: CaptureAnalysis, frame: number): boolean {
   return reassembled.lastFrame(frame) !== undefined || reassembled.copyOf(frame) !== undefined;
 }
 
-/** Builds the line of one frame (index from 0). */
-export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameRow> {
-  const read = await readFrame(analysis, source, frame, HEADER_BYTES);
+/**
+ * Builds the line of one frame (index from 0).
+ * @param known the frame as it was read back, where somebody has done so; at least its first `HEADER_BYTES`
+ */
+export async function frameRow(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  known?: ReadFrame,
+): Promise<FrameRow> {
+  const read = known ?? (await readFrame(analysis, source, frame, HEADER_BYTES));
   const described = await iscsiInfo(analysis, source, frame);
   const repeated = analysis.duplicateAcks.of(frame);
   const found = tcpFindingTexts(analysis.frames.flags(frame), repeated).map((text): InfoPart => ({
