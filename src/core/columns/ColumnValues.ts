@@ -16,7 +16,7 @@ import { tcpConversationNodes } from '../inspection/tcpConversationNodes';
 import { scsiOf } from '../inspection/DeviceTypes';
 import { frameTime, type TimeDisplay } from '../text/frameTime';
 import { HEADER_FIELDS, KEY_PREFIX, LINKED_FIELDS, SAME_FIELDS } from './columnFields';
-import { TIME_COLUMNS } from './columnNames';
+import { TIME_COLUMNS } from './timeColumns';
 import { indexedValues, PRESENT } from './indexedValues';
 import { indexedField } from '../filter/indexedFields';
 

@@ -1,5 +1,6 @@
 import type { FieldSpec } from '../dissect/FieldSpec';
 import { allFields } from '../dissect/interpret';
+import { closestName } from '../filter/closestName';
 import { INDEXED_FIELDS } from '../filter/indexedFields';
 import { LINK_FIELDS } from '../protocols/iscsi/linkFields';
 import { PART_FIELDS } from '../protocols/iscsi/partFields';
@@ -7,6 +8,7 @@ import { PDU_SPECS } from '../protocols/iscsi/pduSpecs';
 import { createRegistry } from '../protocols/protocols';
 import { SCSI_TABLES } from '../protocols/scsi/scsiTables';
 import { KEY_FACTS } from '../rfc/explanations/keys';
+import { TIME_COLUMNS } from './timeColumns';
 
 /** A field that can be a column. */
 export interface ColumnField {
@@ -63,6 +65,7 @@ function collect(): ReadonlyMap<string, ColumnField> {
     ...protocols.flatMap((protocol) => [protocol.fields, protocol.moreFields ?? []]),
     ...SCSI_TABLES.map((table) => table.fields),
   ];
+  for (const [name, { title }] of TIME_COLUMNS) add(name, title);
   for (const spec of tables.flatMap(allFields)) add(spec.filter, spec.name, spec);
   for (const { filter, name } of protocols) add(filter, name);
   for (const { name, label } of INDEXED_FIELDS) add(name, label);
@@ -83,4 +86,12 @@ export function columnFields(): ReadonlyMap<string, ColumnField> {
 export function columnField(name: string): ColumnField | undefined {
   const isKey = name.startsWith(KEY_PREFIX) && name.length > KEY_PREFIX.length;
   return columnFields().get(name) ?? (isKey ? { name, label: name.slice(KEY_PREFIX.length) } : undefined);
+}
+
+/** Why a name is no field, with the one that may have been meant; undefined for one that is. */
+export function unknownField(name: string): { readonly message: string; readonly suggestion?: string } | undefined {
+  if (columnField(name)) return undefined;
+  const suggestion = closestName(name, [...columnFields().keys()]);
+  const question = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  return { message: `There is no field "${name}".${question}`, ...(suggestion === undefined ? {} : { suggestion }) };
 }

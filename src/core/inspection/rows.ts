@@ -20,6 +20,7 @@ import {
   timeBetween,
 } from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
+import { rowKind, type RowKind } from './rowKind';
 import { readRequest } from './CommandData';
 import { scsiOf } from './DeviceTypes';
 import { pduContext, pduName } from './PduReader';
@@ -40,6 +41,8 @@ export interface FrameRow {
   readonly length: number;
   readonly info: readonly InfoPart[];
   readonly severity?: Severity;
+  /** By what it is coloured. */
+  readonly kind: RowKind;
 }
 
 /** The packet of the fragment became whole, with this piece or with one that it is a copy of. */
@@ -78,6 +81,7 @@ export async function frameRow(
     protocol: described?.whole ? 'iSCSI' : protocolOf(analysis, read),
     length: analysis.frames.original(frame),
     info,
+    kind: rowKind(analysis, read),
     ...(severity ? { severity } : {}),
   };
 }
