@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { NARROWEST_COLUMN, type TableColumn, WIDEST_COLUMN } from '../../src/messages/columns';
 import type { PlacedColumn } from './columnLayout';
 import { HostileText } from './HostileText';
@@ -39,6 +39,13 @@ export function PacketTableHead(props: Props) {
   const { shown, left, height, timeTitle, onMove, onHide, onResize, onChoose, onLeave } = props;
   const head = useRef<HTMLDivElement>(null);
   const { target, onPointerDown } = useColumnDrag(head, props);
+  /** The column whose header keeps the focus: an element that changes its place loses it. */
+  const moved = useRef<string>();
+  useLayoutEffect(() => {
+    const column = shown.find(({ name }) => name === moved.current);
+    moved.current = undefined;
+    if (column) focusHeader(head.current, column);
+  });
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || event.altKey || event.metaKey) return;
@@ -49,7 +56,10 @@ export function PacketTableHead(props: Props) {
     const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (step !== 0 && event.ctrlKey) {
       const beside = shown[at + step];
-      if (beside) onMove(name, beside.place);
+      if (beside) {
+        moved.current = name;
+        onMove(name, beside.place);
+      }
     } else if (step !== 0 && event.shiftKey) onResize(name, widthOf(event.target, props) + step);
     else if (step !== 0) focus(at + step);
     else if (event.key === 'Home') focus(0);
