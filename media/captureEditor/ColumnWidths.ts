@@ -1,5 +1,6 @@
 import type { PacketRow } from '../../src/messages/results';
-import { cellText } from './cellText';
+import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
+import { cellText, isNumeric } from './cellText';
 
 /** Widths in characters that a column of this name has at least and at most while it fits its content. */
 const LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -18,6 +19,8 @@ const NARROWEST_NUMBER = 4;
 /** Widths in characters of the columns that fit their content. They grow with what is seen and never shrink. */
 export class ColumnWidths {
   private readonly seen = new Map<string, number>();
+  /** Fields of which something has been seen that is no number. */
+  private readonly worded = new Set<string>();
   private timeFormat: PacketRow['timeFormat'];
 
   /** Takes the rows that are about to be drawn into account; says whether a column has become wider. */
@@ -29,12 +32,19 @@ export class ColumnWidths {
     let isWider = false;
     for (const name of columns) {
       if (name === 'info' || name === 'number') continue;
-      const length = cellText(row, name).length;
+      const text = cellText(row, name);
+      const { length } = text;
+      if (length > 0 && !isNumeric(text)) this.worded.add(name);
       if (length <= (this.seen.get(name) ?? 0)) continue;
       this.seen.set(name, length);
       isWider = true;
     }
     return isWider;
+  }
+
+  /** Whether all that has been seen of a field are numbers. */
+  isNumeric(name: string): boolean {
+    return !BUILT_IN_COLUMNS.has(name) && this.seen.has(name) && !this.worded.has(name);
   }
 
   /** The width of a column that fits its content. */

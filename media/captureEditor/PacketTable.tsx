@@ -154,6 +154,7 @@ export function PacketTable({ model, rowHeight }: Props) {
           <PacketTableHead
             {...{ columns: look.columns, shown, left, character }}
             height={headerHeight}
+            isNumeric={(name) => widths.isNumeric(name)}
             timeTitle={timeTitle(rowInView?.timeFormat)}
             onMove={(name, place) => model.moveColumn(name, place)}
             onHide={(name) => model.hideColumn(name)}

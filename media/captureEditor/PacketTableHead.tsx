@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { NARROWEST_COLUMN, type TableColumn, WIDEST_COLUMN } from '../../src/messages/columns';
+import { BUILT_IN_COLUMNS, NARROWEST_COLUMN, type TableColumn, WIDEST_COLUMN } from '../../src/messages/columns';
 import type { PlacedColumn } from './columnLayout';
 import { HostileText } from './HostileText';
 import { useColumnDrag } from './useColumnDrag';
@@ -27,6 +27,8 @@ interface Props extends ColumnActions {
   readonly height: number;
   /** Pixels that a digit is wide. */
   readonly character: number;
+  /** Whether a column holds numbers: their header stands over their last digits. */
+  readonly isNumeric: (name: string) => boolean;
   /** What the header of the Time column says when the pointer rests on it. */
   readonly timeTitle: string;
 }
@@ -36,7 +38,7 @@ const shortcuts =
 
 /** The header of the packet table: columns are moved, resized and hidden here, with the pointer or with keys. */
 export function PacketTableHead(props: Props) {
-  const { shown, left, height, timeTitle, onMove, onHide, onResize, onChoose, onLeave } = props;
+  const { shown, left, height, isNumeric, timeTitle, onMove, onHide, onResize, onChoose, onLeave } = props;
   const head = useRef<HTMLDivElement>(null);
   const { target, onPointerDown } = useColumnDrag(head, props);
   /** The column whose header keeps the focus: an element that changes its place loses it. */
@@ -95,7 +97,7 @@ export function PacketTableHead(props: Props) {
         <span
           key={column.name}
           role="columnheader"
-          class={headClass(column.name, at, target)}
+          class={headClass(column.name, at, target, isNumeric(column.name))}
           aria-colindex={column.place + 1}
           aria-keyshortcuts={shortcuts}
           tabIndex={-1}
@@ -112,7 +114,7 @@ export function PacketTableHead(props: Props) {
           {at === shown.length - 1 && left.length > 0 && (
             <button
               type="button"
-              class="columnsLeft"
+              class="action columnsLeft"
               title={`No room for: ${left.map(({ title }) => visibleText(title)).join(', ')}`}
               onClick={onChoose}
             >
@@ -129,15 +131,15 @@ export function PacketTableHead(props: Props) {
   );
 }
 
-function headClass(name: string, at: number, target: number | undefined): string {
-  const kind = name.includes('.') ? 'field' : name;
+function headClass(name: string, at: number, target: number | undefined, isNumeric: boolean): string {
+  const kind = BUILT_IN_COLUMNS.has(name) ? name : 'fieldColumn';
   const drop = target === at ? ' dropBefore' : target === at + 1 ? ' dropAfter' : '';
-  return `cell ${kind}${at === 0 ? ' first' : ''}${drop}`;
+  return `cell ${kind}${at === 0 ? ' first' : ''}${isNumeric ? ' numeric' : ''}${drop}`;
 }
 
 function headTitle({ name, problem }: TableColumn): string | undefined {
   if (problem !== undefined) return visibleText(problem);
-  return name.includes('.') ? visibleText(name) : undefined;
+  return BUILT_IN_COLUMNS.has(name) ? undefined : visibleText(name);
 }
 
 /** Width of a column as it shows, in characters. */

@@ -1,7 +1,7 @@
 import { Component } from 'preact';
 import type { InfoStyle, PacketRow } from '../../src/messages/results';
 import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
-import { cellText } from './cellText';
+import { cellText, isNumeric } from './cellText';
 import type { PlacedColumn } from './columnLayout';
 import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
@@ -99,7 +99,7 @@ function Cell({ row, name, place, isFirst }: CellProps) {
     <span
       role="gridcell"
       aria-colindex={place + 1}
-      class={cellClass(name, isFirst, isField && NUMERIC.test(text))}
+      class={cellClass(name, isFirst, isField && isNumeric(text))}
       {...contextAttribute({ column: name })}
       title={isTitled && text !== '' ? visibleText(text) : undefined}
     >
@@ -117,12 +117,9 @@ function Cell({ row, name, place, isFirst }: CellProps) {
   );
 }
 
-/** Numbers stand below each other by their last digits. */
-const NUMERIC = /^-?[\d.,]+$/;
-
-function cellClass(name: string, isFirst: boolean, isNumeric: boolean): string {
-  const kind = BUILT_IN_COLUMNS.has(name) ? name : 'field';
-  return `cell ${kind}${isFirst ? ' first' : ''}${isNumeric ? ' numeric' : ''}`;
+function cellClass(name: string, isFirst: boolean, isNumber: boolean): string {
+  const kind = BUILT_IN_COLUMNS.has(name) ? name : 'fieldColumn';
+  return `cell ${kind}${isFirst ? ' first' : ''}${isNumber ? ' numeric' : ''}`;
 }
 
 /** What is wrong with the frame: by its bytes alone, or by a finding that names it. The weightier one is shown. */

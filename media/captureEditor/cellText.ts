@@ -28,3 +28,8 @@ export function cellText(row: PacketRow, column: string): string {
 export function wantedFields(columns: readonly { readonly name: string }[]): readonly string[] {
   return columns.map(({ name }) => name).filter((name) => !BUILT_IN_COLUMNS.has(name));
 }
+
+/** Numbers stand below each other by their last digits. */
+export function isNumeric(text: string): boolean {
+  return /^-?[\d.,]+$/.test(text);
+}

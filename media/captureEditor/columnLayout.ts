@@ -50,7 +50,13 @@ export function columnLayout(rooms: readonly ColumnRoom[], available: number, ch
   };
   leaveOut(LEFT_OUT, hasInfo ? READABLE_INFO : 0);
   const own = rooms.map(({ column }) => column.name).filter((name) => !KEPT.has(name) && !LEFT_OUT.includes(name));
-  leaveOut(own.reverse(), hasInfo ? SHORT_INFO : 0);
+  leaveOut(own.toReversed(), hasInfo ? SHORT_INFO : 0);
+  // A wide one may have been in the way of one that fits.
+  for (const name of own) {
+    const before = shown;
+    shown = rooms.filter((room) => room.column.name === name || before.includes(room));
+    if (needs(hasInfo ? SHORT_INFO : 0) > available) shown = before;
+  }
   const flexible = hasInfo ? 'info' : shown.at(-1)?.column.name;
   const others = shown.reduce((sum, { column, least }) => sum + (column.name === flexible ? 0 : least), 0);
   const rest = Math.max(0, Math.floor(available - others));

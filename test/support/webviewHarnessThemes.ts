@@ -248,11 +248,11 @@ interface DeclaredColor {
   readonly defaults: Readonly<Record<(typeof kinds)[ThemeName], string>>;
 }
 
-/** The colours that package.json declares, as VS Code hands them to webviews. */
+/** The colours that package.json declares, as VS Code hands them to webviews: only the first dot of a name becomes a dash. */
 export function ownColors(theme: ThemeName): Record<string, string> {
   const manifest = readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8');
   const { contributes } = JSON.parse(manifest) as { contributes: { colors: readonly DeclaredColor[] } };
   return Object.fromEntries(
-    contributes.colors.map(({ id, defaults }) => [`--vscode-${id.replaceAll('.', '-')}`, defaults[kinds[theme]]]),
+    contributes.colors.map(({ id, defaults }) => [`--vscode-${id.replace('.', '-')}`, defaults[kinds[theme]]]),
   );
 }
