@@ -3,15 +3,15 @@ import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
 import { cellText, isNumeric } from './cellText';
 
 /** Widths in characters that a column of this name has at least and at most while it fits its content. */
-const LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+const LIMITS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
   // A date and a time of day to the nanosecond.
-  time: [9, 30],
+  ['time', [9, 30]],
   // Longer addresses (IPv6 with a port can have 47 characters) end in an ellipsis.
-  source: [19, 30],
-  destination: [19, 30],
-  protocol: [8, 14],
-  length: [6, 10],
-};
+  ['source', [19, 30]],
+  ['destination', [19, 30]],
+  ['protocol', [8, 14]],
+  ['length', [6, 10]],
+]);
 const FIELD_LIMITS = [3, 24] as const;
 /** The least that a number of a frame takes. */
 const NARROWEST_NUMBER = 4;
@@ -55,7 +55,8 @@ export class ColumnWidths {
       name === 'source' || name === 'destination'
         ? Math.max(this.seen.get('source') ?? 0, this.seen.get('destination') ?? 0)
         : (this.seen.get(name) ?? 0);
-    const [least, most] = LIMITS[name] ?? FIELD_LIMITS;
-    return Math.max(least, Math.min(most, seen), LIMITS[name] ? 0 : Math.min(title.length, most));
+    const limits = LIMITS.get(name);
+    const [least, most] = limits ?? FIELD_LIMITS;
+    return Math.max(least, Math.min(most, seen), limits ? 0 : Math.min(title.length, most));
   }
 }

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { NARROWEST_COLUMN, type TableColumn } from '../../src/messages/columns';
+import { BUILT_IN_COLUMNS, NARROWEST_COLUMN, type TableColumn } from '../../src/messages/columns';
 import { type ColumnLayout, columnLayout, type ColumnRoom } from './columnLayout';
 import { ColumnWidths } from './ColumnWidths';
 import { useColumnSpace } from './useColumnSpace';
@@ -12,7 +12,11 @@ export const NARROW_TABLE = 1000;
 /** Pixels that the first column has beside its text: the colour's bar and the sign of a link. */
 const GUTTER = 14;
 /** Characters that these can do with where there is no room; others keep their width. */
-const SHRINKING: Readonly<Record<string, number>> = { source: 6, destination: 6, protocol: 5 };
+const SHRINKING: ReadonlyMap<string, number> = new Map([
+  ['source', 6],
+  ['destination', 6],
+  ['protocol', 5],
+]);
 /** Characters that a field's column can do with. */
 const LEAST_FIELD = 8;
 
@@ -49,6 +53,5 @@ export function usePacketColumns(
 }
 
 function leastOf(name: string, own: number): number {
-  if (name in SHRINKING) return SHRINKING[name] ?? own;
-  return name.includes('.') ? LEAST_FIELD : own;
+  return SHRINKING.get(name) ?? (BUILT_IN_COLUMNS.has(name) ? own : LEAST_FIELD);
 }

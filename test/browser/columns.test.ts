@@ -179,6 +179,9 @@ describe('columns and colours of the packet table', () => {
     const problem = 'There is no field "iscsi.cmdsm". Did you mean "iscsi.cmdsn"?';
     await look(page, ['number', { name: 'iscsi.cmdsm', title: 'iscsi.cmdsm', problem }, 'info']);
     await eventually(async () => (await cells(page, 4)).slice(0, 2), ['4', '']);
+    await look(page, ['number', 'constructor', '__proto__', 'info']);
+    await eventually(async () => (await cells(page, 4)).slice(0, 3), ['4', '', '']);
+    await look(page, ['number', { name: 'iscsi.cmdsm', title: 'iscsi.cmdsm', problem }, 'info']);
     assert.equal(await header(page, 'iscsi.cmdsm').getAttribute('title'), problem);
   });
 

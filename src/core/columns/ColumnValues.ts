@@ -2,6 +2,8 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { readPacketOptions } from '../capture/readPacketOptions';
 import type { FieldNode } from '../dissect/FieldNode';
+import { allFields } from '../dissect/interpret';
+import type { Protocol } from '../dissect/Protocol';
 import { dissectPdu } from '../protocols/iscsi/dissectPdu';
 import { BHS_LENGTH } from '../protocols/iscsi/pduLayout';
 import type { TextPair } from '../protocols/iscsi/textKeys';
@@ -51,6 +53,8 @@ export class ColumnValues {
   private readonly fromTree: ReadonlySet<string>;
   private readonly needs: Needs;
   private readonly histories: HistoryWalk;
+  /** Protocols by their id: whether they have one of the fields. */
+  private readonly wanted = new Map<string, boolean>();
 
   /**
    * @param names filter names; those that nobody knows have no values
@@ -112,7 +116,7 @@ export class ColumnValues {
     if (needs.layers || needs.history) {
       const history = needs.history ? await this.histories.of(read.frame) : undefined;
       const analysed = history ? tcpConversationNodes(analysis, read.frame, history) : [];
-      visit(layerNodes(read, [], analysed));
+      visit(layerNodes(read, [], analysed, ({ protocol }) => this.isWanted(protocol)));
     }
     if (needs.pdus === 'none') return;
     for (const pdu of pdusEndingIn(analysis, read.frame).slice(0, MOST_PDUS)) {
@@ -131,6 +135,18 @@ export class ColumnValues {
     }
   }
 
+  /** Whether a protocol may have one of the fields. Names that no table declares begin as that of their protocol does. */
+  private isWanted(protocol: Protocol): boolean {
+    let wanted = this.wanted.get(protocol.id);
+    if (wanted === undefined) {
+      const { filter, fields, moreFields = [] } = protocol;
+      const declared = new Set(allFields([...fields, ...moreFields]).map((field) => field.filter));
+      wanted = [...this.fromTree].some((name) => firstPart(name) === firstPart(filter) || declared.has(name));
+      this.wanted.set(protocol.id, wanted);
+    }
+    return wanted;
+  }
+
   private async frameLine(read: ReadFrame): Promise<FieldNode> {
     const { analysis, source } = this;
     const { frames, capture } = analysis;
@@ -147,6 +163,9 @@ export class ColumnValues {
     }
   }
 }
+
+/** "ipv6" of "ipv6.opt.type". */
+const firstPart = (name: string): string => name.split('.', 1)[0] ?? name;
 
 /** The name that the field has in our tables. */
 const declared = (name: string): string => SAME_FIELDS.get(name) ?? name;
