@@ -101,7 +101,8 @@ describe('values of columns', () => {
     assert(together.some((cells) => cells['tcp.analysis.ack_rtt'] !== ''));
   });
 
-  it('can be had of every field that a tree of the fixtures names', async () => {
+  it('can be had of every field that a tree of the fixtures names', async function () {
+    this.timeout(60_000);
     const missing = new Set<string>();
     const visit = (nodes: readonly FieldNode[]): void => {
       for (const { filter, children } of nodes) {
