@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ActiveCapture } from './host/captures/ActiveCapture';
 import { indexCacheLocation } from './host/captures/indexCache';
 import { DecodeAsSettings } from './host/captures/DecodeAsSettings';
+import { TableSettings } from './host/captures/TableSettings';
 import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
@@ -26,11 +27,12 @@ export interface ExtensionApi {
   readonly conversations: ConversationsView;
   readonly decodeAs: DecodeAsSettings;
   readonly findingsStatus: FindingsStatus;
+  readonly table: TableSettings;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, globalStorageUri, subscriptions, workspaceState } = context;
+  const { extensionUri, globalState, globalStorageUri, subscriptions, workspaceState } = context;
   const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
   const cards = new CardSource(library);
   const reader = new RfcReader(library, cards.explainer);
@@ -40,16 +42,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     () => indexCacheLocation(globalStorageUri),
     decodeAs,
   );
+  const table = new TableSettings(globalState);
   const active = new ActiveCapture();
   const findingsStatus = new FindingsStatus(active);
   const view = new ConversationsView(active, cards);
-  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, (capture, frame) =>
+  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, table, (capture, frame) =>
     view.followFrame(capture, frame),
   );
   subscriptions.push(
     library,
     decodeAs,
     pool,
+    table,
     active,
     findingsStatus,
     reader.register(),
@@ -65,10 +69,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new TraceLanguage(cards, reader).register(),
     new TextLanguages(cards, reader).register(),
     registerCommands({
-      ...{ active, pool, view, cards, reader, library, editors, decodeAs, extensionUri },
+      ...{ active, pool, view, cards, reader, library, editors, decodeAs, table, extensionUri },
       extensionId: context.extension.id,
       storage: globalStorageUri,
     }),
   );
-  return { active, conversations: view, decodeAs, findingsStatus };
+  return { active, conversations: view, decodeAs, findingsStatus, table };
 }

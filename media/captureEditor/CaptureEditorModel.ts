@@ -1,6 +1,8 @@
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
+import { DEFAULT_LOOK, type TableLook, withColumnAt, withoutColumn } from '../../src/messages/columns';
 import type { CaptureSummary, PacketRow } from '../../src/messages/results';
 import type { FromWebview } from '../../src/messages/webview';
+import { wantedFields } from './cellText';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
 import type { DisplayFilter } from './DisplayFilter';
@@ -34,6 +36,8 @@ export class CaptureEditorModel {
   /** Text for the live region. */
   announcement = '';
   splits: Splits;
+  /** Columns and colours of the packet table. */
+  look: TableLook = DEFAULT_LOOK;
   /** The view that shows. */
   tab: EditorTab;
   readonly logins: LoginsModel;
@@ -206,6 +210,70 @@ export class CaptureEditorModel {
     this.showPacket(frame);
   }
 
+  /** Names of the fields that rows have to be asked for. */
+  get fields(): readonly string[] {
+    return wantedFields(this.look.columns);
+  }
+
+  /** The person moves a column to a place (from 0). It is there at once; the host keeps it. */
+  moveColumn(name: string, place: number): void {
+    const names = this.look.columns.map((column) => column.name);
+    this.arrangeColumns(withColumnAt(names, name, place));
+    this.connection.post({ type: 'moveColumn', name, place });
+    const { title = name } = this.look.columns.find((column) => column.name === name) ?? {};
+    this.announce(
+      `${title} is column ${this.look.columns.findIndex((one) => one.name === name) + 1} of ${names.length}`,
+    );
+    this.changed();
+  }
+
+  /** The person takes a column away. */
+  hideColumn(name: string): void {
+    const { title = name } = this.look.columns.find((column) => column.name === name) ?? {};
+    this.arrangeColumns(
+      withoutColumn(
+        this.look.columns.map((column) => column.name),
+        name,
+      ),
+    );
+    this.connection.post({ type: 'hideColumn', name });
+    this.announce(`Column ${title} is hidden`);
+    this.changed();
+  }
+
+  /**
+   * The person gives a column a width in characters; undefined: as wide as its content.
+   * @param isLast false while it is being dragged: the host is told at the end
+   */
+  resizeColumn(name: string, width: number | undefined, isLast = true): void {
+    const columns = this.look.columns.map((column) => {
+      if (column.name !== name) return column;
+      const { width: _, ...rest } = column;
+      return width === undefined ? rest : { ...rest, width };
+    });
+    this.look = { ...this.look, columns };
+    if (isLast) {
+      this.connection.post({ type: 'resizeColumn', name, ...(width === undefined ? {} : { width }) });
+      const { title = name } = columns.find((column) => column.name === name) ?? {};
+      this.announce(
+        `${title} is ${width === undefined ? 'as wide as its content' : `${Math.round(width)} characters wide`}`,
+      );
+    }
+    this.changed();
+  }
+
+  private arrangeColumns(names: readonly string[]): void {
+    const byName = new Map(this.look.columns.map((column) => [column.name, column]));
+    this.look = { ...this.look, columns: names.flatMap((name) => byName.get(name) ?? []) };
+  }
+
+  private takeLook(look: TableLook): void {
+    const before = this.fields.join(' ');
+    this.look = look;
+    // What is there stays until rows with the new fields have come.
+    if (this.fields.join(' ') !== before) this.packets.invalidate();
+  }
+
   /** Keeps the end of the table in view from now on, or no longer. */
   setFollowing(isFollowing: boolean): void {
     if (isFollowing === this.isFollowing) return;
@@ -299,6 +367,9 @@ export class CaptureEditorModel {
         break;
       case 'findings':
         this.findings.takeOverview(message.overview, message.error, this.tab === 'findings');
+        break;
+      case 'table':
+        this.takeLook(message.look);
         break;
       case 'marksChanged':
         this.packets.invalidate();

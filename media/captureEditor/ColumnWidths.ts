@@ -1,40 +1,62 @@
 import type { PacketRow } from '../../src/messages/results';
-import { timeText } from './timeText';
+import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
+import { cellText, isNumeric } from './cellText';
 
-const narrowestTime = 9;
-/** A date and a time of day to the nanosecond. */
-const widestTime = 30;
-/** Longest address that gets its whole width; longer ones (IPv6 with a port can have 47 characters) end in an ellipsis. */
-const widestAddress = 30;
+/** Widths in characters that a column of this name has at least and at most while it fits its content. */
+const LIMITS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
+  // A date and a time of day to the nanosecond.
+  ['time', [9, 30]],
+  // Longer addresses (IPv6 with a port can have 47 characters) end in an ellipsis.
+  ['source', [19, 30]],
+  ['destination', [19, 30]],
+  ['protocol', [8, 14]],
+  ['length', [6, 10]],
+]);
+const FIELD_LIMITS = [3, 24] as const;
+/** The least that a number of a frame takes. */
+const NARROWEST_NUMBER = 4;
 
 /** Widths in characters of the columns that fit their content. They grow with what is seen and never shrink. */
 export class ColumnWidths {
-  private time = narrowestTime;
+  private readonly seen = new Map<string, number>();
+  /** Fields of which something has been seen that is no number. */
+  private readonly worded = new Set<string>();
   private timeFormat: PacketRow['timeFormat'];
-  private address = 19;
-  private protocol = 8;
-  private length = 6;
 
-  /** Takes the rows that are about to be drawn into account. */
-  widenFor(row: PacketRow): void {
+  /** Takes the rows that are about to be drawn into account; says whether a column has become wider. */
+  widenFor(row: PacketRow, columns: readonly string[]): boolean {
     if (row.timeFormat !== this.timeFormat) {
       this.timeFormat = row.timeFormat;
-      this.time = narrowestTime;
+      this.seen.delete('time');
     }
-    this.time = Math.max(this.time, Math.min(widestTime, timeText(row).length));
-    this.address = Math.max(this.address, Math.min(widestAddress, Math.max(row.source.length, row.destination.length)));
-    this.protocol = Math.max(this.protocol, Math.min(14, row.protocol.length));
-    this.length = Math.max(this.length, Math.min(10, String(row.length).length));
+    let isWider = false;
+    for (const name of columns) {
+      if (name === 'info' || name === 'number') continue;
+      const text = cellText(row, name);
+      const { length } = text;
+      if (length > 0 && !isNumeric(text)) this.worded.add(name);
+      if (length <= (this.seen.get(name) ?? 0)) continue;
+      this.seen.set(name, length);
+      isWider = true;
+    }
+    return isWider;
   }
 
-  /** The widths as custom properties of the table's style sheet. */
-  style(frames: number): Record<string, string> {
-    return {
-      '--number-width': `${Math.max(4, String(frames).length)}ch`,
-      '--time-width': `${this.time}ch`,
-      '--address-width': `${this.address}ch`,
-      '--protocol-width': `${this.protocol}ch`,
-      '--length-width': `${this.length}ch`,
-    };
+  /** Whether all that has been seen of a field are numbers. */
+  isNumeric(name: string): boolean {
+    return !BUILT_IN_COLUMNS.has(name) && this.seen.has(name) && !this.worded.has(name);
+  }
+
+  /** The width of a column that fits its content. */
+  widthOf(name: string, title: string, frames: number): number {
+    if (name === 'number') return Math.max(NARROWEST_NUMBER, String(frames).length);
+    // Both ends of a packet get the same room.
+    const seen =
+      name === 'source' || name === 'destination'
+        ? Math.max(this.seen.get('source') ?? 0, this.seen.get('destination') ?? 0)
+        : (this.seen.get(name) ?? 0);
+    const limits = LIMITS.get(name);
+    const [least, most] = limits ?? FIELD_LIMITS;
+    return Math.max(least, Math.min(most, seen), limits ? 0 : Math.min(title.length, most));
   }
 }

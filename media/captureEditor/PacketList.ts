@@ -45,11 +45,17 @@ export class PacketList {
     private readonly events: PacketListEvents,
     private count?: FilterCount,
     public isFinal = false,
+    /** Names of the fields that rows are to hold, now. */
+    fields: () => readonly string[] = () => [],
   ) {
     if (count) this.known = { frames: count.frames, isComplete: isFinal };
     const more = filter === '' ? {} : { filter };
     this.store = new RowStore(
-      (start, length) => connection.request('rows', { start, count: length, ...more }),
+      (start, length) => {
+        const wanted = fields();
+        const also = wanted.length > 0 ? { fields: wanted } : {};
+        return connection.request('rows', { start, count: length, ...more, ...also });
+      },
       () => {
         if (this.store.isSettled) this.wakePrepare();
         events.onRows();

@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
-import { ColumnWidths } from './ColumnWidths';
+import { focusHeader, PacketTableHead } from './PacketTableHead';
 import { PacketTableRow, rowId } from './PacketTableRow';
 import { keyTarget } from './keyTarget';
 import { TableScroll } from './TableScroll';
+import { usePacketColumns } from './usePacketColumns';
 import { useTableHeight } from './useTableHeight';
 import { timeTitle } from './timeText';
 import { contextAttribute } from './webviewContext';
@@ -16,21 +17,10 @@ interface Props {
 const overscan = 6;
 const headerHeight = 24;
 
-const columns = [
-  ['number', 'No.'],
-  ['time', 'Time'],
-  ['source', 'Source'],
-  ['destination', 'Destination'],
-  ['protocol', 'Protocol'],
-  ['length', 'Length'],
-  ['info', 'Info'],
-] as const;
-
 /** The packet list: however long the capture is, only the rows in view exist as elements. */
 export function PacketTable({ model, rowHeight }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const [, draw] = useReducer((count: number) => count + 1, 0);
-  const widths = useMemo(() => new ColumnWidths(), []);
   const granted = useRef(0);
   const scroll = useMemo(() => {
     const created: TableScroll = new TableScroll(
@@ -47,7 +37,8 @@ export function PacketTable({ model, rowHeight }: Props) {
 
   const height = useTableHeight(grid, scroll);
 
-  const { list, selection, isFollowing, frames } = model;
+  const { list, selection, isFollowing, frames, look } = model;
+  const { shown, left, template, widths, character, isNarrow } = usePacketColumns(grid, look.columns, frames);
   const { store, rows: count, isFinal } = list;
   const { wish } = selection;
   const { scroller } = scroll;
@@ -88,10 +79,12 @@ export function PacketTable({ model, rowHeight }: Props) {
   const { first, last } = scroller.window(top, overscan);
   useEffect(() => store.want(first, last), [store, first, last]);
 
+  const names = shown.map(({ name }) => name);
   const rows = [];
+  let isWider = false;
   for (let index = first; index <= last; index++) {
     const row = store.row(index);
-    if (row) widths.widenFor(row);
+    if (row && widths.widenFor(row, names)) isWider = true;
     const failed = !row && store.hasFailed(index);
     const selected = selection.row === index;
     rows.push(
@@ -102,12 +95,23 @@ export function PacketTable({ model, rowHeight }: Props) {
         row={row}
         failed={failed}
         selected={selected}
+        columns={shown}
       />,
     );
   }
 
+  // The widths above were those before these rows.
+  useLayoutEffect(() => {
+    if (isWider) draw(undefined);
+  });
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.key === 'ArrowUp' && event.ctrlKey) {
+      focusHeader(grid.current, shown[0]);
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
       const { key } = event;
@@ -131,31 +135,33 @@ export function PacketTable({ model, rowHeight }: Props) {
     <div
       ref={grid}
       id="packets"
-      class="packets"
+      class={`packets${isNarrow ? ' narrow' : ''} colors-${look.rowColors}`}
       role="grid"
       tabIndex={0}
       aria-label="Packets"
       {...contextAttribute({ webviewSection: 'packet', frame: model.selected })}
       aria-rowcount={count + 1}
+      aria-colcount={look.columns.length}
+      aria-description="Ctrl+Up: column headers"
       aria-activedescendant={isDrawn ? rowId(current, list.frameAt(current)) : undefined}
-      style={widths.style(frames)}
+      style={{ '--columns': template }}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
     >
+      <span class="characterProbe" aria-hidden="true" />
       <div role="presentation" class="packets-extent" style={{ height: `${scroller.elementHeight + headerHeight}px` }}>
         <div role="presentation" class="packets-view" style={{ height: `${height}px` }}>
-          <div role="row" class="row packets-header" aria-rowindex={1} style={{ height: `${headerHeight}px` }}>
-            {columns.map(([name, title]) => (
-              <span
-                key={name}
-                role="columnheader"
-                class={`cell ${name}`}
-                title={name === 'time' ? timeTitle(rowInView?.timeFormat) : undefined}
-              >
-                {title}
-              </span>
-            ))}
-          </div>
+          <PacketTableHead
+            {...{ columns: look.columns, shown, left, character }}
+            height={headerHeight}
+            isNumeric={(name) => widths.isNumeric(name)}
+            timeTitle={timeTitle(rowInView?.timeFormat)}
+            onMove={(name, place) => model.moveColumn(name, place)}
+            onHide={(name) => model.hideColumn(name)}
+            onResize={(name, width, isLast) => model.resizeColumn(name, width, isLast)}
+            onChoose={() => model.command('chooseColumns')}
+            onLeave={() => grid.current?.focus()}
+          />
           <div role="presentation" class="packets-rows">
             <div role="presentation" style={{ transform: `translateY(${Math.round(first * rowHeight - top)}px)` }}>
               {rows}

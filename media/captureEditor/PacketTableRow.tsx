@@ -1,6 +1,8 @@
 import { Component } from 'preact';
 import type { InfoStyle, PacketRow } from '../../src/messages/results';
-import { timeText } from './timeText';
+import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
+import { cellText, isNumeric } from './cellText';
+import type { PlacedColumn } from './columnLayout';
 import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
@@ -17,6 +19,8 @@ interface Props {
   /** The row is absent because it could not be fetched. */
   readonly failed: boolean;
   readonly selected: boolean;
+  /** The columns that show, from left to right. */
+  readonly columns: readonly PlacedColumn[];
 }
 
 /** One line of the packet table. Drawn again only when what it shows has changed. */
@@ -28,12 +32,13 @@ export class PacketTableRow extends Component<Props> {
       next.selected !== now.selected ||
       next.failed !== now.failed ||
       next.frame !== now.frame ||
-      next.index !== now.index
+      next.index !== now.index ||
+      next.columns !== now.columns
     );
   }
 
-  override render({ index, frame, row, failed, selected }: Props) {
-    const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
+  override render({ index, frame, row, failed, selected, columns }: Props) {
+    const className = `row${row?.kind ? ` kind-${row.kind}` : ''}${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
     return (
       <div
         id={rowId(index, frame)}
@@ -45,14 +50,31 @@ export class PacketTableRow extends Component<Props> {
         aria-rowindex={index + 2}
         aria-selected={selected}
       >
-        <span role="gridcell" class="cell number" {...contextAttribute({ column: 'number' })}>
-          {row?.mark && <RowMark mark={row.mark} />}
-          {frame}
-        </span>
-        {row ? cellsOf(row) : <Absent failed={failed} />}
+        {row?.mark && <RowMark mark={row.mark} />}
+        {columns.map(({ name, place }, at) =>
+          row ? (
+            <Cell key={name} row={row} name={name} place={place} isFirst={at === 0} />
+          ) : (
+            <span
+              key={name}
+              role="gridcell"
+              aria-colindex={place + 1}
+              class={`${cellClass(name, at === 0, false)} quiet`}
+            >
+              {absentText(name, frame, failed)}
+            </span>
+          ),
+        )}
       </div>
     );
   }
+}
+
+/** What stands in a cell whose row is being fetched. The message of a failure stands once, below the table. */
+function absentText(name: string, frame: number | undefined, failed: boolean): string {
+  if (name === 'number') return frame === undefined ? '' : String(frame);
+  if (name !== 'info') return '';
+  return failed ? 'could not be read' : '…';
 }
 
 /** Id of a row, for `aria-activedescendant`: that of its frame, once the frame is known. */
@@ -60,44 +82,44 @@ export function rowId(index: number, frame: number | undefined): string {
   return frame === undefined ? `row-${index}` : `frame-${frame}`;
 }
 
-function cellsOf(row: PacketRow) {
+interface CellProps {
+  readonly row: PacketRow;
+  readonly name: string;
+  /** Place of the column, from 0. */
+  readonly place: number;
+  readonly isFirst: boolean;
+}
+
+/** What a row shows in a column. */
+function Cell({ row, name, place, isFirst }: CellProps) {
+  const text = cellText(row, name);
+  const isField = !BUILT_IN_COLUMNS.has(name);
+  const isTitled = isField || name === 'source' || name === 'destination';
   return (
-    <>
-      <span role="gridcell" class="cell time" {...contextAttribute({ column: 'time' })}>
-        <HostileText text={timeText(row)} />
-      </span>
-      <span
-        role="gridcell"
-        class="cell source"
-        {...contextAttribute({ column: 'source' })}
-        title={visibleText(row.source)}
-      >
-        <HostileText text={row.source} />
-      </span>
-      <span
-        role="gridcell"
-        class="cell destination"
-        {...contextAttribute({ column: 'destination' })}
-        title={visibleText(row.destination)}
-      >
-        <HostileText text={row.destination} />
-      </span>
-      <span role="gridcell" class="cell protocol" {...contextAttribute({ column: 'protocol' })}>
-        <HostileText text={row.protocol} />
-      </span>
-      <span role="gridcell" class="cell length" {...contextAttribute({ column: 'length' })}>
-        {row.length}
-      </span>
-      <span role="gridcell" class="cell info" {...contextAttribute({ column: 'info' })}>
-        <Trouble row={row} />
-        {row.info.map(({ text, style }, at) => (
-          <span key={at} class={style && styleClasses[style]}>
-            <HostileText text={text} limit={400} />
+    <span
+      role="gridcell"
+      aria-colindex={place + 1}
+      class={cellClass(name, isFirst, isField && isNumeric(text))}
+      {...contextAttribute({ column: name })}
+      title={isTitled && text !== '' ? visibleText(text) : undefined}
+    >
+      {name === 'info' && <Trouble row={row} />}
+      {name === 'info' ? (
+        row.info.map((part, at) => (
+          <span key={at} class={part.style && styleClasses[part.style]}>
+            <HostileText text={part.text} limit={400} />
           </span>
-        ))}
-      </span>
-    </>
+        ))
+      ) : (
+        <HostileText text={text} />
+      )}
+    </span>
   );
+}
+
+function cellClass(name: string, isFirst: boolean, isNumber: boolean): string {
+  const kind = BUILT_IN_COLUMNS.has(name) ? name : 'fieldColumn';
+  return `cell ${kind}${isFirst ? ' first' : ''}${isNumber ? ' numeric' : ''}`;
 }
 
 /** What is wrong with the frame: by its bytes alone, or by a finding that names it. The weightier one is shown. */
@@ -116,19 +138,3 @@ const styleClasses: Readonly<Record<InfoStyle, string>> = {
   warning: 'warning',
   quiet: 'quiet',
 };
-
-/** The message itself stands once, below the table. */
-function Absent({ failed }: { readonly failed: boolean }) {
-  return (
-    <>
-      <span role="gridcell" class="cell time" />
-      <span role="gridcell" class="cell source" />
-      <span role="gridcell" class="cell destination" />
-      <span role="gridcell" class="cell protocol" />
-      <span role="gridcell" class="cell length" />
-      <span role="gridcell" class="cell info quiet">
-        {failed ? 'could not be read' : '…'}
-      </span>
-    </>
-  );
-}

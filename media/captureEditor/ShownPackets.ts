@@ -13,6 +13,8 @@ interface Surroundings {
   /** Row at the upper edge of the table, with its fraction. */
   readonly topRow: number;
   readonly isFollowing: boolean;
+  /** Names of the fields that columns show. */
+  readonly fields: readonly string[];
 }
 
 interface ShownPacketsEvents {
@@ -102,6 +104,7 @@ export class ShownPackets {
       },
       count,
       isFinal,
+      () => this.surroundings.fields,
     );
     return list;
   }

@@ -1,4 +1,6 @@
+import type { TableColumn } from '../../src/messages/columns';
 import type { PacketRow } from '../../src/messages/results';
+import { cellText } from './cellText';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import type { DetailModel } from './DetailModel';
 import { TASK_COLUMNS } from './io/taskColumns';
@@ -16,7 +18,7 @@ export function copyText(model: CaptureEditorModel, focused: string): string | u
   const { detail, selectedPacket } = model;
   switch (focused) {
     case 'packets':
-      return selectedPacket && rowText(selectedPacket);
+      return selectedPacket && rowText(selectedPacket, model.look.columns);
     case 'tasks':
       return taskText(model);
     case 'fields':
@@ -28,10 +30,8 @@ export function copyText(model: CaptureEditorModel, focused: string): string | u
   }
 }
 
-function rowText(row: PacketRow): string {
-  const info = row.info.map(({ text }) => text).join('');
-  const cells = [row.frame, row.time, row.source, row.destination, row.protocol, row.length, info];
-  return cells.map((cell) => visibleText(String(cell), limit)).join('\t');
+function rowText(row: PacketRow, columns: readonly TableColumn[]): string {
+  return columns.map(({ name }) => visibleText(cellText(row, name), limit)).join('\t');
 }
 
 function taskText({ io: { list, selection } }: CaptureEditorModel): string | undefined {

@@ -4,7 +4,7 @@
  * Numbers and our own words only: nothing of the capture's text.
  */
 interface WebviewContext {
-  readonly webviewSection?: 'packet' | 'field' | 'bytes';
+  readonly webviewSection?: 'packet' | 'header' | 'field' | 'bytes';
   /** Number of the frame, from 1; 0 while none is selected. */
   readonly frame?: number;
   /** Name of the column. */

@@ -1,9 +1,11 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { CachedSource } from '../core/capture/CachedSource';
+import { ColumnValues } from '../core/columns/ColumnValues';
 import { checkChapResponse } from '../core/login/checkChapResponse';
 import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
 import { readLogin } from '../core/login/readLogin';
 import { conversationNeighbour } from '../core/inspection/conversationNeighbour';
+import { filterNameAt } from '../core/inspection/filterNameAt';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
@@ -30,6 +32,8 @@ import { rowMarker } from './rowMarker';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
+/** Milliseconds that rows are worked out before other requests may be answered. */
+const SLICE = 15;
 /** The Time column where nobody says otherwise. */
 const RELATIVE: TimeDisplay = { format: 'relative' };
 
@@ -60,6 +64,7 @@ export class CaptureAnswers {
     filter: ({ filter }) => this.ready().filtered.count(filter),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
     frame: ({ frame }) => this.frame(frame),
+    fieldName: async ({ frame, field }) => filterNameAt((await this.frame(frame)).tree, field) ?? null,
     find: ({ query, frame, direction, filter }) => this.ready().finder.find(query, frame, direction, filter),
     cancelFind: async () => {
       this.ready().finder.cancel();
@@ -212,15 +217,24 @@ export class CaptureAnswers {
     const frames = await framesOf(first, most);
     const mark = rowMarker(analysis, marks);
     let before = first > 0 ? ((await framesOf(first - 1, 1))[0] ?? -1) : -1;
+    const { fields = [] } = params;
+    const columns = fields.length > 0 ? new ColumnValues(analysis, source, fields, time) : undefined;
     const rows: PacketRow[] = [];
+    let pause = Date.now() + SLICE;
     for (const frame of frames) {
+      if (Date.now() > pause) {
+        await new Promise((resolve) => setImmediate(resolve));
+        pause = Date.now() + SLICE;
+      }
       const marked = mark(frame);
+      const read = await columns?.read(frame);
       const finding = found?.get(frame + 1);
       rows.push({
-        ...(await frameRow(analysis, source, frame)),
+        ...(await frameRow(analysis, source, frame, read)),
         time: frameTime(analysis, frame, time, before),
         ...(time.format === 'relative' ? {} : { timeFormat: time.format }),
         ...(marked ? { mark: marked } : {}),
+        ...(columns && read ? { fields: await columns.cells(read, before) } : {}),
         ...(finding ? { finding: { severity: finding.severity, title: finding.title } } : {}),
       });
       before = frame;

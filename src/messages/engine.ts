@@ -136,11 +136,15 @@ export interface EngineRequests {
       filter?: string;
       time?: TimeDisplay;
       findings?: FindingSelection;
+      /** Filter names of fields whose values are wanted with each row. */
+      fields?: readonly string[];
     };
     result: PacketRow[];
   };
   filter: { params: { filter: string }; result: FilterAnswer };
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
+  /** The filter name of a field of a frame (from 1), by its place in the tree in reading order; null where it has none. */
+  fieldName: { params: { frame: number; field: number }; result: string | null };
   /** One frame by number, from 1. */
   frame: { params: { frame: number }; result: FrameDetail };
   /**

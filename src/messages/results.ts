@@ -5,13 +5,18 @@
  */
 import type { CaptureTotals } from '../core/inspection/captureTotals';
 import type { Severity } from '../core/dissect/Issue';
+import type { RowKind } from '../core/inspection/rowKind';
 import type { FrameRow } from '../core/inspection/rows';
 import type { TimeFormat } from '../core/text/frameTime';
 
 export type { InfoPart, InfoStyle } from '../core/text/InfoPart';
 
 /** One line of the packet table; its other fields are described with FrameRow. */
-export interface PacketRow extends FrameRow {
+export interface PacketRow extends Omit<FrameRow, 'kind'> {
+  /** By what the row is coloured. */
+  readonly kind?: RowKind;
+  /** Texts of the fields that were asked for, by filter name; empty where the frame has none. */
+  readonly fields?: Readonly<Record<string, string>>;
   /**
    * How the row stands to the selected frame or to the node revealed last: part of the same PDU, its request or its
    * answer, or one of the node's frames.

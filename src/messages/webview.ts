@@ -3,6 +3,7 @@
  * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
  */
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
+import type { TableLook } from './columns';
 import type { Explanation } from '../core/rfc/Explanation';
 import type {
   CaptureSummary,
@@ -26,9 +27,12 @@ import type {
 export interface WebviewRequests {
   /**
    * Rows `start` (from 0) up to `start + count` (at most 1,000) of those that the display filter leaves; fewer at the end.
-   * An empty or absent filter leaves all.
+   * An empty or absent filter leaves all. `fields` are filter names of fields whose values are wanted with each row.
    */
-  rows: { params: { start: number; count: number; filter?: string }; result: PacketRow[] };
+  rows: {
+    params: { start: number; count: number; filter?: string; fields?: readonly string[] };
+    result: PacketRow[];
+  };
   /**
    * Checks a display filter and counts what it leaves. Asked again after a summary that brought more frames, it goes on
    * where it was; after the last summary of the pass the answer is final.
@@ -96,8 +100,13 @@ export type FromWebview =
         | 'exportTasks'
         | 'exportStatistics'
         | 'reopenAsHex'
-        | 'reopenCapture';
+        | 'reopenCapture'
+        | 'chooseColumns';
     }
+  /** The person moves a column of the packet table to a place (from 0), or hides it, or gives it a width in characters. */
+  | { readonly type: 'moveColumn'; readonly name: string; readonly place: number }
+  | { readonly type: 'hideColumn'; readonly name: string }
+  | { readonly type: 'resizeColumn'; readonly name: string; readonly width?: number }
   /** What the I/O view shows now: exports follow it. */
   | { readonly type: 'ioShown'; readonly query: TaskQuery; readonly by: TaskGrouping }
   /** Compare this login, or one that is asked for, with another one that is asked for. */
@@ -128,5 +137,7 @@ export type ToWebview =
   | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' }
   /** What is wrong in the capture has been found (null: is being looked for), or cannot be: pages asked for before are void. */
   | { readonly type: 'findings'; readonly overview: FindingsOverview | null; readonly error?: string }
+  /** How the packet table looks from now on. */
+  | { readonly type: 'table'; readonly look: TableLook }
   /** What rows are marked with, or how they tell times, has changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

@@ -1,9 +1,10 @@
 /** A capture's editor as the host sees it, with the stand-in for `vscode`: what its page posts, and what it is told. */
 import { standIn } from './vscodeStandIn';
-import type { Uri, WebviewPanel } from 'vscode';
+import type { Memento, Uri, WebviewPanel } from 'vscode';
 import { ActiveCapture } from '../../src/host/captures/ActiveCapture';
 import { CapturePool } from '../../src/host/captures/CapturePool';
 import type { OpenCapture } from '../../src/host/captures/OpenCapture';
+import { TableSettings } from '../../src/host/captures/TableSettings';
 import { CaptureEditorProvider } from '../../src/host/editor/CaptureEditorProvider';
 import { CardSource } from '../../src/host/explanations/CardSource';
 import type { RfcLibrary } from '../../src/host/rfcReader/RfcLibrary';
@@ -26,6 +27,11 @@ export class EditorHost {
       this.pool,
       this.active,
       new CardSource(library),
+      new TableSettings({
+        keys: () => [],
+        get: () => undefined,
+        update: () => Promise.resolve(),
+      } as unknown as Memento),
       () => undefined,
     );
   }

@@ -14,7 +14,7 @@ import type { CaptureSummary, FindingRow, FindingsOverview, LoginReport } from '
 import type { ScenarioName } from './webviewHarnessData';
 import type { Harness } from './webviewHarnessHost';
 import { toWire } from './wireValue';
-import { defaultStyles, fonts, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
+import { defaultStyles, fonts, ownColors, themeClasses, themes, type ThemeName } from './webviewHarnessThemes';
 
 const root = path.resolve(__dirname, '../..');
 const out = path.join(root, 'out/webview');
@@ -129,7 +129,7 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
         document.body.className = bodyClass;
       }).observe(document, { childList: true, subtree: true });
     },
-    { variables: { ...fonts, ...themes[theme] }, bodyClass: themeClasses[theme] },
+    { variables: { ...fonts, ...themes[theme], ...ownColors(theme) }, bodyClass: themeClasses[theme] },
   );
   const { logins = [], loginCount = logins.length } = options;
   await page.addInitScript((given) => (window.harnessLogins = given), { logins, loginCount });

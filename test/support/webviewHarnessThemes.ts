@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 /**
  * The colours that VS Code gives to webviews in four of its themes, as far as the page uses them. A colour that a theme
  * leaves out is left out here, too: that is how high contrast looks different.
@@ -236,3 +239,20 @@ export const fonts = {
   '--vscode-editor-font-family': '"DejaVu Sans Mono", monospace',
   '--vscode-editor-font-size': '14px',
 } as const;
+
+/** What package.json calls these kinds of themes. */
+const kinds = { dark: 'dark', light: 'light', hc: 'highContrast', hcLight: 'highContrastLight' } as const;
+
+interface DeclaredColor {
+  readonly id: string;
+  readonly defaults: Readonly<Record<(typeof kinds)[ThemeName], string>>;
+}
+
+/** The colours that package.json declares, as VS Code hands them to webviews: only the first dot of a name becomes a dash. */
+export function ownColors(theme: ThemeName): Record<string, string> {
+  const manifest = readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8');
+  const { contributes } = JSON.parse(manifest) as { contributes: { colors: readonly DeclaredColor[] } };
+  return Object.fromEntries(
+    contributes.colors.map(({ id, defaults }) => [`--vscode-${id.replace('.', '-')}`, defaults[kinds[theme]]]),
+  );
+}

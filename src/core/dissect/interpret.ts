@@ -252,14 +252,18 @@ function digitsOf(field: FieldSpec): number {
   return Math.max(1, Math.ceil(bits / 4));
 }
 
+/** A number as the field's declaration has it shown: hexadecimal with leading zeros, a bit as 0 or 1, or decimal. */
+export function numberText(field: FieldSpec, value: number): string {
+  if (field.kind === 'hexadecimal') return hexNumber(value, digitsOf(field));
+  return field.kind === 'boolean' ? (value === 0 ? '0' : '1') : String(value);
+}
+
 function valueText(field: FieldSpec, bytes: Uint8Array, from: number, value: number): string {
   switch (field.kind) {
     case 'unsigned':
-      return String(value);
     case 'hexadecimal':
-      return hexNumber(value, digitsOf(field));
     case 'boolean':
-      return value === 0 ? '0' : '1';
+      return numberText(field, value);
     case 'bytes':
       return '0x' + hexOf(bytes, from, from + field.length);
     case 'reserved':

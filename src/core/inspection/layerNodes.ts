@@ -8,9 +8,15 @@ import { layerTopic } from './lineTopics';
 /**
  * One node for each layer of a frame, from the outside in. Issues are added to `issues`; `analysed` is what the TCP layer has
  * besides its own fields.
+ * @param isWanted leaves layers out that nobody asks for
  */
-export function layerNodes(read: ReadFrame, issues: Issue[], analysed: readonly FieldNode[]): FieldNode[] {
-  return read.layers.map((_, at) => layerNodeAt(read, at, issues, analysed));
+export function layerNodes(
+  read: ReadFrame,
+  issues: Issue[],
+  analysed: readonly FieldNode[],
+  isWanted: (layer: Layer) => boolean = () => true,
+): FieldNode[] {
+  return read.layers.flatMap((layer, at) => (isWanted(layer) ? [layerNodeAt(read, at, issues, analysed)] : []));
 }
 
 /** The node of one layer, by its place in `read.layers`. */

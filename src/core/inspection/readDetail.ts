@@ -173,7 +173,8 @@ function sourceName(analysis: CaptureAnalysis, frame: number): string {
     : `Frame ${frame + 1} (${captured} of ${original} bytes)`;
 }
 
-function frameNode(
+/** The line of the frame itself, with what the file says of it. */
+export function frameNode(
   analysis: CaptureAnalysis,
   { frame, bytes, layers, reassembled }: ReadFrame,
   options: PacketOptions,

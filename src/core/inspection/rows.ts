@@ -20,6 +20,7 @@ import {
   timeBetween,
 } from './FrameReader';
 import { pdusOf, readPdu } from './PduBytes';
+import { rowKind, type RowKind } from './rowKind';
 import { readRequest } from './CommandData';
 import { scsiOf } from './DeviceTypes';
 import { pduContext, pduName } from './PduReader';
@@ -40,6 +41,8 @@ export interface FrameRow {
   readonly length: number;
   readonly info: readonly InfoPart[];
   readonly severity?: Severity;
+  /** By what it is coloured. */
+  readonly kind: RowKind;
 }
 
 /** The packet of the fragment became whole, with this piece or with one that it is a copy of. */
@@ -47,9 +50,17 @@ function isWhole({ reassembled }: CaptureAnalysis, frame: number): boolean {
   return reassembled.lastFrame(frame) !== undefined || reassembled.copyOf(frame) !== undefined;
 }
 
-/** Builds the line of one frame (index from 0). */
-export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<FrameRow> {
-  const read = await readFrame(analysis, source, frame, HEADER_BYTES);
+/**
+ * Builds the line of one frame (index from 0).
+ * @param known the frame as it was read back, where somebody has done so; at least its first `HEADER_BYTES`
+ */
+export async function frameRow(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  known?: ReadFrame,
+): Promise<FrameRow> {
+  const read = known ?? (await readFrame(analysis, source, frame, HEADER_BYTES));
   const described = await iscsiInfo(analysis, source, frame);
   const repeated = analysis.duplicateAcks.of(frame);
   const found = tcpFindingTexts(analysis.frames.flags(frame), repeated).map((text): InfoPart => ({
@@ -70,6 +81,7 @@ export async function frameRow(analysis: CaptureAnalysis, source: ByteSource, fr
     protocol: described?.whole ? 'iSCSI' : protocolOf(analysis, read),
     length: analysis.frames.original(frame),
     info,
+    kind: rowKind(analysis, read),
     ...(severity ? { severity } : {}),
   };
 }

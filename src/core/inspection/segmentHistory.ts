@@ -37,7 +37,7 @@ interface Unacknowledged {
 }
 
 /** One direction while its segments are gone through once more. Sequence numbers are raw, modulo 2^32. */
-class Sender {
+export class Sender {
   /** Oldest first. */
   unacknowledged: Unacknowledged[] = [];
   /** Highest sequence number behind a segment, and the frame that brought it; undefined while unknown. */
@@ -56,16 +56,25 @@ class Sender {
   }
 }
 
-/** The frames of the stream up to this one, oldest first, and whether they begin with the stream's first. */
-function framesBefore(analysis: CaptureAnalysis, frame: number): { list: number[]; whole: boolean } {
+/**
+ * The frames of the stream up to this one, oldest first, and whether they begin with the stream's first.
+ * @param behind only frames behind this one are wanted, if it is among those that would be read
+ */
+export function framesBefore(
+  analysis: CaptureAnalysis,
+  frame: number,
+  behind = -1,
+): { list: number[]; whole: boolean; metBehind: boolean } {
   const { frames, streams } = analysis;
   const stream = frames.direction(frame) >> 1;
   const first = streams.streams[stream]?.firstFrame ?? frame;
   const list: number[] = [];
   let at = frame;
   const last = Math.max(first, frame - MOST_FRAMES);
-  for (; at >= last && list.length < MOST_SEGMENTS; at--) if (frames.direction(at) >> 1 === stream) list.push(at);
-  return { list: list.reverse(), whole: list[0] === first };
+  for (; at >= last && at > behind && list.length < MOST_SEGMENTS; at--) {
+    if (frames.direction(at) >> 1 === stream) list.push(at);
+  }
+  return { list: list.reverse(), whole: list[0] === first, metBehind: behind >= 0 && at === behind };
 }
 
 /**
@@ -91,7 +100,8 @@ export async function segmentHistory(
   return history;
 }
 
-function emptyHistory(previousFrame: number | undefined): SegmentHistory {
+/** Nothing but the frame before. */
+export function emptyHistory(previousFrame: number | undefined): SegmentHistory {
   return {
     previousFrame,
     acknowledges: undefined,
@@ -136,7 +146,7 @@ export class SegmentHistories {
 }
 
 /** Takes one segment into account; fills in `history` when it is the one that is asked for. */
-function follow(
+export function follow(
   own: Sender,
   other: Sender,
   walk: PacketWalk,

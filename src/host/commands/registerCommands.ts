@@ -4,6 +4,7 @@ import type { ConversationItem } from '../../messages/results';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import { clearIndexCache } from '../captures/indexCache';
 import type { DecodeAsSettings } from '../captures/DecodeAsSettings';
+import type { TableSettings } from '../captures/TableSettings';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import type { CardSource } from '../explanations/CardSource';
@@ -16,6 +17,7 @@ import type { CapturePool } from '../captures/CapturePool';
 import { chooseDecodeAs } from './chooseDecodeAs';
 import { COMMANDS } from './commandNames';
 import { compareLogins } from './compareLogins';
+import { registerColumnCommands } from './columnCommands';
 import { chooseTimeFormat } from './chooseTimeFormat';
 import { toggleTimeReference } from './toggleTimeReference';
 import { goThroughHistory, goToLinkedFrame, stepInConversation } from './moveInCapture';
@@ -34,6 +36,7 @@ interface Parts {
   readonly library: RfcLibrary;
   readonly editors: CaptureEditorProvider;
   readonly decodeAs: DecodeAsSettings;
+  readonly table: TableSettings;
   /** The extension's own folder for what it keeps. */
   readonly storage: vscode.Uri;
   /** Where the extension is installed, and its identifier. */
@@ -139,6 +142,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(COMMANDS.decodeAs, async (node?: ConversationItem) => {
       await withCapture((capture) => chooseDecodeAs(capture, node?.firstFrame ?? capture.selectedFrame, decodeAs))();
     }),
+    registerColumnCommands(active, parts.table),
     on(COMMANDS.chooseTimeFormat, chooseTimeFormat),
     on(
       COMMANDS.toggleTimeReference,

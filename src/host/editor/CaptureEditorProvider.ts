@@ -4,6 +4,8 @@ import type { FromWebview, ToWebview, WebviewMethod } from '../../messages/webvi
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCapture';
+import type { TableSettings } from '../captures/TableSettings';
+import { withColumnAt, withoutColumn } from '../../messages/columns';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
 import { checkChap } from '../commands/checkChap';
 import { COMMANDS } from '../commands/commandNames';
@@ -60,6 +62,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     private readonly pool: CapturePool,
     private readonly active: ActiveCapture,
     private readonly cards: CardSource,
+    private readonly table: TableSettings,
     private readonly onSelected: (capture: OpenCapture, frame: number) => void,
   ) {}
 
@@ -116,6 +119,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesTimeDisplay(event)) post({ type: 'marksChanged' });
       }),
+      this.table.onDidChange(() => post({ type: 'table', look: this.table.look })),
       capture.onDidRequestReveal((request) => {
         if (own.ready) post(revealMessage(request));
         else own.pending = request;
@@ -161,6 +165,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (taken.type) {
       case 'ready':
         own.ready = true;
+        // Before the summary, so that the first rows are asked for with all that the columns need.
+        post({ type: 'table', look: this.table.look });
         this.report(capture, post);
         this.reportFindings(capture, post);
         // What was selected last is known here even when the page went before it could save its state.
@@ -189,6 +195,15 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return;
       case 'ioShown':
         capture.shownIo = { query: taken.query, by: taken.by };
+        return;
+      case 'moveColumn':
+        void this.table.setColumns(withColumnAt(this.table.columns, taken.name, taken.place));
+        return;
+      case 'hideColumn':
+        void this.table.setColumns(withoutColumn(this.table.columns, taken.name));
+        return;
+      case 'resizeColumn':
+        void this.table.setWidth(taken.name, taken.width);
         return;
       case 'compareLogins':
         this.active.activate(capture);
@@ -233,12 +248,13 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   ): Promise<unknown> {
     switch (method) {
       case 'rows': {
-        const { start, count, filter = '' } = v.parse(REQUEST_PARAMS.rows, params);
+        const { start, count, filter = '', fields = [] } = v.parse(REQUEST_PARAMS.rows, params);
         if (own.panel.active) capture.shownFilter = filter;
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),
           findings: findingSelection(),
+          ...(fields.length > 0 ? { fields } : {}),
         });
       }
       case 'filter':

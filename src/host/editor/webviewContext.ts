@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 /** Other properties (VS Code's own, those of other sections) are let pass and dropped. */
 const packet = v.object({
-  webviewSection: v.picklist(['packet', 'field', 'bytes']),
+  webviewSection: v.picklist(['packet', 'header', 'field', 'bytes']),
   frame: count,
   column: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
   field: v.exactOptional(count),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isColumnName, MOST_COLUMNS, NARROWEST_COLUMN, WIDEST_COLUMN } from '../../messages/columns';
 import { TASK_GROUPINGS, TASK_SORT_KEYS } from '../../core/io/TaskQuery';
 
 /** Frame numbers and counts: whole, not negative, exact in a double. */
@@ -8,6 +9,9 @@ const section = v.pipe(v.string(), v.regex(/^[0-9A-Z]{1,4}(\.[0-9]{1,4}){0,7}$/)
 const topic = v.pipe(v.string(), v.maxLength(300));
 /** A display filter as typed; the filter's own limit is checked, and explained, where it is compiled. */
 const filter = v.pipe(v.string(), v.maxLength(20_000));
+
+const columnName = v.custom<string>(isColumnName);
+const columnWidth = v.pipe(v.number(), v.minValue(NARROWEST_COLUMN), v.maxValue(WIDEST_COLUMN));
 
 /** A time since the first frame, or a length of time, in nanoseconds: clocks that went back make it negative. */
 const nanoseconds = v.pipe(v.number(), v.finite());
@@ -69,8 +73,12 @@ export const FROM_WEBVIEW = v.variant('type', [
       'exportStatistics',
       'reopenAsHex',
       'reopenCapture',
+      'chooseColumns',
     ]),
   }),
+  v.strictObject({ type: v.literal('moveColumn'), name: columnName, place: count }),
+  v.strictObject({ type: v.literal('hideColumn'), name: columnName }),
+  v.strictObject({ type: v.literal('resizeColumn'), name: columnName, width: v.exactOptional(columnWidth) }),
   v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),
   v.strictObject({
     type: v.literal('compareLogins'),
@@ -86,7 +94,12 @@ export const FROM_WEBVIEW = v.variant('type', [
 
 /** Parameters of the requests. */
 export const REQUEST_PARAMS = {
-  rows: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)), filter: v.optional(filter) }),
+  rows: v.strictObject({
+    start: count,
+    count: v.pipe(count, v.maxValue(1000)),
+    filter: v.optional(filter),
+    fields: v.exactOptional(v.pipe(v.array(columnName), v.maxLength(MOST_COLUMNS))),
+  }),
   filter: v.strictObject({ filter }),
   rowOf: v.strictObject({ frame: count, filter }),
   frame: v.strictObject({ frame: count }),

@@ -17,6 +17,14 @@ describe('the place that a context menu was opened at', () => {
     );
   });
 
+  it('is the header of a column', () => {
+    assert.deepEqual(pageContext({ webviewSection: 'header', frame: 0, column: 'iscsi.cmdsn' }), {
+      webviewSection: 'header',
+      frame: 0,
+      column: 'iscsi.cmdsn',
+    });
+  });
+
   it('is none for what another menu, a key or a hostile page hands over', () => {
     const others: unknown[] = [
       undefined,
