@@ -26,6 +26,7 @@ import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
 import { rowMarker } from './rowMarker';
+import { StreamAnswers } from './StreamAnswers';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
@@ -43,6 +44,7 @@ interface Opened {
   readonly finder: FrameFinder;
   readonly io: IoAnswers;
   readonly findings: FindingAnswers;
+  readonly streams: StreamAnswers;
 }
 
 /** Answers the requests about a capture by what its analysis knows at the time. */
@@ -92,6 +94,12 @@ export class CaptureAnswers {
     findingsOverview: ({ selection }) => this.ready().findings.overview(selection),
     findings: ({ selection, start, count }) => this.ready().findings.rows(selection, start, Math.min(count, MOST_ROWS)),
     findingText: ({ selection, number }) => this.ready().findings.text(selection, number),
+    streamOf: async ({ frame }) => this.ready().streams.streamOf(frame),
+    stream: (view) => this.ready().streams.overview(view),
+    streamRows: ({ view, start, count }) => this.ready().streams.rows(view, start, count),
+    streamPlace: ({ view, frame }) => this.ready().streams.place(view, frame),
+    streamFind: (search) => this.ready().streams.find(search),
+    streamPart: (request) => this.ready().streams.part(request),
     exportPart: (request) => this.exportPart(request),
     text: (request) => this.text(request),
   };
@@ -110,6 +118,7 @@ export class CaptureAnswers {
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings: new FindingAnswers(analysis, source),
+      streams: new StreamAnswers(analysis, source),
     };
     this.isComplete = false;
   }
@@ -122,6 +131,7 @@ export class CaptureAnswers {
     this.opened?.filtered.passEnded();
     this.opened?.io.passEnded();
     this.opened?.findings.passEnded();
+    this.opened?.streams.passEnded();
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 

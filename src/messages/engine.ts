@@ -25,6 +25,13 @@ import type {
   RowPlace,
   Side,
   StageStop,
+  StreamFind,
+  StreamMatch,
+  StreamOverview,
+  StreamPart,
+  StreamPartRequest,
+  StreamRow,
+  StreamView,
   TaskDetail,
   TaskRow,
 } from './results';
@@ -162,6 +169,18 @@ export interface EngineRequests {
   };
   /** A finding, by its place (from 0) in a selection, with the packets that show it; null for none. */
   findingText: { params: { selection: FindingSelection; number: number }; result: string | null };
+  /** Number of the TCP stream of a frame (from 1); -1 when it is not TCP. */
+  streamOf: { params: { frame: number }; result: number };
+  /** What a followed stream comes to, with the frames that have come since the last such request; null when there is none. */
+  stream: { params: StreamView; result: StreamOverview | null };
+  /** Rows `start` (from 0) up to `start + count` (at most 1,000) of a followed stream, as of the last `stream`. */
+  streamRows: { params: { view: StreamView; start: number; count: number }; result: StreamRow[] };
+  /** First and last row of the bytes of a frame (from 1); null when it carries none of the stream, or none that show. */
+  streamPlace: { params: { view: StreamView; frame: number }; result: { first: number; last: number } | null };
+  /** The next or previous place that holds something, with its row; null for none. A further search ends the one before. */
+  streamFind: { params: StreamFind; result: (StreamMatch & { readonly row: number }) | null };
+  /** Bytes of a stream that is saved, about a MiB at a time. */
+  streamPart: { params: StreamPartRequest; result: StreamPart };
   /** An exported table, piece by piece. */
   exportPart: { params: ExportRequest; result: ExportPart };
   /** Text waits for the pass to end. */
