@@ -21,6 +21,7 @@ import { PacketTable } from './PacketTable';
 import { ProgressBar } from './ProgressBar';
 import { RowErrorBar } from './RowErrorBar';
 import { SeverityMark } from './SeverityMark';
+import { StreamPanel } from './stream/StreamPanel';
 import { Splitter } from './Splitter';
 import { SummaryStrip } from './SummaryStrip';
 import { TabPanel } from './TabPanel';
@@ -77,6 +78,9 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
             </TabPanel>
             <TabPanel tab="findings" isShown={model.tab === 'findings'}>
               {model.tab === 'findings' && <FindingsPanel model={model} />}
+            </TabPanel>
+            <TabPanel tab="stream" isShown={model.tab === 'stream'}>
+              {model.tab === 'stream' && <StreamPanel model={model} />}
             </TabPanel>
           </div>
         </>

@@ -14,6 +14,7 @@ import { LoginsModel } from './logins/LoginsModel';
 import type { PacketList } from './PacketList';
 import type { PacketSelection } from './PacketSelection';
 import { ShownPackets } from './ShownPackets';
+import { StreamModel } from './stream/StreamModel';
 import { StateKeeper, type SavedState, type Splits } from './SavedState';
 
 const followingEnded = 'No longer following';
@@ -35,6 +36,7 @@ export class CaptureEditorModel {
   readonly logins: LoginsModel;
   readonly io: IoModel;
   readonly findings: FindingsModel;
+  readonly stream: StreamModel;
   /** Row at the upper edge of the table; kept here so that it is saved. */
   topRow: number;
 
@@ -73,6 +75,13 @@ export class CaptureEditorModel {
       () => this.changed(),
       (text) => this.announce(text),
       restored.finding,
+    );
+    this.stream = new StreamModel(
+      this.connection,
+      (frame) => this.selectFrame(frame),
+      () => this.changed(),
+      (text) => this.announce(text),
+      restored.stream,
     );
     this.memory = {
       expansion: new ExpansionMemory(restored.expansion),
@@ -177,6 +186,9 @@ export class CaptureEditorModel {
     if (tab === 'io') void this.io.show(this.selected);
     else this.io.hide();
     if (tab === 'findings') this.findings.show();
+    if (tab === 'stream') this.stream.show(this.selected);
+    else this.stream.hide();
+    this.connection.post({ type: 'viewShown', view: tab });
     this.changed();
   }
 
@@ -266,6 +278,7 @@ export class CaptureEditorModel {
     if (isSame && this.details.error === undefined) return;
     if (!isSame) this.details.error = undefined;
     this.details.load();
+    if (!isSame) this.stream.frameSelected(this.selected);
   }
 
   private receive(message: HostPush): void {
@@ -281,6 +294,10 @@ export class CaptureEditorModel {
         break;
       case 'showView':
         this.showTab(message.view);
+        break;
+      case 'findInView':
+        if (message.step === 0) this.stream.askFind();
+        else void this.stream.find(message.step);
         break;
       case 'findings':
         this.findings.takeOverview(message.overview, message.error, this.tab === 'findings');
@@ -307,6 +324,11 @@ export class CaptureEditorModel {
     if (!before && this.tab === 'logins') void this.logins.show(this.selected);
     this.io.takeSummary(summary, this.tab === 'io');
     if (!before && this.tab === 'io') void this.io.show(this.selected);
+    if (!before) this.connection.post({ type: 'viewShown', view: this.tab });
+    if (!before && this.tab === 'stream') this.stream.show(this.selected);
+    if (before && summary.complete && (!before.complete || summary.frames !== before.frames)) {
+      this.stream.captureChanged(false);
+    }
     // What a frame has to do with later ones is known in full when the pass is over, or when a growing file rests.
     const hasGrown = summary.frames !== before?.frames;
     if (summary.complete && !(before?.complete && hasGrown)) this.details.load();
@@ -319,6 +341,7 @@ export class CaptureEditorModel {
     this.treeWantsFocus = false;
     this.packets.startAnew();
     this.details.reset();
+    this.stream.captureChanged(true);
     this.report(0);
     this.announce('The file has changed and is read anew');
   }
@@ -362,6 +385,7 @@ export class CaptureEditorModel {
       login: this.logins.chosen,
       io: this.io.saved,
       finding: this.findings.chosen,
+      stream: this.stream.saved,
     };
   }
 }

@@ -1,11 +1,18 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
-import { findInStream, type StreamMatch } from '../core/follow/findInStream';
+import { findInStream, streamQuery } from '../core/follow/findInStream';
 import { layStreamOut, type StreamLayout } from '../core/follow/layStreamOut';
 import { PieceKind, type StreamSides } from '../core/follow/StreamPieces';
 import { readPiece, type StreamRow, streamRows } from '../core/follow/streamRows';
 import { endpointText } from '../core/streams/TcpStream';
-import type { StreamFind, StreamOverview, StreamPart, StreamPartRequest, StreamView } from '../core/follow/StreamView';
+import type {
+  FramePlace,
+  StreamFind,
+  StreamOverview,
+  StreamPart,
+  StreamPartRequest,
+  StreamView,
+} from '../core/follow/StreamView';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
@@ -71,23 +78,25 @@ export class StreamAnswers {
     return frame >= 1 && frame <= frames.length ? frames.direction(frame - 1) >> 1 : -1;
   }
 
-  /** The rows of the bytes that a frame (from 1) carries: the first one and the last one; null when none shows. */
-  async place({ stream, sides, perRow }: StreamView, frame: number): Promise<{ first: number; last: number } | null> {
+  /** Where the bytes stand that a frame (from 1) carries; null when none of them shows. */
+  async place({ stream, sides, perRow }: StreamView, frame: number): Promise<FramePlace | null> {
     const { frames } = this.analysis;
     if (this.streamOf(frame) !== stream) return null;
     const direction = (frames.direction(frame - 1) & 1) as 0 | 1;
     const layout = await this.current(stream, sides);
-    const offset = frames.position(frame - 1) - layout.starts[direction];
-    const length = frames.payloadLength(frame - 1);
-    if (length === 0) return null;
-    const first = this.rowOf(layout, direction, Math.max(0, offset), width(perRow));
-    const last = this.rowOf(layout, direction, offset + length - 1, width(perRow));
-    return first < 0 ? null : { first, last: Math.max(first, last) };
+    const begin = frames.position(frame - 1) - layout.starts[direction];
+    const offset = Math.max(0, begin);
+    const length = begin + frames.payloadLength(frame - 1) - offset;
+    if (length <= 0) return null;
+    const row = this.rowOf(layout, direction, offset, width(perRow));
+    return row < 0 ? null : { direction, offset, length, row };
   }
 
   /** The next place that holds something, with its row; null for none. A further search ends the one before. */
-  async find({ view, query, from, direction }: StreamFind): Promise<(StreamMatch & { row: number }) | null> {
+  async find({ view, wanted, from, direction }: StreamFind): Promise<FramePlace | null> {
     const search = ++this.search;
+    const query = streamQuery(wanted);
+    if (!query) return null;
     const layout = await this.current(view.stream, view.sides);
     const { analysis, source } = this;
     const isWanted = async (): Promise<boolean> => {

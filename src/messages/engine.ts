@@ -16,6 +16,7 @@ import type {
   FindingRow,
   FindingsOverview,
   FrameDetail,
+  FramePlace,
   IoReport,
   IoRequest,
   LoginReference,
@@ -26,7 +27,6 @@ import type {
   Side,
   StageStop,
   StreamFind,
-  StreamMatch,
   StreamOverview,
   StreamPart,
   StreamPartRequest,
@@ -175,10 +175,10 @@ export interface EngineRequests {
   stream: { params: StreamView; result: StreamOverview | null };
   /** Rows `start` (from 0) up to `start + count` (at most 1,000) of a followed stream, as of the last `stream`. */
   streamRows: { params: { view: StreamView; start: number; count: number }; result: StreamRow[] };
-  /** First and last row of the bytes of a frame (from 1); null when it carries none of the stream, or none that show. */
-  streamPlace: { params: { view: StreamView; frame: number }; result: { first: number; last: number } | null };
+  /** Where the bytes of a frame (from 1) stand; null when it carries none of the stream, or none that show. */
+  streamPlace: { params: { view: StreamView; frame: number }; result: FramePlace | null };
   /** The next or previous place that holds something, with its row; null for none. A further search ends the one before. */
-  streamFind: { params: StreamFind; result: (StreamMatch & { readonly row: number }) | null };
+  streamFind: { params: StreamFind; result: FramePlace | null };
   /** Bytes of a stream that is saved, about a MiB at a time. */
   streamPart: { params: StreamPartRequest; result: StreamPart };
   /** An exported table, piece by piece. */

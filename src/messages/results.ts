@@ -53,9 +53,15 @@ export interface CaptureSummary extends CaptureTotals {
 
 export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
 
-export type { StreamMatch, StreamQuery } from '../core/follow/findInStream';
 export type { StreamBytes, StreamHeading, StreamRow } from '../core/follow/streamRows';
-export type { StreamFind, StreamOverview, StreamPart, StreamPartRequest, StreamView } from '../core/follow/StreamView';
+export type {
+  FramePlace,
+  StreamFind,
+  StreamOverview,
+  StreamPart,
+  StreamPartRequest,
+  StreamView,
+} from '../core/follow/StreamView';
 
 export type { IoReport, IoRequest } from '../core/io/IoReport';
 export type { FindingRow } from '../core/findings/FindingRow';

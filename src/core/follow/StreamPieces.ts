@@ -178,7 +178,7 @@ export class StreamPieces {
     return table.get(low, piece) + table.get(high, piece) * WORD;
   }
 
-  private rowStarts(perRow: number): { readonly starts: readonly number[]; readonly rows: number } {
+  private rowStarts(perRow: number): NonNullable<StreamPieces['rowsKept']> {
     if (this.rowsKept?.perRow === perRow) return this.rowsKept;
     const starts: number[] = [];
     let rows = 0;

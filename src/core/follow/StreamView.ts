@@ -1,4 +1,4 @@
-import type { StreamMatch, StreamQuery } from './findInStream';
+import type { StreamMatch } from './findInStream';
 import type { StreamSides } from './StreamPieces';
 
 /** Which bytes of a TCP stream are shown, and how many in a row. */
@@ -27,10 +27,16 @@ export interface StreamOverview {
   readonly isCut: boolean;
 }
 
+/** Where bytes stand in a followed stream, and the row of the first of them. */
+export interface FramePlace extends StreamMatch {
+  readonly row: number;
+}
+
 /** A search in a followed stream. */
 export interface StreamFind {
   readonly view: StreamView;
-  readonly query: StreamQuery;
+  /** Text in any case, or hexadecimal digits behind `0x`. */
+  readonly wanted: string;
   /** The place to go on from. */
   readonly from?: Pick<StreamMatch, 'direction' | 'offset'>;
   readonly direction: 1 | -1;

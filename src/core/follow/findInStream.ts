@@ -1,4 +1,5 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
+import { hexQuery } from '../bytes/hexQuery';
 import type { ByteSource } from '../capture/ByteSource';
 import { indexOfBytes } from '../inspection/frameSearch';
 import type { StreamLayout } from './layStreamOut';
@@ -15,6 +16,13 @@ export interface StreamQuery {
   readonly bytes: Uint8Array;
   /** Letters of ASCII count in any case. */
   readonly anyCase: boolean;
+}
+
+/** What a typed text means: `0x` and hexadecimal digits are bytes, everything else is text in any case; undefined for nothing. */
+export function streamQuery(typed: string): StreamQuery | undefined {
+  if (typed === '' || typed.length > LONGEST_WANTED) return undefined;
+  const bytes = /^0x/i.test(typed) ? hexQuery(typed) : undefined;
+  return bytes ? { bytes, anyCase: false } : { bytes: new TextEncoder().encode(typed), anyCase: true };
 }
 
 /** Where something stands in a stream. */

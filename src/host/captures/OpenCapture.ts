@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
-import type { CaptureSummary, ConversationItem } from '../../messages/results';
+import type { CaptureSummary, ConversationItem, StreamView } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
@@ -57,9 +57,16 @@ export class OpenCapture implements vscode.Disposable {
   readonly onDidRequestReveal = this.revealed.event;
   /** What the I/O view in front shows; undefined while none has shown. */
   shownIo: Pick<Extract<FromWebview, { readonly type: 'ioShown' }>, 'query' | 'by'> | undefined;
+  /** The view that shows in the editor in front. */
+  shownView: CaptureView = 'packets';
+  /** What the Stream view shows; undefined while no stream is followed. */
+  shownStream: StreamView | undefined;
   private readonly viewWanted = new vscode.EventEmitter<CaptureView>();
   /** The editor in front is to show this view. */
   readonly onDidRequestView = this.viewWanted.event;
+  private readonly findWanted = new vscode.EventEmitter<0 | 1 | -1>();
+  /** The view that shows is to ask what to look for (0), or to go on (1, -1). */
+  readonly onDidRequestFind = this.findWanted.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
@@ -149,11 +156,18 @@ export class OpenCapture implements vscode.Disposable {
     this.viewWanted.fire(view);
   }
 
+  /** Has the view that shows look for something: asks what (0), or goes on (1, -1). */
+  findInView(step: 0 | 1 | -1): void {
+    this.findWanted.fire(step);
+  }
+
   /** No editor shows it any more: the next one begins without a selection. */
   forgetSelection(): void {
     this.selectedFrame = 0;
     this.node = undefined;
     this.shownIo = undefined;
+    this.shownStream = undefined;
+    this.shownView = 'packets';
   }
 
   /** Ends reading; what is indexed stays. */
@@ -172,6 +186,7 @@ export class OpenCapture implements vscode.Disposable {
     this.changed.dispose();
     this.revealed.dispose();
     this.viewWanted.dispose();
+    this.findWanted.dispose();
     this.marked.dispose();
   }
 

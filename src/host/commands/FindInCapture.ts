@@ -52,6 +52,7 @@ export class FindInCapture {
 
   /** Asks what to look for, and goes to the next frame that holds it. */
   async ask(capture: OpenCapture): Promise<void> {
+    if (capture.shownView === 'stream') return capture.findInView(0);
     const choice = await this.choose();
     if (choice) await this.goTo(capture, choice.text, choice.query);
   }
@@ -69,6 +70,7 @@ export class FindInCapture {
 
   /** Goes to the next (1) or previous (-1) frame that holds what was looked for last; asks when there was nothing. */
   async step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
+    if (capture.shownView === 'stream') return capture.findInView(direction);
     const { last } = this;
     if (!last) return this.ask(capture);
     const frame = capture.selectedFrame;

@@ -20,6 +20,8 @@ export const COMMANDS = {
   openSample: 'iscsiTrace.openSample',
   openWalkthrough: 'iscsiTrace.openWalkthrough',
   openAsText: 'iscsiTrace.openAsText',
+  followStream: 'iscsiTrace.followStream',
+  saveStream: 'iscsiTrace.saveStream',
   showIo: 'iscsiTrace.showIo',
   showFindings: 'iscsiTrace.showFindings',
   copyFinding: 'iscsiTrace.copyFinding',

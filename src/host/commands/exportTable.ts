@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../core/io/exportTable';
 import type { ExportStart } from '../../messages/engine';
-import { CAPTURE_SET_SCHEME, captureSetPaths } from '../captures/captureSetUri';
+import { besideCapture } from '../captures/besideCapture';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { writeWhole } from '../platform/writeWhole';
 
@@ -23,7 +23,7 @@ export async function exportTable(capture: OpenCapture, table: ExportStart['tabl
   const title = TITLES[table];
   const file = await vscode.window.showSaveDialog({
     title,
-    defaultUri: proposedFile(capture, table),
+    defaultUri: besideCapture(capture, `${table}.csv`),
     filters: { CSV: ['csv'], JSON: ['json'] },
   });
   if (!file) return;
@@ -55,16 +55,6 @@ async function* pieces(capture: OpenCapture, start: ExportStart): AsyncGenerator
   } finally {
     if (!isDone) await capture.request('exportPart', { id, isGivenUp: true }).catch(() => undefined);
   }
-}
-
-/** Beside the capture, under its name. */
-function proposedFile({ uri, name }: OpenCapture, table: string): vscode.Uri {
-  const base = `${name.replace(/\.(pcap|pcapng|cap)\d*(\.(gz|zst|lz4))?$/i, '')}-${table}.csv`;
-  if (uri.scheme === 'file') return vscode.Uri.joinPath(uri, '..', base);
-  const [first] = uri.scheme === CAPTURE_SET_SCHEME ? captureSetPaths(uri) : [];
-  if (first !== undefined) return vscode.Uri.joinPath(vscode.Uri.file(first), '..', base);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return folder ? vscode.Uri.joinPath(folder, base) : vscode.Uri.file(base);
 }
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {

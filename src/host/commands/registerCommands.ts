@@ -19,6 +19,8 @@ import { compareLogins } from './compareLogins';
 import { chooseTimeFormat } from './chooseTimeFormat';
 import { toggleTimeReference } from './toggleTimeReference';
 import { goThroughHistory, goToLinkedFrame, stepInConversation } from './moveInCapture';
+import { followStream } from './followStream';
+import { saveStream } from './saveStream';
 import { exportTable } from './exportTable';
 import { stepToLogin } from './stepToLogin';
 import { FindInCapture } from './FindInCapture';
@@ -109,6 +111,13 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(
       COMMANDS.findPrevious,
       withCapture((capture) => finder.step(capture, -1)),
+    ),
+    on(COMMANDS.followStream, async (place?: unknown) => {
+      await withCapture((capture) => followStream(capture, editors, place))();
+    }),
+    on(
+      COMMANDS.saveStream,
+      withCapture((capture) => saveStream(capture)),
     ),
     on(
       COMMANDS.showIo,

@@ -6,6 +6,7 @@ import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
 import { checkChap } from '../commands/checkChap';
+import { copyStream } from '../commands/copyStream';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
 import { findingSelection } from '../findings/findingSettings';
@@ -114,6 +115,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if (own.ready) post({ type: 'showView', view });
         else own.pendingView = view;
       }),
+      capture.onDidRequestFind((step) => {
+        if (own.ready && own.panel.active) post({ type: 'findInView', step });
+      }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
         if (panel.active) this.active.activate(capture);
@@ -174,6 +178,12 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'command':
         this.active.activate(capture);
         void this.runCommand(taken.command, capture);
+        return;
+      case 'viewShown':
+        if (own.panel.active) capture.shownView = taken.view;
+        return;
+      case 'streamShown':
+        capture.shownStream = taken.view;
         return;
       case 'ioShown':
         capture.shownIo = { query: taken.query, by: taken.by };
@@ -263,6 +273,18 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if (text !== null) await vscode.env.clipboard.writeText(text);
         return text !== null;
       }
+      case 'streamOf':
+        return capture.request('streamOf', v.parse(REQUEST_PARAMS.streamOf, params));
+      case 'stream':
+        return capture.request('stream', v.parse(REQUEST_PARAMS.stream, params));
+      case 'streamRows':
+        return capture.request('streamRows', v.parse(REQUEST_PARAMS.streamRows, params));
+      case 'streamPlace':
+        return capture.request('streamPlace', v.parse(REQUEST_PARAMS.streamPlace, params));
+      case 'streamFind':
+        return capture.request('streamFind', v.parse(REQUEST_PARAMS.streamFind, params));
+      case 'copyStream':
+        return copyStream(capture, v.parse(REQUEST_PARAMS.copyStream, params));
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
         return (

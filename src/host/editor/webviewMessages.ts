@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LONGEST_WANTED } from '../../core/follow/findInStream';
 import { TASK_GROUPINGS, TASK_SORT_KEYS } from '../../core/io/TaskQuery';
 
 /** Frame numbers and counts: whole, not negative, exact in a double. */
@@ -29,6 +30,12 @@ const taskQuery = v.strictObject({
   sort: v.strictObject({ by: v.picklist(TASK_SORT_KEYS), descending: v.boolean() }),
 });
 
+/** Bytes of a row. */
+const perRow = v.pipe(count, v.minValue(1), v.maxValue(256));
+const sides = v.picklist(['both', 0, 1]);
+const streamView = v.strictObject({ stream: count, sides, perRow });
+const side = v.picklist([0, 1]);
+
 /** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
 export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
@@ -50,6 +57,12 @@ export const FROM_WEBVIEW = v.variant('type', [
       'taskOf',
       'findings',
       'copyFinding',
+      'streamOf',
+      'stream',
+      'streamRows',
+      'streamPlace',
+      'streamFind',
+      'copyStream',
       'explain',
     ]),
     params: v.unknown(),
@@ -67,9 +80,15 @@ export const FROM_WEBVIEW = v.variant('type', [
       'openAsText',
       'exportTasks',
       'exportStatistics',
+      'saveStream',
       'reopenAsHex',
     ]),
   }),
+  v.strictObject({
+    type: v.literal('viewShown'),
+    view: v.picklist(['packets', 'logins', 'io', 'findings', 'stream']),
+  }),
+  v.strictObject({ type: v.literal('streamShown'), view: streamView }),
   v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),
   v.strictObject({
     type: v.literal('compareLogins'),
@@ -105,6 +124,17 @@ export const REQUEST_PARAMS = {
   taskOf: v.strictObject({ frame: count }),
   findings: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
   copyFinding: v.strictObject({ number: count }),
+  streamOf: v.strictObject({ frame: count }),
+  stream: streamView,
+  streamRows: v.strictObject({ view: streamView, start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  streamPlace: v.strictObject({ view: streamView, frame: count }),
+  streamFind: v.strictObject({
+    view: streamView,
+    wanted: v.pipe(v.string(), v.maxLength(LONGEST_WANTED)),
+    from: v.exactOptional(v.strictObject({ direction: side, offset: count })),
+    direction: v.picklist([1, -1]),
+  }),
+  copyStream: v.strictObject({ view: streamView, start: count, count: v.pipe(count, v.maxValue(4096)) }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

@@ -7,16 +7,17 @@ import { writeAside } from './writeAside';
  */
 export async function writeWhole(
   file: vscode.Uri,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Uint8Array>,
   cancellation: vscode.CancellationToken,
 ): Promise<boolean> {
   if (file.scheme === 'file') return writeAside(file.fsPath, pieces, () => cancellation.isCancellationRequested);
   // Other file systems take a file as a whole anyway.
-  const parts: string[] = [];
+  const parts: Uint8Array[] = [];
+  const encoder = new TextEncoder();
   for await (const piece of pieces) {
     if (cancellation.isCancellationRequested) return false;
-    parts.push(piece);
+    parts.push(typeof piece === 'string' ? encoder.encode(piece) : piece);
   }
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(parts.join('')));
+  await vscode.workspace.fs.writeFile(file, Buffer.concat(parts));
   return true;
 }

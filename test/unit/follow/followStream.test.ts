@@ -40,8 +40,8 @@ const login = (): Conversation => new Conversation().handshake().send(0, LOGIN[0
 
 describe('followed streams', () => {
   it('name each PDU and the frame that completes it, and show the directions in turns', async () => {
-    const ping = nopOut(filler(40), { itt: 7 });
-    const pong = nopIn(filler(40), { itt: 7 });
+    const ping = nopOut(filler(40), { tag: 7 });
+    const pong = nopIn(filler(40), { tag: 7 });
     const file = login().send(0, ping.subarray(0, 50)).send(0, ping.subarray(50)).send(1, join(pong, pong)).file();
     assert.deepEqual(await headings(await laidOut(file)), [
       `0 pdu Login Request ${LOGIN[0].length} @4`,
@@ -53,8 +53,8 @@ describe('followed streams', () => {
   });
 
   it('tell what part of a PDU comes before and after a turn of the other direction', async () => {
-    const ping = nopOut(filler(40), { itt: 7 });
-    const pong = nopIn(filler(12), { itt: 9 });
+    const ping = nopOut(filler(40), { tag: 7 });
+    const pong = nopIn(filler(12), { tag: 9 });
     const file = login().send(0, ping.subarray(0, 50)).send(1, pong).send(0, ping.subarray(50)).file();
     assert.deepEqual((await headings(await laidOut(file))).slice(2), [
       `0 pdu NOP-Out 50 from 0 of ${ping.length} @8`,
@@ -93,7 +93,7 @@ describe('followed streams', () => {
 
   it('any window of rows is the same part of all rows, and every byte is found again', async () => {
     const lab = new SessionLab().login();
-    lab.conversation.send(1, dataIn(filler(3000), { itt: 5 })).send(0, nopOut(filler(100), { itt: 9 }));
+    lab.conversation.send(1, dataIn(filler(3000), { tag: 5 })).send(0, nopOut(filler(100), { tag: 9 }));
     const { analysis, source, layout } = await laidOut(lab.conversation.file());
     const { pieces } = layout;
     const all = await streamRows(analysis, source, layout, 16, 0, 1000);
@@ -144,7 +144,7 @@ describe('followed streams', () => {
   });
 
   it('bytes of no PDU are told apart in an iSCSI stream', async () => {
-    const pong = nopIn(filler(12), { itt: 9 });
+    const pong = nopIn(filler(12), { tag: 9 });
     const file = new SessionLab().login().conversation.send(1, text('garbage that is no header')).send(1, pong).file();
     const told = await headings(await laidOut(file));
     assert.ok(
