@@ -18,6 +18,7 @@ import { RfcReader } from './host/rfcReader/RfcReader';
 import { RfcSymbols } from './host/rfcReader/RfcSymbols';
 import { TraceDocuments } from './host/text/TraceDocuments';
 import { ConversationsView } from './host/views/ConversationsView';
+import { MarksView } from './host/views/MarksView';
 
 /** What other extensions, and our own tests inside VS Code, can reach. */
 export interface ExtensionApi {
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
     () => indexCacheLocation(globalStorageUri),
     decodeAs,
+    workspaceState,
   );
   const active = new ActiveCapture();
   const findingsStatus = new FindingsStatus(active);
@@ -57,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new RfcCounterparts(reader).register(),
     new RfcSymbols(reader).register(),
     view.register(),
+    new MarksView(active).register(),
     editors.register(),
     new TraceDocuments(pool).register(),
     new FindingDiagnostics(pool),

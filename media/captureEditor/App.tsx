@@ -8,6 +8,7 @@ import { FactList } from './FactList';
 import { FieldTree } from './FieldTree';
 import { FindingsPanel } from './findings/FindingsPanel';
 import { FilterBar } from './FilterBar';
+import { FrameNote } from './FrameNote';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
@@ -144,6 +145,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
       ) : detail ? (
         <>
           <div class="treeArea">
+            <FrameNote model={model} frame={detail.detail.frame} />
             <IssueList detail={detail} onOpenRfc={(reference) => model.openRfc(reference)} />
             <FieldTree model={model} detail={detail} rowHeight={metrics.treeRow} />
           </div>

@@ -8,6 +8,7 @@ import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
 import { FindingsModel } from './findings/FindingsModel';
+import type { FrameMark } from './FrameMarkSign';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
 import { IoModel } from './io/IoModel';
 import { LoginsModel } from './logins/LoginsModel';
@@ -37,6 +38,8 @@ export class CaptureEditorModel {
   readonly io: IoModel;
   readonly findings: FindingsModel;
   readonly stream: StreamModel;
+  /** What somebody has marked, by frames. */
+  frameMarks: ReadonlyMap<number, FrameMark> = new Map();
   /** Row at the upper edge of the table; kept here so that it is saved. */
   topRow: number;
 
@@ -294,6 +297,9 @@ export class CaptureEditorModel {
         break;
       case 'showView':
         this.showTab(message.view);
+        break;
+      case 'frameMarks':
+        this.frameMarks = new Map(message.marks.map((mark) => [mark.frame, mark]));
         break;
       case 'findInView':
         if (message.step === 0) this.stream.askFind();

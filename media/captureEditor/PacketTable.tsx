@@ -102,6 +102,7 @@ export function PacketTable({ model, rowHeight }: Props) {
         row={row}
         failed={failed}
         selected={selected}
+        note={model.frameMarks.get(list.frameAt(index) ?? 0)}
       />,
     );
   }

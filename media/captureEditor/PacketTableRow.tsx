@@ -1,6 +1,7 @@
 import { Component } from 'preact';
 import type { InfoStyle, PacketRow } from '../../src/messages/results';
 import { timeText } from './timeText';
+import { type FrameMark, FrameMarkSign } from './FrameMarkSign';
 import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
@@ -17,6 +18,8 @@ interface Props {
   /** The row is absent because it could not be fetched. */
   readonly failed: boolean;
   readonly selected: boolean;
+  /** Somebody has marked the frame. */
+  readonly note: FrameMark | undefined;
 }
 
 /** One line of the packet table. Drawn again only when what it shows has changed. */
@@ -26,14 +29,15 @@ export class PacketTableRow extends Component<Props> {
     return (
       next.row !== now.row ||
       next.selected !== now.selected ||
+      next.note !== now.note ||
       next.failed !== now.failed ||
       next.frame !== now.frame ||
       next.index !== now.index
     );
   }
 
-  override render({ index, frame, row, failed, selected }: Props) {
-    const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
+  override render({ index, frame, row, failed, selected, note }: Props) {
+    const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}${note ? ' noted' : ''}`;
     return (
       <div
         id={rowId(index, frame)}
@@ -49,7 +53,7 @@ export class PacketTableRow extends Component<Props> {
           {row?.mark && <RowMark mark={row.mark} />}
           {frame}
         </span>
-        {row ? cellsOf(row) : <Absent failed={failed} />}
+        {row ? cellsOf(row, note) : <Absent failed={failed} />}
       </div>
     );
   }
@@ -60,7 +64,7 @@ export function rowId(index: number, frame: number | undefined): string {
   return frame === undefined ? `row-${index}` : `frame-${frame}`;
 }
 
-function cellsOf(row: PacketRow) {
+function cellsOf(row: PacketRow, note: FrameMark | undefined) {
   return (
     <>
       <span role="gridcell" class="cell time" {...contextAttribute({ column: 'time' })}>
@@ -89,6 +93,7 @@ function cellsOf(row: PacketRow) {
         {row.length}
       </span>
       <span role="gridcell" class="cell info" {...contextAttribute({ column: 'info' })}>
+        {note && <FrameMarkSign mark={note} />}
         <Trouble row={row} />
         {row.info.map(({ text, style }, at) => (
           <span key={at} class={style && styleClasses[style]}>

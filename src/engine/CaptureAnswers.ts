@@ -4,6 +4,7 @@ import { checkChapResponse } from '../core/login/checkChapResponse';
 import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
 import { readLogin } from '../core/login/readLogin';
 import { conversationNeighbour } from '../core/inspection/conversationNeighbour';
+import { frameStamp } from '../core/inspection/frameStamp';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
@@ -94,6 +95,7 @@ export class CaptureAnswers {
     findingsOverview: ({ selection }) => this.ready().findings.overview(selection),
     findings: ({ selection, start, count }) => this.ready().findings.rows(selection, start, Math.min(count, MOST_ROWS)),
     findingText: ({ selection, number }) => this.ready().findings.text(selection, number),
+    stamps: async ({ frames }) => frames.map((frame) => frameStamp(this.ready().analysis, frame - 1)),
     streamOf: async ({ frame }) => this.ready().streams.streamOf(frame),
     stream: (view) => this.ready().streams.overview(view),
     streamRows: ({ view, start, count }) => this.ready().streams.rows(view, start, count),

@@ -169,6 +169,8 @@ export interface EngineRequests {
   };
   /** A finding, by its place (from 0) in a selection, with the packets that show it; null for none. */
   findingText: { params: { selection: FindingSelection; number: number }; result: string | null };
+  /** What tells frames (from 1) from those of the same number in another capture; empty where there is no such frame. */
+  stamps: { params: { frames: readonly number[] }; result: string[] };
   /** Number of the TCP stream of a frame (from 1); -1 when it is not TCP. */
   streamOf: { params: { frame: number }; result: number };
   /** What a followed stream comes to, with the frames that have come since the last such request; null when there is none. */

@@ -113,6 +113,7 @@ export type FromWebview =
         | 'exportTasks'
         | 'exportStatistics'
         | 'saveStream'
+        | 'editNote'
         | 'reopenAsHex';
     }
   /** The view that shows now: some commands mean it. */
@@ -149,5 +150,7 @@ export type ToWebview =
   | { readonly type: 'findInView'; readonly step: 0 | 1 | -1 }
   /** What is wrong in the capture has been found (null: is being looked for), or cannot be: pages asked for before are void. */
   | { readonly type: 'findings'; readonly overview: FindingsOverview | null; readonly error?: string }
+  /** The frames (from 1) that somebody has marked, with their notes. */
+  | { readonly type: 'frameMarks'; readonly marks: readonly { readonly frame: number; readonly note?: string }[] }
   /** What rows are marked with, or how they tell times, has changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

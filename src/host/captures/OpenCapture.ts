@@ -6,6 +6,7 @@ import type { FromWebview, ToWebview } from '../../messages/webview';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
+import { FrameMarks, type MarkStorage } from './FrameMarks';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 
 export interface CaptureFailure {
@@ -30,6 +31,9 @@ const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
 /** A file that is being written changes often: it is read again when it has come to rest for so long, in milliseconds. */
 const CHANGE_PAUSE = 500;
 
+/** For captures that nothing is kept of. */
+const NO_STORAGE: MarkStorage = { get: () => undefined, update: () => Promise.resolve() };
+
 /** One capture that somebody looks at: its engine, what is known of it so far, and what is selected in it. */
 export class OpenCapture implements vscode.Disposable {
   summary: CaptureSummary | undefined;
@@ -49,6 +53,8 @@ export class OpenCapture implements vscode.Disposable {
   /** What `generation` of the engine at work counts from: each engine counts from 0. */
   private generationBase = 0;
   private watcher: vscode.Disposable | undefined;
+  /** The state of the capture that marks were last looked at for. */
+  private checkedFor = '';
 
   private readonly changed = new vscode.EventEmitter<void>();
   /** The summary has grown, or the capture has failed. */
@@ -73,6 +79,8 @@ export class OpenCapture implements vscode.Disposable {
   /** Rows are to be asked for again: what they are marked with has changed. */
   readonly onDidChangeMarks = this.marked.event;
 
+  /** What somebody has marked and noted. */
+  readonly frameMarks: FrameMarks;
   /** What is wrong in it. */
   readonly findings = new CaptureFindings(this);
 
@@ -82,7 +90,9 @@ export class OpenCapture implements vscode.Disposable {
     private readonly cache?: CacheLocation,
     /** What the user says of ports and connections, now. */
     private readonly decodeAs: () => readonly DecodeAsRule[] = () => [],
+    marks: MarkStorage = NO_STORAGE,
   ) {
+    this.frameMarks = new FrameMarks(marks, uri.toString(), (frames) => this.request('stamps', { frames }));
     this.opened = this.start();
     if (uri.scheme !== 'file' && uri.scheme !== CAPTURE_SET_SCHEME) this.watcher = this.watch();
   }
@@ -235,6 +245,7 @@ export class OpenCapture implements vscode.Disposable {
             }
             this.summary = summary;
             this.failure = undefined;
+            this.checkMarks(summary);
             if (!this.closed) this.changed.fire();
           },
           failed: (message, detail) => this.fail(message, detail),
@@ -245,6 +256,15 @@ export class OpenCapture implements vscode.Disposable {
     } catch (error) {
       this.fail('The capture cannot be read', error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Marks mean frames: looks whether those are there, when the first ones come and when the pass has ended. */
+  private checkMarks({ frames, complete, generation }: CaptureSummary): void {
+    const state = `${generation} ${frames > 0} ${complete}`;
+    if (this.closed || state === this.checkedFor) return;
+    this.checkedFor = state;
+    // A capture that has been closed meanwhile has no marks to show.
+    this.frameMarks.capturesChanged().catch(() => undefined);
   }
 
   private async locate(): Promise<CaptureLocation> {

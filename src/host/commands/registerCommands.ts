@@ -25,6 +25,7 @@ import { exportTable } from './exportTable';
 import { stepToLogin } from './stepToLogin';
 import { FindInCapture } from './FindInCapture';
 import { openAsOneCapture } from './openAsOneCapture';
+import { registerMarkCommands } from './registerMarkCommands';
 import { StageWalk } from './StageWalk';
 
 interface Parts {
@@ -58,6 +59,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand(command, run);
 
   return vscode.Disposable.from(
+    registerMarkCommands(active, editors),
     on(
       COMMANDS.nextLoginStage,
       withCapture((capture) => walk.step(capture, 1)),

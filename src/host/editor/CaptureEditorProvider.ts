@@ -103,6 +103,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         // Rows are marked with what was found.
         post({ type: 'marksChanged' });
       }),
+      capture.frameMarks.onDidChange(() => post({ type: 'frameMarks', marks: capture.frameMarks.all })),
       capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesTimeDisplay(event)) post({ type: 'marksChanged' });
@@ -155,6 +156,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         own.ready = true;
         this.report(capture, post);
         this.reportFindings(capture, post);
+        post({ type: 'frameMarks', marks: capture.frameMarks.all });
         // What was selected last is known here even when the page went before it could save its state.
         own.pending ??= capture.selectedFrame > 0 ? { frame: capture.selectedFrame, announce: '' } : undefined;
         if (own.pending) {

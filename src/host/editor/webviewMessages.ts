@@ -81,6 +81,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'exportTasks',
       'exportStatistics',
       'saveStream',
+      'editNote',
       'reopenAsHex',
     ]),
   }),
