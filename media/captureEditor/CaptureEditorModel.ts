@@ -1,4 +1,5 @@
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
+import type { FrameQuery } from '../../src/core/inspection/frameSearch';
 import type { CaptureSummary, PacketRow } from '../../src/messages/results';
 import type { FromWebview } from '../../src/messages/webview';
 import { DetailLoader } from './DetailLoader';
@@ -38,6 +39,8 @@ export class CaptureEditorModel {
   readonly io: IoModel;
   readonly findings: FindingsModel;
   readonly stream: StreamModel;
+  /** What was looked for last, and the frame where it was found. */
+  found: { readonly frame: number; readonly query: FrameQuery } | undefined;
   /** What somebody has marked, by frames. */
   frameMarks: ReadonlyMap<number, FrameMark> = new Map();
   /** Row at the upper edge of the table; kept here so that it is saved. */
@@ -109,6 +112,14 @@ export class CaptureEditorModel {
       (frame) => this.report(frame),
       this.changed,
     );
+    this.details.onLoaded = (detail, isAgain) => {
+      if (this.found?.frame === detail.detail.frame) detail.showFound(this.found.query, !isAgain);
+    };
+  }
+
+  /** What rows mark as found; empty for nothing. */
+  get foundText(): string {
+    return this.found?.query.kind === 'columns' ? this.found.query.text : '';
   }
 
   subscribe(listener: () => void): () => void {
@@ -293,6 +304,7 @@ export class CaptureEditorModel {
         this.failure = { message: message.message, detail: message.detail };
         break;
       case 'reveal':
+        if (message.found) this.takeFound(message.frame, message.found);
         this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
         break;
       case 'showView':
@@ -350,6 +362,19 @@ export class CaptureEditorModel {
     this.stream.captureChanged(true);
     this.report(0);
     this.announce('The file has changed and is read anew');
+  }
+
+  /** Marks what a search has found in a frame, once its details are there. */
+  private takeFound(frame: number, query: FrameQuery): void {
+    this.found = { frame, query };
+    if (this.detail?.detail.frame === frame) this.detail.showFound(query, true);
+  }
+
+  /** Nothing is marked as found any more. */
+  clearFound(): void {
+    this.found = undefined;
+    if (this.detail) this.detail.found = undefined;
+    this.changed();
   }
 
   private takeReveal(frame: number, focus: boolean, announce: string | undefined, isLoginWalk: boolean): void {

@@ -102,6 +102,7 @@ export function PacketTable({ model, rowHeight }: Props) {
         row={row}
         failed={failed}
         selected={selected}
+        found={model.foundText}
         note={model.frameMarks.get(list.frameAt(index) ?? 0)}
       />,
     );
@@ -109,7 +110,8 @@ export function PacketTable({ model, rowHeight }: Props) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey || event.shiftKey) return;
-    if (event.key === 'Enter' && model.selected > 0) model.focusTree();
+    if (event.key === 'Escape' && model.found) model.clearFound();
+    else if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
       const { key } = event;
       const target = () => keyTarget(key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);

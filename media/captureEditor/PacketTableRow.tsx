@@ -2,6 +2,7 @@ import { Component } from 'preact';
 import type { InfoStyle, PacketRow } from '../../src/messages/results';
 import { timeText } from './timeText';
 import { type FrameMark, FrameMarkSign } from './FrameMarkSign';
+import { FoundText } from './FoundText';
 import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
@@ -18,6 +19,8 @@ interface Props {
   /** The row is absent because it could not be fetched. */
   readonly failed: boolean;
   readonly selected: boolean;
+  /** What was looked for in the columns; empty for nothing. */
+  readonly found: string;
   /** Somebody has marked the frame. */
   readonly note: FrameMark | undefined;
 }
@@ -30,13 +33,14 @@ export class PacketTableRow extends Component<Props> {
       next.row !== now.row ||
       next.selected !== now.selected ||
       next.note !== now.note ||
+      next.found !== now.found ||
       next.failed !== now.failed ||
       next.frame !== now.frame ||
       next.index !== now.index
     );
   }
 
-  override render({ index, frame, row, failed, selected, note }: Props) {
+  override render({ index, frame, row, failed, selected, found, note }: Props) {
     const className = `row${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}${note ? ' noted' : ''}`;
     return (
       <div
@@ -53,7 +57,7 @@ export class PacketTableRow extends Component<Props> {
           {row?.mark && <RowMark mark={row.mark} />}
           {frame}
         </span>
-        {row ? cellsOf(row, note) : <Absent failed={failed} />}
+        {row ? cellsOf(row, found, note) : <Absent failed={failed} />}
       </div>
     );
   }
@@ -64,7 +68,7 @@ export function rowId(index: number, frame: number | undefined): string {
   return frame === undefined ? `row-${index}` : `frame-${frame}`;
 }
 
-function cellsOf(row: PacketRow, note: FrameMark | undefined) {
+function cellsOf(row: PacketRow, found: string, note: FrameMark | undefined) {
   return (
     <>
       <span role="gridcell" class="cell time" {...contextAttribute({ column: 'time' })}>
@@ -76,7 +80,7 @@ function cellsOf(row: PacketRow, note: FrameMark | undefined) {
         {...contextAttribute({ column: 'source' })}
         title={visibleText(row.source)}
       >
-        <HostileText text={row.source} />
+        <FoundText text={row.source} found={found} />
       </span>
       <span
         role="gridcell"
@@ -84,10 +88,10 @@ function cellsOf(row: PacketRow, note: FrameMark | undefined) {
         {...contextAttribute({ column: 'destination' })}
         title={visibleText(row.destination)}
       >
-        <HostileText text={row.destination} />
+        <FoundText text={row.destination} found={found} />
       </span>
       <span role="gridcell" class="cell protocol" {...contextAttribute({ column: 'protocol' })}>
-        <HostileText text={row.protocol} />
+        <FoundText text={row.protocol} found={found} />
       </span>
       <span role="gridcell" class="cell length" {...contextAttribute({ column: 'length' })}>
         {row.length}
@@ -97,7 +101,7 @@ function cellsOf(row: PacketRow, note: FrameMark | undefined) {
         <Trouble row={row} />
         {row.info.map(({ text, style }, at) => (
           <span key={at} class={style && styleClasses[style]}>
-            <HostileText text={text} limit={400} />
+            <FoundText text={text} limit={400} found={found} />
           </span>
         ))}
       </span>

@@ -2,6 +2,7 @@
  * The whole conversation between the capture editor's webview and the extension host. The webview asks with a request
  * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
  */
+import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
 import type { Explanation } from '../core/rfc/Explanation';
 import type {
@@ -143,6 +144,8 @@ export type ToWebview =
       readonly announce?: string;
       /** A step of the walk through logins: a page that shows its logins goes on doing so. */
       readonly isLoginWalk?: boolean;
+      /** What was looked for and found in the frame: to be marked, here and in every row that holds it. */
+      readonly found?: FrameQuery;
     }
   /** Show another view of the capture. */
   | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }

@@ -1,7 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { hexQuery } from '../bytes/hexQuery';
 import type { ByteSource } from '../capture/ByteSource';
-import { indexOfBytes } from '../inspection/frameSearch';
+import { indexOfBytes, smallLetters } from '../bytes/indexOfBytes';
 import type { StreamLayout } from './layStreamOut';
 import { PieceKind } from './StreamPieces';
 import { readPiece } from './streamRows';
@@ -49,7 +49,7 @@ export async function findInStream(
   pause: () => Promise<boolean>,
 ): Promise<StreamMatch | undefined> {
   const { pieces } = layout;
-  const wanted = query.anyCase ? folded(query.bytes) : query.bytes;
+  const wanted = query.anyCase ? smallLetters(query.bytes) : query.bytes;
   if (wanted.length === 0 || wanted.length > LONGEST_WANTED || pieces.length === 0) return undefined;
   const known = from ? pieces.pieceAt(from.direction, from.offset) : -1;
   const begin = known >= 0 ? known : step > 0 ? 0 : pieces.length - 1;
@@ -72,7 +72,7 @@ export async function findInStream(
       // What begins in the block may end behind it, and behind the piece.
       const { bytes, available } = await readPiece(analysis, source, layout, piece, first, starts + wanted.length - 1);
       const there = bytes.subarray(0, available);
-      const found = placeIn(query.anyCase ? folded(there) : there, wanted, step);
+      const found = placeIn(query.anyCase ? smallLetters(there) : there, wanted, step);
       if (found >= 0 && found < starts) {
         return { direction: piece.direction, offset: piece.offset + first + found, length: wanted.length };
       }
@@ -92,9 +92,4 @@ function placeIn(bytes: Uint8Array, wanted: Uint8Array, step: 1 | -1): number {
     next = behind < 0 ? -1 : next + 1 + behind;
   }
   return found;
-}
-
-/** The bytes with capital letters of ASCII as small ones. */
-function folded(bytes: Uint8Array): Uint8Array {
-  return bytes.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 }

@@ -3,6 +3,7 @@ import { EngineClient } from '../../engine/EngineClient';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem, StreamView } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
+import type { FrameQuery } from '../../core/inspection/frameSearch';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
@@ -20,6 +21,8 @@ export interface RevealRequest {
   readonly announce: string;
   /** A step of the walk through logins and their stages. */
   readonly isLoginWalk?: boolean;
+  /** What was looked for and found in the frame. */
+  readonly found?: FrameQuery;
 }
 
 /** A view of a capture's editor. */
@@ -150,6 +153,15 @@ export class OpenCapture implements vscode.Disposable {
     this.history.visit(frame);
     this.marked.fire();
     this.revealed.fire({ frame, announce });
+  }
+
+  /** Shows a frame that a search has found, with what was looked for marked. */
+  revealFound(frame: number, announce: string, found: FrameQuery): void {
+    this.node = undefined;
+    this.selectedFrame = frame;
+    this.history.visit(frame);
+    this.marked.fire();
+    this.revealed.fire({ frame, announce, found });
   }
 
   /** Shows a stop of the walk through logins: where logins are shown they go on being shown. */

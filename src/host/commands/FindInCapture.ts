@@ -24,6 +24,12 @@ export function queriesOf(text: string): readonly Choice[] {
       query: { kind: 'columns', text },
     },
     {
+      label: vscode.l10n.t('{0} Key or value: {1}', '$(key)', text),
+      description: vscode.l10n.t('of logins and text PDUs, as in HeaderDigest=CRC32C; in any case'),
+      alwaysShow: true,
+      query: { kind: 'pair', text },
+    },
+    {
       label: `$(symbol-string) Text in the bytes: ${text}`,
       description: 'a key, a value, a name; case counts',
       alwaysShow: true,
@@ -85,7 +91,7 @@ export class FindInCapture {
     await this.editors.show(capture);
     const wrapped = frame > 0 && (direction > 0 ? found <= frame : found >= frame);
     const note = found === frame ? 'the only one' : wrapped ? 'from the other end' : 'found';
-    capture.reveal(found, `Frame ${found}, ${note}`);
+    capture.revealFound(found, `Frame ${found}, ${note}`, last.query);
     vscode.window.setStatusBarMessage(`$(search) Frame ${found}${note === 'found' ? '' : `, ${note}`}`, 4000);
   }
 

@@ -297,12 +297,13 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 }
 
-function revealMessage({ frame, announce, isLoginWalk }: RevealRequest): ToWebview {
+function revealMessage({ frame, announce, isLoginWalk, found }: RevealRequest): ToWebview {
   return {
     type: 'reveal',
     frame,
     focus: false,
     ...(announce ? { announce } : {}),
     ...(isLoginWalk ? { isLoginWalk } : {}),
+    ...(found ? { found } : {}),
   };
 }
