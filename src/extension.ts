@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ActiveCapture } from './host/captures/ActiveCapture';
 import { indexCacheLocation } from './host/captures/indexCache';
 import { DecodeAsSettings } from './host/captures/DecodeAsSettings';
+import { FramesStatus } from './host/captures/FramesStatus';
 import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
@@ -26,6 +27,7 @@ export interface ExtensionApi {
   readonly conversations: ConversationsView;
   readonly decodeAs: DecodeAsSettings;
   readonly findingsStatus: FindingsStatus;
+  readonly framesStatus: FramesStatus;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
@@ -47,7 +49,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, (capture, frame) =>
     view.followFrame(capture, frame),
   );
+  const framesStatus = new FramesStatus(active, () => editors.isInFront(active.capture), editors.onDidChangeFront);
   subscriptions.push(
+    framesStatus,
     library,
     decodeAs,
     pool,
@@ -71,5 +75,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       storage: globalStorageUri,
     }),
   );
-  return { active, conversations: view, decodeAs, findingsStatus };
+  return { active, conversations: view, decodeAs, findingsStatus, framesStatus };
 }

@@ -8,6 +8,7 @@ import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
 import { FrameMarks, type MarkStorage } from './FrameMarks';
+import type { ShownFrames } from './framesText';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 
 export interface CaptureFailure {
@@ -49,6 +50,11 @@ export class OpenCapture implements vscode.Disposable {
   private references: readonly number[] = [];
   /** The display filter of the rows that an editor asked for last. */
   shownFilter = '';
+  /** What the filter of the editor in front leaves; undefined without a filter. */
+  shownFrames: ShownFrames | undefined;
+  private readonly counted = new vscode.EventEmitter<void>();
+  /** `shownFrames` is another one. */
+  readonly onDidCountFrames = this.counted.event;
   private engine: EngineClient | undefined;
   /** Nobody uses it any more. */
   closed = false;
@@ -173,6 +179,13 @@ export class OpenCapture implements vscode.Disposable {
     this.revealed.fire({ frame, announce, isLoginWalk: true });
   }
 
+  /** The editor in front shows so many frames; undefined for all. */
+  showFrames(shown: ShownFrames | undefined): void {
+    if (shown === undefined && this.shownFrames === undefined) return;
+    this.shownFrames = shown;
+    this.counted.fire();
+  }
+
   /** Asks the editor to show a view. */
   showView(view: CaptureView): void {
     this.viewWanted.fire(view);
@@ -189,6 +202,7 @@ export class OpenCapture implements vscode.Disposable {
     this.node = undefined;
     this.shownIo = undefined;
     this.shownStream = undefined;
+    this.showFrames(undefined);
     this.shownView = 'packets';
   }
 
@@ -208,6 +222,7 @@ export class OpenCapture implements vscode.Disposable {
     this.changed.dispose();
     this.revealed.dispose();
     this.viewWanted.dispose();
+    this.counted.dispose();
     this.findWanted.dispose();
     this.marked.dispose();
   }

@@ -5,6 +5,7 @@ import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
 import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
+import type { ShownFrames } from '../captures/framesText';
 import { checkChap } from '../commands/checkChap';
 import { copyStream } from '../commands/copyStream';
 import { COMMANDS } from '../commands/commandNames';
@@ -42,9 +43,14 @@ interface CapturePanel {
   pending: RevealRequest | undefined;
   /** A view to be shown that the page could not be told of. */
   pendingView: CaptureView | undefined;
+  /** What the filters leave that the page has asked about. */
+  readonly counts: Map<string, ShownFrames>;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
   restoresUntil: number;
 }
+
+/** Filters whose counts are remembered for each editor. */
+const MOST_COUNTS = 8;
 
 /** How long a page takes at most to restore its state once it listens, in milliseconds. */
 const RESTORE_TIME = 1500;
@@ -52,6 +58,9 @@ const RESTORE_TIME = 1500;
 /** The read-only editor of captures. */
 export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
   private readonly panels = new Map<OpenCapture, Set<CapturePanel>>();
+  private readonly frontChanged = new vscode.EventEmitter<void>();
+  /** Another editor may be in front. */
+  readonly onDidChangeFront = this.frontChanged.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -60,6 +69,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     private readonly cards: CardSource,
     private readonly onSelected: (capture: OpenCapture, frame: number) => void,
   ) {}
+
+  /** Whether an editor of the capture is in front. */
+  isInFront(capture: OpenCapture | undefined): boolean {
+    return capture !== undefined && [...(this.panels.get(capture) ?? [])].some(({ panel }) => panel.active);
+  }
 
   /** Brings an editor of the capture to the front, without taking the focus; opens one when there is none. */
   async show(capture: OpenCapture): Promise<void> {
@@ -92,7 +106,14 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')] };
     const post = (message: ToWebview): void => void webview.postMessage(message);
     const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
-    const own: CapturePanel = { panel, ready: false, pending: undefined, pendingView: undefined, restoresUntil: 0 };
+    const own: CapturePanel = {
+      panel,
+      ready: false,
+      pending: undefined,
+      pendingView: undefined,
+      counts: new Map(),
+      restoresUntil: 0,
+    };
     this.panels.set(capture, shown.add(own));
 
     const disposables = [
@@ -122,6 +143,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
         if (panel.active) this.active.activate(capture);
+        this.frontChanged.fire();
       }),
     ];
     panel.onDidDispose(() => {
@@ -132,8 +154,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         capture.forgetSelection();
       }
       this.active.closed(capture, shown.size > 0);
+      this.frontChanged.fire();
     });
     if (panel.active) this.active.activate(capture);
+    this.frontChanged.fire();
     webview.html = webviewPage(webview, this.extensionUri);
   }
 
@@ -226,6 +250,17 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
   }
 
+  /** Remembers what the filters asked about last leave, for the status bar. */
+  private takeCount(capture: OpenCapture, own: CapturePanel, filter: string, answer: ShownFrames): void {
+    own.counts.delete(filter);
+    own.counts.set(filter, answer);
+    for (const oldest of own.counts.keys()) {
+      if (own.counts.size <= MOST_COUNTS) break;
+      own.counts.delete(oldest);
+    }
+    if (own.panel.active && filter !== '' && filter === capture.shownFilter) capture.showFrames(answer);
+  }
+
   private async answer(
     method: WebviewMethod,
     params: unknown,
@@ -235,15 +270,23 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (method) {
       case 'rows': {
         const { start, count, filter = '' } = v.parse(REQUEST_PARAMS.rows, params);
-        if (own.panel.active) capture.shownFilter = filter;
+        if (own.panel.active) {
+          capture.shownFilter = filter;
+          // Counted again when the filter is asked about, which every page does before it shows its rows.
+          capture.showFrames(filter === '' ? undefined : own.counts.get(filter));
+        }
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),
           findings: findingSelection(),
         });
       }
-      case 'filter':
-        return capture.request('filter', v.parse(REQUEST_PARAMS.filter, params));
+      case 'filter': {
+        const { filter } = v.parse(REQUEST_PARAMS.filter, params);
+        const answer = await capture.request('filter', { filter });
+        if ('rows' in answer) this.takeCount(capture, own, filter, answer);
+        return answer;
+      }
       case 'rowOf':
         return capture.request('rowOf', v.parse(REQUEST_PARAMS.rowOf, params));
       case 'frame':
