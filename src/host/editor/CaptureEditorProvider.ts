@@ -43,6 +43,8 @@ interface CapturePanel {
   pending: RevealRequest | undefined;
   /** A view to be shown that the page could not be told of. */
   pendingView: CaptureView | undefined;
+  /** The view that the page shows. */
+  view: CaptureView;
   /** What the filters leave that the page has asked about. */
   readonly counts: Map<string, ShownFrames>;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
@@ -111,6 +113,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       ready: false,
       pending: undefined,
       pendingView: undefined,
+      view: 'packets',
       counts: new Map(),
       restoresUntil: 0,
     };
@@ -142,7 +145,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
-        if (panel.active) this.active.activate(capture);
+        if (panel.active) {
+          this.active.activate(capture);
+          capture.shownView = own.view;
+        }
         this.frontChanged.fire();
       }),
     ];
@@ -206,6 +212,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         void this.runCommand(taken.command, capture);
         return;
       case 'viewShown':
+        own.view = taken.view;
         if (own.panel.active) capture.shownView = taken.view;
         return;
       case 'streamShown':

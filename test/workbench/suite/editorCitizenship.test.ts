@@ -74,7 +74,8 @@ describe('a capture among the other editors', () => {
     const { capture } = await openCapture(uri);
     capture.reveal(8, '');
     await run('followStream');
-    await eventually('the stream', () => capture.shownView === 'stream' && capture.shownStream?.stream === 0);
+    await eventually('the view', () => capture.shownView === 'stream');
+    await eventually('the stream', () => capture.shownStream?.stream === 0);
     await run('followStream', { webviewSection: 'packet', frame: 10 });
     await eventually('the other frame', () => capture.selectedFrame === 10);
   });
