@@ -3,6 +3,7 @@ import { ActiveCapture } from './host/captures/ActiveCapture';
 import { indexCacheLocation } from './host/captures/indexCache';
 import { DecodeAsSettings } from './host/captures/DecodeAsSettings';
 import { TableSettings } from './host/captures/TableSettings';
+import { FramesStatus } from './host/captures/FramesStatus';
 import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
@@ -20,6 +21,7 @@ import { RfcReader } from './host/rfcReader/RfcReader';
 import { RfcSymbols } from './host/rfcReader/RfcSymbols';
 import { TraceDocuments } from './host/text/TraceDocuments';
 import { ConversationsView } from './host/views/ConversationsView';
+import { MarksView } from './host/views/MarksView';
 
 /** What other extensions, and our own tests inside VS Code, can reach. */
 export interface ExtensionApi {
@@ -28,6 +30,7 @@ export interface ExtensionApi {
   readonly decodeAs: DecodeAsSettings;
   readonly findingsStatus: FindingsStatus;
   readonly table: TableSettings;
+  readonly framesStatus: FramesStatus;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
@@ -41,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
     () => indexCacheLocation(globalStorageUri),
     decodeAs,
+    workspaceState,
   );
   const table = new TableSettings(globalState);
   const active = new ActiveCapture();
@@ -49,7 +53,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, table, (capture, frame) =>
     view.followFrame(capture, frame),
   );
+  const framesStatus = new FramesStatus(active, () => editors.isInFront(active.capture), editors.onDidChangeFront);
   subscriptions.push(
+    framesStatus,
     library,
     decodeAs,
     pool,
@@ -62,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new RfcCounterparts(reader).register(),
     new RfcSymbols(reader).register(),
     view.register(),
+    new MarksView(active).register(),
     editors.register(),
     registerExportCommands(active, decodeAs),
     new TraceDocuments(pool).register(),
@@ -74,5 +81,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       storage: globalStorageUri,
     }),
   );
-  return { active, conversations: view, decodeAs, findingsStatus, table };
+  return { active, conversations: view, decodeAs, findingsStatus, framesStatus, table };
 }

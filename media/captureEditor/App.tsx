@@ -9,6 +9,7 @@ import { FieldTree } from './FieldTree';
 import { FindingsPanel } from './findings/FindingsPanel';
 import { FilterBar } from './FilterBar';
 import { HangingBar } from './HangingBar';
+import { FrameNote } from './FrameNote';
 import { HexView } from './HexView';
 import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
@@ -22,6 +23,7 @@ import { PacketTable } from './PacketTable';
 import { ProgressBar } from './ProgressBar';
 import { RowErrorBar } from './RowErrorBar';
 import { SeverityMark } from './SeverityMark';
+import { StreamPanel } from './stream/StreamPanel';
 import { Splitter } from './Splitter';
 import { SummaryStrip } from './SummaryStrip';
 import { TabPanel } from './TabPanel';
@@ -85,6 +87,9 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
             <TabPanel tab="findings" isShown={model.tab === 'findings'}>
               {model.tab === 'findings' && <FindingsPanel model={model} />}
             </TabPanel>
+            <TabPanel tab="stream" isShown={model.tab === 'stream'}>
+              {model.tab === 'stream' && <StreamPanel model={model} />}
+            </TabPanel>
           </div>
         </>
       )}
@@ -147,6 +152,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
       ) : detail ? (
         <>
           <div class="treeArea">
+            <FrameNote model={model} frame={detail.detail.frame} />
             <IssueList detail={detail} onOpenRfc={(reference) => model.openRfc(reference)} />
             <FieldTree model={model} detail={detail} rowHeight={metrics.treeRow} />
           </div>

@@ -1,5 +1,6 @@
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
 import { DEFAULT_LOOK, type TableLook, withColumnAt, withoutColumn } from '../../src/messages/columns';
+import type { FrameQuery } from '../../src/core/inspection/frameSearch';
 import type { CaptureSummary, PacketRow } from '../../src/messages/results';
 import type { FromWebview } from '../../src/messages/webview';
 import { wantedFields } from './cellText';
@@ -10,12 +11,14 @@ import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
 import { FindingsModel } from './findings/FindingsModel';
+import type { FrameMark } from './FrameMarkSign';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
 import { IoModel } from './io/IoModel';
 import { LoginsModel } from './logins/LoginsModel';
 import type { PacketList } from './PacketList';
 import type { PacketSelection } from './PacketSelection';
 import { ShownPackets } from './ShownPackets';
+import { StreamModel } from './stream/StreamModel';
 import { StateKeeper, type SavedState, type Splits } from './SavedState';
 
 const followingEnded = 'No longer following';
@@ -43,6 +46,11 @@ export class CaptureEditorModel {
   readonly logins: LoginsModel;
   readonly io: IoModel;
   readonly findings: FindingsModel;
+  readonly stream: StreamModel;
+  /** What was looked for last, and the frame where it was found. */
+  found: { readonly frame: number; readonly query: FrameQuery } | undefined;
+  /** What somebody has marked, by frames. */
+  frameMarks: ReadonlyMap<number, FrameMark> = new Map();
   /** Row at the upper edge of the table; kept here so that it is saved. */
   topRow: number;
 
@@ -82,6 +90,13 @@ export class CaptureEditorModel {
       (text) => this.announce(text),
       restored.finding,
     );
+    this.stream = new StreamModel(
+      this.connection,
+      (frame) => this.selectFrame(frame),
+      () => this.changed(),
+      (text) => this.announce(text),
+      restored.stream,
+    );
     this.memory = {
       expansion: new ExpansionMemory(restored.expansion),
       fieldPath: restored.fieldPath,
@@ -105,6 +120,14 @@ export class CaptureEditorModel {
       (frame) => this.report(frame),
       this.changed,
     );
+    this.details.onLoaded = (detail, isAgain) => {
+      if (this.found?.frame === detail.detail.frame) detail.showFound(this.found.query, !isAgain);
+    };
+  }
+
+  /** What rows mark as found; empty for nothing. */
+  get foundText(): string {
+    return this.found?.query.kind === 'columns' ? this.found.query.text : '';
   }
 
   subscribe(listener: () => void): () => void {
@@ -185,6 +208,9 @@ export class CaptureEditorModel {
     if (tab === 'io') void this.io.show(this.selected);
     else this.io.hide();
     if (tab === 'findings') this.findings.show();
+    if (tab === 'stream') this.stream.show(this.selected);
+    else this.stream.hide();
+    this.connection.post({ type: 'viewShown', view: tab });
     this.changed();
   }
 
@@ -345,6 +371,7 @@ export class CaptureEditorModel {
     if (isSame && this.details.error === undefined) return;
     if (!isSame) this.details.error = undefined;
     this.details.load();
+    if (!isSame) this.stream.frameSelected(this.selected);
   }
 
   private receive(message: HostPush): void {
@@ -360,10 +387,18 @@ export class CaptureEditorModel {
         this.isHanging = true;
         break;
       case 'reveal':
+        if (message.found) this.takeFound(message.frame, message.found);
         this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
         break;
       case 'showView':
         this.showTab(message.view);
+        break;
+      case 'frameMarks':
+        this.frameMarks = new Map(message.marks.map((mark) => [mark.frame, mark]));
+        break;
+      case 'findInView':
+        if (message.step === 0) this.stream.askFind();
+        else void this.stream.find(message.step);
         break;
       case 'findings':
         this.findings.takeOverview(message.overview, message.error, this.tab === 'findings');
@@ -394,6 +429,11 @@ export class CaptureEditorModel {
     if (!before && this.tab === 'logins') void this.logins.show(this.selected);
     this.io.takeSummary(summary, this.tab === 'io');
     if (!before && this.tab === 'io') void this.io.show(this.selected);
+    if (!before) this.connection.post({ type: 'viewShown', view: this.tab });
+    if (!before && this.tab === 'stream') this.stream.show(this.selected);
+    if (before && summary.complete && (!before.complete || summary.frames !== before.frames)) {
+      this.stream.captureChanged(false);
+    }
     // What a frame has to do with later ones is known in full when the pass is over, or when a growing file rests.
     const hasGrown = summary.frames !== before?.frames;
     if (summary.complete && !(before?.complete && hasGrown)) this.details.load();
@@ -406,8 +446,22 @@ export class CaptureEditorModel {
     this.treeWantsFocus = false;
     this.packets.startAnew();
     this.details.reset();
+    this.stream.captureChanged(true);
     this.report(0);
     this.announce('The file has changed and is read anew');
+  }
+
+  /** Marks what a search has found in a frame, once its details are there. */
+  private takeFound(frame: number, query: FrameQuery): void {
+    this.found = { frame, query };
+    if (this.detail?.detail.frame === frame) this.detail.showFound(query, true);
+  }
+
+  /** Nothing is marked as found any more. */
+  clearFound(): void {
+    this.found = undefined;
+    if (this.detail) this.detail.found = undefined;
+    this.changed();
   }
 
   private takeReveal(frame: number, focus: boolean, announce: string | undefined, isLoginWalk: boolean): void {
@@ -449,6 +503,7 @@ export class CaptureEditorModel {
       login: this.logins.chosen,
       io: this.io.saved,
       finding: this.findings.chosen,
+      stream: this.stream.saved,
     };
   }
 }

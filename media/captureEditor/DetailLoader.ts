@@ -11,6 +11,8 @@ export class DetailLoader {
   /** The details that show: of the selected frame, or of the one before until those have arrived. */
   detail: DetailModel | undefined;
   error: string | undefined;
+  /** Is told of details that have come; `isAgain`: of a frame whose details showed before. */
+  onLoaded: (detail: DetailModel, isAgain: boolean) => void = () => undefined;
   private requests = 0;
   /** The frame that the latest request asked for, and how many frames there were then. */
   private requested = { frame: 0, frames: 0 };
@@ -48,7 +50,9 @@ export class DetailLoader {
           this.error = undefined;
           const before = this.detail;
           this.detail = new DetailModel(detail, this.memory, this.onChange);
-          if (before?.detail.frame === frame) this.detail.continueFrom(before);
+          const isAgain = before?.detail.frame === frame;
+          if (isAgain) this.detail.continueFrom(before);
+          this.onLoaded(this.detail, isAgain);
         },
         (error: unknown) => {
           if (isWanted()) this.error = messageOf(error);

@@ -1,4 +1,6 @@
 import type { DetailSource, FrameDetail } from '../../src/messages/results';
+import type { FrameQuery } from '../../src/core/inspection/frameSearch';
+import { foundBytes } from './foundBytes';
 import { fieldsAt, rangesOf, translate, type BytePlace, type ByteRange } from './ByteLocator';
 import type { ExpansionMemory } from './ExpansionMemory';
 import { FieldIndex, hasChildren, type FieldEntry } from './FieldIndex';
@@ -20,6 +22,8 @@ export class DetailModel {
   tab: number;
   /** The byte that the keyboard moves from. */
   cursor: BytePlace | undefined;
+  /** The bytes that a search has found. */
+  found: (ByteRange & { readonly source: number }) | undefined;
 
   /** @param onChange is called after every change of selection, tab or expansion. */
   constructor(
@@ -58,6 +62,22 @@ export class DetailModel {
   /** The bytes of the selected field in the tab that shows. */
   marks(): ByteRange[] {
     return this.selected ? rangesOf(this.detail, this.selected.node, this.tab) : [];
+  }
+
+  /** Marks what a search has found; when `isSelected`, its first byte and the field that holds it are selected as well. */
+  showFound(query: FrameQuery, isSelected: boolean): void {
+    this.found = foundBytes(this.detail.sources, query, this.tab);
+    if (!this.found || !isSelected) return;
+    this.tab = this.found.source;
+    this.selectByte(this.found.start, false);
+  }
+
+  /** What was found, in the tab that shows. */
+  foundRanges(): ByteRange[] {
+    const { found } = this;
+    if (!found) return [];
+    const start = translate(this.detail, { source: found.source, offset: found.start }, this.tab);
+    return start === undefined ? [] : [{ start, end: start + found.end - found.start }];
   }
 
   /** The cursor in the tab that shows, when that tab holds the byte. */

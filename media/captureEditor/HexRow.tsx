@@ -11,6 +11,8 @@ interface Props {
   readonly marked: number;
   /** The same for the field under the pointer. */
   readonly hinted: number;
+  /** The same for what a search has found. */
+  readonly found: number;
   /** Byte of the row that the cursor is on, -1 for none. */
   readonly cursor: number;
 }
@@ -34,18 +36,19 @@ export class HexRow extends Component<Props> {
       next.digits !== now.digits ||
       next.marked !== now.marked ||
       next.hinted !== now.hinted ||
+      next.found !== now.found ||
       next.cursor !== now.cursor
     );
   }
 
-  override render({ bytes, start, perRow, digits, marked, hinted, cursor }: Props) {
+  override render({ bytes, start, perRow, digits, marked, hinted, found, cursor }: Props) {
     const count = Math.min(perRow, bytes.length - start);
     const cells = [];
     const characters = [];
     for (let at = 0; at < count; at++) {
       const offset = start + at;
       const byte = bytes[offset] ?? 0;
-      const state = stateOf(1 << at, marked, hinted) + (at === cursor ? ' cursor' : '');
+      const state = stateOf(1 << at, marked, hinted, found) + (at === cursor ? ' cursor' : '');
       const isMarked = (marked & (1 << at)) !== 0;
       cells.push(
         <span
@@ -81,6 +84,6 @@ export class HexRow extends Component<Props> {
   }
 }
 
-function stateOf(bit: number, marked: number, hinted: number): string {
-  return `${(marked & bit) !== 0 ? ' mark' : ''}${(hinted & bit) !== 0 ? ' pointed' : ''}`;
+function stateOf(bit: number, marked: number, hinted: number, found: number): string {
+  return `${(found & bit) !== 0 ? ' found' : ''}${(marked & bit) !== 0 ? ' mark' : ''}${(hinted & bit) !== 0 ? ' pointed' : ''}`;
 }

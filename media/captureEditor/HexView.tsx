@@ -48,6 +48,7 @@ export function HexView({ detail, rowHeight }: Props) {
   }, [detail, tab]);
 
   const marks = detail.marks();
+  const found = detail.foundRanges();
   const pointedField = pointed === undefined ? undefined : detail.fieldsAt(pointed)[0];
   const hints = pointedField ? rangesOf(detail.detail, pointedField.node, tab) : [];
 
@@ -87,6 +88,7 @@ export function HexView({ detail, rowHeight }: Props) {
         digits={digits}
         marked={bitsOf(marks, start, perRow)}
         hinted={bitsOf(hints, start, perRow)}
+        found={bitsOf(found, start, perRow)}
         cursor={cursor !== undefined && cursor >= start && cursor < start + perRow ? cursor - start : -1}
       />,
     );

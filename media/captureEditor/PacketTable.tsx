@@ -96,6 +96,8 @@ export function PacketTable({ model, rowHeight }: Props) {
         failed={failed}
         selected={selected}
         columns={shown}
+        found={model.foundText}
+        note={model.frameMarks.get(list.frameAt(index) ?? 0)}
       />,
     );
   }
@@ -112,7 +114,8 @@ export function PacketTable({ model, rowHeight }: Props) {
       event.preventDefault();
       return;
     }
-    if (event.key === 'Enter' && model.selected > 0) model.focusTree();
+    if (event.key === 'Escape' && model.found) model.clearFound();
+    else if (event.key === 'Enter' && model.selected > 0) model.focusTree();
     else {
       const { key } = event;
       const target = () => keyTarget(key, selection.keyStart, Math.floor(scroll.top / rowHeight), scroller);

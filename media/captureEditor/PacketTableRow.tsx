@@ -3,6 +3,8 @@ import type { InfoStyle, PacketRow } from '../../src/messages/results';
 import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
 import { cellText, isNumeric } from './cellText';
 import type { PlacedColumn } from './columnLayout';
+import { type FrameMark, FrameMarkSign } from './FrameMarkSign';
+import { FoundText } from './FoundText';
 import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
@@ -21,6 +23,10 @@ interface Props {
   readonly selected: boolean;
   /** The columns that show, from left to right. */
   readonly columns: readonly PlacedColumn[];
+  /** What was looked for in the columns; empty for nothing. */
+  readonly found: string;
+  /** Somebody has marked the frame. */
+  readonly note: FrameMark | undefined;
 }
 
 /** One line of the packet table. Drawn again only when what it shows has changed. */
@@ -30,6 +36,8 @@ export class PacketTableRow extends Component<Props> {
     return (
       next.row !== now.row ||
       next.selected !== now.selected ||
+      next.note !== now.note ||
+      next.found !== now.found ||
       next.failed !== now.failed ||
       next.frame !== now.frame ||
       next.index !== now.index ||
@@ -37,8 +45,8 @@ export class PacketTableRow extends Component<Props> {
     );
   }
 
-  override render({ index, frame, row, failed, selected, columns }: Props) {
-    const className = `row${row?.kind ? ` kind-${row.kind}` : ''}${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}`;
+  override render({ index, frame, row, failed, selected, columns, found, note }: Props) {
+    const className = `row${row?.kind ? ` kind-${row.kind}` : ''}${selected ? ' selected' : ''}${row?.mark ? ` marked mark-${row.mark}` : ''}${note ? ' noted' : ''}`;
     return (
       <div
         id={rowId(index, frame)}
@@ -53,7 +61,7 @@ export class PacketTableRow extends Component<Props> {
         {row?.mark && <RowMark mark={row.mark} />}
         {columns.map(({ name, place }, at) =>
           row ? (
-            <Cell key={name} row={row} name={name} place={place} isFirst={at === 0} />
+            <Cell key={name} row={row} name={name} place={place} isFirst={at === 0} found={found} note={note} />
           ) : (
             <span
               key={name}
@@ -82,16 +90,22 @@ export function rowId(index: number, frame: number | undefined): string {
   return frame === undefined ? `row-${index}` : `frame-${frame}`;
 }
 
+/** Columns that Find looks for text in, besides Info. */
+const SEARCHED: ReadonlySet<string> = new Set(['source', 'destination', 'protocol']);
+
 interface CellProps {
   readonly row: PacketRow;
   readonly name: string;
   /** Place of the column, from 0. */
   readonly place: number;
   readonly isFirst: boolean;
+  /** See the row's. */
+  readonly found: string;
+  readonly note: FrameMark | undefined;
 }
 
 /** What a row shows in a column. */
-function Cell({ row, name, place, isFirst }: CellProps) {
+function Cell({ row, name, place, isFirst, found, note }: CellProps) {
   const text = cellText(row, name);
   const isField = !BUILT_IN_COLUMNS.has(name);
   const isTitled = isField || name === 'source' || name === 'destination';
@@ -103,13 +117,16 @@ function Cell({ row, name, place, isFirst }: CellProps) {
       {...contextAttribute({ column: name })}
       title={isTitled && text !== '' ? visibleText(text) : undefined}
     >
+      {name === 'info' && note && <FrameMarkSign mark={note} />}
       {name === 'info' && <Trouble row={row} />}
       {name === 'info' ? (
         row.info.map((part, at) => (
           <span key={at} class={part.style && styleClasses[part.style]}>
-            <HostileText text={part.text} limit={400} />
+            <FoundText text={part.text} limit={400} found={found} />
           </span>
         ))
+      ) : SEARCHED.has(name) ? (
+        <FoundText text={text} found={found} />
       ) : (
         <HostileText text={text} />
       )}

@@ -1,5 +1,6 @@
 import type { EditorTab } from './editorViews';
 import { initialIo, type SavedIo } from './io/IoModel';
+import { initialStream, type SavedStream } from './stream/StreamModel';
 import type { VsCodeApi } from './HostConnection';
 
 /** What the page remembers while its tab is hidden (the page is destroyed then) and across a reload of the window. */
@@ -29,6 +30,7 @@ export interface SavedState {
   readonly io: SavedIo;
   /** Place of the chosen finding in the list; undefined for none. */
   readonly finding: number | undefined;
+  readonly stream: SavedStream;
 }
 
 /** Shares (0 to 1) that the splitters give to the part before them; undefined until the person moves one. */
@@ -56,6 +58,7 @@ export const initialState: SavedState = {
   login: undefined,
   io: initialIo,
   finding: undefined,
+  stream: initialStream,
 };
 
 /** Long enough not to write at every step of a held key, short enough to be done before a tab is switched. */

@@ -1,7 +1,7 @@
 import type { CaptureSummary } from '../../src/messages/results';
 
 /** The views of a capture in one editor. */
-export type EditorTab = 'packets' | 'logins' | 'io' | 'findings';
+export type EditorTab = 'packets' | 'logins' | 'io' | 'findings' | 'stream';
 
 interface EditorTabRow {
   readonly id: EditorTab;
@@ -23,6 +23,7 @@ export const editorTabs: readonly EditorTabRow[] = [
   },
   { id: 'io', label: 'I/O', count: ({ tasks }) => tasks },
   { id: 'findings', label: 'Findings', count: (_, findings) => findings },
+  { id: 'stream', label: 'Stream' },
 ];
 
 /** Whether a saved text names a tab that there is. */

@@ -18,6 +18,7 @@ const mainElementOf: Readonly<Record<EditorTab, string>> = {
   logins: 'ladder',
   io: 'tasks',
   findings: 'findings',
+  stream: 'stream',
 };
 // Focusing the editor focuses the page, not a part of it: go on in what its view is about.
 window.addEventListener('focus', () => {
@@ -28,6 +29,12 @@ window.addEventListener('focus', () => {
 // A list has no text selection: Copy takes what is selected in it.
 document.addEventListener('copy', (event) => {
   if (!document.getSelection()?.isCollapsed) return;
+  if (document.activeElement?.id === 'stream') {
+    // Its bytes may not be at hand: the host puts them on the clipboard.
+    event.preventDefault();
+    void model.stream.copy();
+    return;
+  }
   const text = copyText(model, document.activeElement?.id ?? '');
   if (text === undefined || !event.clipboardData) return;
   event.clipboardData.setData('text/plain', text);

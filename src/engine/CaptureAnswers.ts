@@ -6,6 +6,7 @@ import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
 import { readLogin } from '../core/login/readLogin';
 import { conversationNeighbour } from '../core/inspection/conversationNeighbour';
 import { filterNameAt } from '../core/inspection/filterNameAt';
+import { frameStamp } from '../core/inspection/frameStamp';
 import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { childItems, itemPath, sessionsAndLogins } from '../core/session/conversationItems';
@@ -29,6 +30,7 @@ import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
 import { rowMarker } from './rowMarker';
+import { StreamAnswers } from './StreamAnswers';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
@@ -49,6 +51,7 @@ interface Opened {
   readonly io: IoAnswers;
   readonly exports: FrameExports;
   readonly findings: FindingAnswers;
+  readonly streams: StreamAnswers;
 }
 
 /** Answers the requests about a capture by what its analysis knows at the time. */
@@ -100,6 +103,13 @@ export class CaptureAnswers {
     findingsOverview: ({ selection }) => this.ready().findings.overview(selection),
     findings: ({ selection, start, count }) => this.ready().findings.rows(selection, start, Math.min(count, MOST_ROWS)),
     findingText: ({ selection, number }) => this.ready().findings.text(selection, number),
+    stamps: async ({ frames }) => frames.map((frame) => frameStamp(this.ready().analysis, frame - 1)),
+    streamOf: async ({ frame }) => this.ready().streams.streamOf(frame),
+    stream: (view) => this.ready().streams.overview(view),
+    streamRows: ({ view, start, count }) => this.ready().streams.rows(view, start, count),
+    streamPlace: ({ view, frame }) => this.ready().streams.place(view, frame),
+    streamFind: (search) => this.ready().streams.find(search),
+    streamPart: (request) => this.ready().streams.part(request),
     exportPart: (request) => this.exportPart(request),
     exportChoices: async ({ filter, frame }) => {
       await this.wholeCapture();
@@ -128,6 +138,7 @@ export class CaptureAnswers {
       io: new IoAnswers(analysis, source),
       findings,
       exports: new FrameExports(analysis, source, filtered, this.name),
+      streams: new StreamAnswers(analysis, source),
     };
     this.isComplete = false;
   }
@@ -140,6 +151,7 @@ export class CaptureAnswers {
     this.opened?.filtered.passEnded();
     this.opened?.io.passEnded();
     this.opened?.findings.passEnded();
+    this.opened?.streams.passEnded();
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 

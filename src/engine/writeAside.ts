@@ -3,7 +3,7 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 /**
- * Writes pieces of text to a new file beside `path` and puts it in the place of `path` when it is complete. A failure, or
+ * Writes pieces of text, or bytes, to a new file beside `path` and puts it in the place of `path` when it is complete. A failure, or
  * `isCancelled`, leaves what was there before, and nothing else. What `path` links to is replaced, not the link.
  * @param openFile opens the new file; tests hand over one that fails
  * @returns false when it was cancelled

@@ -19,6 +19,7 @@ import type {
   FindingRow,
   FindingsOverview,
   FrameDetail,
+  FramePlace,
   IoReport,
   IoRequest,
   LoginReference,
@@ -28,6 +29,12 @@ import type {
   RowPlace,
   Side,
   StageStop,
+  StreamFind,
+  StreamOverview,
+  StreamPart,
+  StreamPartRequest,
+  StreamRow,
+  StreamView,
   TaskDetail,
   TaskRow,
 } from './results';
@@ -204,6 +211,20 @@ export interface EngineRequests {
   };
   /** A finding, by its place (from 0) in a selection, with the packets that show it; null for none. */
   findingText: { params: { selection: FindingSelection; number: number }; result: string | null };
+  /** What tells frames (from 1) from those of the same number in another capture; empty where there is no such frame. */
+  stamps: { params: { frames: readonly number[] }; result: string[] };
+  /** Number of the TCP stream of a frame (from 1); -1 when it is not TCP. */
+  streamOf: { params: { frame: number }; result: number };
+  /** What a followed stream comes to, with the frames that have come since the last such request; null when there is none. */
+  stream: { params: StreamView; result: StreamOverview | null };
+  /** Rows `start` (from 0) up to `start + count` (at most 1,000) of a followed stream, as of the last `stream`. */
+  streamRows: { params: { view: StreamView; start: number; count: number }; result: StreamRow[] };
+  /** Where the bytes of a frame (from 1) stand; null when it carries none of the stream, or none that show. */
+  streamPlace: { params: { view: StreamView; frame: number }; result: FramePlace | null };
+  /** The next or previous place that holds something, with its row; null for none. A further search ends the one before. */
+  streamFind: { params: StreamFind; result: FramePlace | null };
+  /** Bytes of a stream that is saved, about a MiB at a time. */
+  streamPart: { params: StreamPartRequest; result: StreamPart };
   /** An exported table, piece by piece. */
   exportPart: { params: ExportRequest; result: ExportPart };
   /** What can be exported: all, what a filter leaves, and what a frame (from 1; 0 for none) belongs to. Waits for the pass to end. */

@@ -58,6 +58,16 @@ export interface CaptureSummary extends CaptureTotals {
 
 export type { ConversationItem, ConversationKind, StageStop } from '../core/session/ConversationNode';
 
+export type { StreamBytes, StreamHeading, StreamRow } from '../core/follow/streamRows';
+export type {
+  FramePlace,
+  StreamFind,
+  StreamOverview,
+  StreamPart,
+  StreamPartRequest,
+  StreamView,
+} from '../core/follow/StreamView';
+
 export type { IoReport, IoRequest } from '../core/io/IoReport';
 export type { FindingRow } from '../core/findings/FindingRow';
 export type { FindingsOverview } from '../core/findings/FindingsOverview';

@@ -2,6 +2,7 @@
  * The whole conversation between the capture editor's webview and the extension host. The webview asks with a request
  * and an id; the host answers every request, with `ok` or with `err`. The rest are one-way messages.
  */
+import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
 import type { TableLook } from './columns';
 import type { Explanation } from '../core/rfc/Explanation';
@@ -11,6 +12,7 @@ import type {
   FindingRow,
   FindingsOverview,
   FrameDetail,
+  FramePlace,
   IoReport,
   IoRequest,
   LoginReference,
@@ -19,6 +21,10 @@ import type {
   PacketRow,
   RowPlace,
   Side,
+  StreamFind,
+  StreamOverview,
+  StreamRow,
+  StreamView,
   TaskDetail,
   TaskRow,
 } from './results';
@@ -62,6 +68,18 @@ export interface WebviewRequests {
   findings: { params: { start: number; count: number }; result: FindingRow[] | null };
   /** Puts a finding, by its place (from 0), with the packets that show it on the clipboard; false when there is none. */
   copyFinding: { params: { number: number }; result: boolean };
+  /** Number of the TCP stream of a frame (from 1); -1 when it is not TCP. */
+  streamOf: { params: { frame: number }; result: number };
+  /** What a followed stream comes to, with the frames that have come since; null when there is none of that number. */
+  stream: { params: StreamView; result: StreamOverview | null };
+  /** Rows `start` (from 0) up to `start + count` (at most 1,000) of a followed stream, as of the last `stream`. */
+  streamRows: { params: { view: StreamView; start: number; count: number }; result: StreamRow[] };
+  /** Where the bytes of a frame (from 1) stand in a followed stream; null when it carries none of them. */
+  streamPlace: { params: { view: StreamView; frame: number }; result: FramePlace | null };
+  /** The next or previous place that holds something; null for none. A further search ends the one before. */
+  streamFind: { params: StreamFind; result: FramePlace | null };
+  /** Puts rows (at most 4,096) of a followed stream on the clipboard as text; false when there are none. */
+  copyStream: { params: { view: StreamView; start: number; count: number }; result: boolean };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
   explain: {
     params: { topic: string; valueTopic?: string; rfc?: { rfc: number; section: string } };
@@ -99,6 +117,8 @@ export type FromWebview =
         | 'openAsText'
         | 'exportTasks'
         | 'exportStatistics'
+        | 'saveStream'
+        | 'editNote'
         | 'reopenAsHex'
         | 'reopenCapture'
         | 'chooseColumns';
@@ -107,6 +127,10 @@ export type FromWebview =
   | { readonly type: 'moveColumn'; readonly name: string; readonly place: number }
   | { readonly type: 'hideColumn'; readonly name: string }
   | { readonly type: 'resizeColumn'; readonly name: string; readonly width?: number }
+  /** The view that shows now: some commands mean it. */
+  | { readonly type: 'viewShown'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }
+  /** What the Stream view shows now: saving follows it. */
+  | { readonly type: 'streamShown'; readonly view: StreamView }
   /** What the I/O view shows now: exports follow it. */
   | { readonly type: 'ioShown'; readonly query: TaskQuery; readonly by: TaskGrouping }
   /** Compare this login, or one that is asked for, with another one that is asked for. */
@@ -132,12 +156,18 @@ export type ToWebview =
       readonly announce?: string;
       /** A step of the walk through logins: a page that shows its logins goes on doing so. */
       readonly isLoginWalk?: boolean;
+      /** What was looked for and found in the frame: to be marked, here and in every row that holds it. */
+      readonly found?: FrameQuery;
     }
   /** Show another view of the capture. */
-  | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' }
+  | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }
+  /** Look for something in the view that shows: ask what, or go on (1, -1) with what was looked for last. */
+  | { readonly type: 'findInView'; readonly step: 0 | 1 | -1 }
   /** What is wrong in the capture has been found (null: is being looked for), or cannot be: pages asked for before are void. */
   | { readonly type: 'findings'; readonly overview: FindingsOverview | null; readonly error?: string }
   /** How the packet table looks from now on. */
   | { readonly type: 'table'; readonly look: TableLook }
+  /** The frames (from 1) that somebody has marked, with their notes. */
+  | { readonly type: 'frameMarks'; readonly marks: readonly { readonly frame: number; readonly note?: string }[] }
   /** What rows are marked with, or how they tell times, has changed: ask for the visible ones again. */
   | { readonly type: 'marksChanged' };

@@ -56,10 +56,34 @@ export async function readPdu(
   pdu: number,
   limit = LONGEST_READ,
 ): Promise<PduBytes> {
-  const { frames, pdus } = analysis;
-  const position = pdus.position(pdu);
+  const { pdus } = analysis;
   const length = pdus.lengthOf(pdu);
-  const wanted = Math.min(length, limit);
+  const stretch = await readStretch(
+    analysis,
+    source,
+    pdus.position(pdu),
+    Math.min(length, limit),
+    pdus.firstFrame(pdu),
+    pdus.lastFrame(pdu),
+  );
+  return { ...stretch, length };
+}
+
+/**
+ * Reads a stretch of one direction of a TCP stream back from its frames.
+ * @param position of its first byte (relative sequence number)
+ * @param firstFrame the first frame (index from 0), in capture order, that carries a part of it
+ * @param lastFrame the last one; without it frames are looked through until the stretch is there
+ */
+export async function readStretch(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  position: number,
+  wanted: number,
+  firstFrame: number,
+  lastFrame = Infinity,
+): Promise<Omit<PduBytes, 'length'>> {
+  const { frames } = analysis;
   const bytes = new Uint8Array(wanted);
   const segments: PduSegment[] = [];
   const reassembler = new StreamReassembler(
@@ -77,9 +101,8 @@ export async function readPdu(
     new HeldBytes(),
     position,
   );
-  const last = pdus.lastFrame(pdu);
-  let frame = pdus.firstFrame(pdu);
-  while (frame >= 0 && frame <= last && reassembler.expected < position + wanted) {
+  let frame = firstFrame;
+  while (frame >= 0 && frame <= lastFrame && reassembler.expected < position + wanted) {
     const at = frames.position(frame);
     const carried = frames.payloadLength(frame);
     if (carried > 0 && at + carried > reassembler.expected && at < position + wanted) {
@@ -105,7 +128,7 @@ export async function readPdu(
     if (start > available) break;
     available = Math.max(available, start + count);
   }
-  return { bytes, available, length, segments };
+  return { bytes, available, segments };
 }
 
 /** The PDUs of which a frame carries a part, in order of position. */

@@ -33,7 +33,7 @@ export interface ReadSplitText {
 }
 
 /** The text of one PDU. */
-interface TextPart {
+export interface TextPart {
   readonly pdu: number;
   readonly data: Uint8Array;
   /** First byte of `data` within the PDU. */
@@ -65,7 +65,7 @@ export async function readSplitText(
   joinedSource: number,
 ): Promise<ReadSplitText | undefined> {
   if (!TEXT_OPCODES.includes(analysis.pdus.opcode(pdu))) return undefined;
-  const own = await readPart(analysis, source, pdu);
+  const own = await readTextPart(analysis, source, pdu);
   if (own === undefined || !own.complete || (!own.continued && !own.continues)) return undefined;
   const { data } = own;
   const nul = data.indexOf(NUL);
@@ -103,7 +103,7 @@ export async function textAround(
   source: ByteSource,
   pdu: number,
 ): Promise<{ readonly before: Uint8Array; readonly after: Uint8Array; readonly begun: boolean }> {
-  const own = await readPart(analysis, source, pdu);
+  const own = await readTextPart(analysis, source, pdu);
   const none = new Uint8Array(0);
   if (own === undefined) return { before: none, after: none, begun: true };
   const before = own.continued ? await piecesBefore(analysis, source, own) : { pieces: [], begun: true };
@@ -168,7 +168,7 @@ async function piecesBefore(
   for (let at = own.pdu; pieces.length < MOST_PARTS && total < MOST_BYTES;) {
     at = textBefore(analysis, at);
     const behind = pieces[0]?.part.pdu ?? own.pdu;
-    const part = at < 0 || isLostBetween(analysis, at, behind) ? undefined : await readPart(analysis, source, at);
+    const part = at < 0 || isLostBetween(analysis, at, behind) ? undefined : await readTextPart(analysis, source, at);
     // Text that lost its end, or that is not said to go on, has nothing to do with this one.
     if (part === undefined || !part.complete || !part.continues) break;
     const from = part.data.lastIndexOf(NUL) + 1;
@@ -190,7 +190,7 @@ async function piecesAfter(
   for (let at = own.pdu; pieces.length < MOST_PARTS && total < MOST_BYTES;) {
     at = textBehind(analysis, at);
     const before = pieces.at(-1)?.part.pdu ?? own.pdu;
-    const part = at < 0 || isLostBetween(analysis, before, at) ? undefined : await readPart(analysis, source, at);
+    const part = at < 0 || isLostBetween(analysis, before, at) ? undefined : await readTextPart(analysis, source, at);
     if (part === undefined || !part.continued) break;
     const nul = part.data.indexOf(NUL);
     const to = nul < 0 ? part.data.length : nul;
@@ -233,7 +233,17 @@ function isLostBetween(analysis: CaptureAnalysis, one: number, other: number): b
   );
 }
 
-async function readPart(analysis: CaptureAnalysis, source: ByteSource, pdu: number): Promise<TextPart | undefined> {
+/** Whether a PDU carries key=value pairs by its opcode. */
+export function isTextPdu({ pdus }: CaptureAnalysis, pdu: number): boolean {
+  return TEXT_OPCODES.includes(pdus.opcode(pdu));
+}
+
+/** The text of a login or text PDU; undefined when its header is not there as a whole. */
+export async function readTextPart(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  pdu: number,
+): Promise<TextPart | undefined> {
   const { pdus } = analysis;
   const { bytes, available, segments } = await readPdu(analysis, source, pdu);
   if (available < BHS_LENGTH) return undefined;

@@ -1,12 +1,19 @@
+import { indexOfBytes } from '../bytes/indexOfBytes';
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { readFrame } from './FrameReader';
 import { pdusEndingIn, readPdu } from './PduBytes';
+import { pairHolds, pairsEndingIn } from './textPairs';
 import { frameRow } from './rows';
 
-/** What is looked for: text in the columns of the packet table, in any case; or bytes of the frame, and of PDUs that end in it. */
+/**
+ * What is looked for: text in the columns of the packet table, in any case; a key or value of the text that ends in the frame,
+ * in any case (see `pairHolds`); or bytes of the frame, and of PDUs that end in it.
+ */
 export type FrameQuery =
-  { readonly kind: 'columns'; readonly text: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+  | { readonly kind: 'columns'; readonly text: string }
+  | { readonly kind: 'pair'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
 /** Bytes of a PDU over several frames that are looked through. */
 const LONGEST_PDU = 256 * 1024;
@@ -19,6 +26,14 @@ export async function frameHolds(
   query: FrameQuery,
 ): Promise<boolean> {
   if (query.kind === 'columns') return query.text !== '' && columnsHold(analysis, source, frame, query.text);
+  if (query.kind === 'pair') {
+    if (query.text.trim() === '') return false;
+    for (const pdu of pdusEndingIn(analysis, frame)) {
+      const pairs = await pairsEndingIn(analysis, source, pdu);
+      if (pairs.some((pair) => pairHolds(pair, query.text))) return true;
+    }
+    return false;
+  }
   const { bytes: wanted } = query;
   if (wanted.length === 0) return false;
   const { bytes } = await readFrame(analysis, source, frame);
@@ -42,17 +57,4 @@ async function columnsHold(
   const wanted = text.toLowerCase();
   const info = row.info.map((part) => part.text).join('');
   return [row.source, row.destination, row.protocol, info].some((column) => column.toLowerCase().includes(wanted));
-}
-
-/** Where `wanted` begins in `bytes`; -1 for nowhere. */
-export function indexOfBytes(bytes: Uint8Array, wanted: Uint8Array): number {
-  const [first] = wanted;
-  if (first === undefined) return -1;
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (at + wanted.length > bytes.length) return -1;
-    let same = 1;
-    while (same < wanted.length && bytes[at + same] === wanted[same]) same++;
-    if (same === wanted.length) return at;
-  }
-  return -1;
 }

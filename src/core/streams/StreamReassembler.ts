@@ -135,7 +135,8 @@ export class StreamReassembler {
     this.budget.total -= segment.bytes.length + SEGMENT_COST;
   }
 
-  private giveUpHole(): void {
+  /** Goes on behind the first hole, as if its bytes never came. */
+  giveUpHole(): void {
     const first = this.held[this.head];
     if (!first) return;
     if (first.position > this.next) {

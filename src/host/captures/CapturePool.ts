@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { CacheLocation } from '../../messages/engine';
 import type { DecodeAsSettings } from './DecodeAsSettings';
+import type { MarkStorage } from './FrameMarks';
 import { OpenCapture } from './OpenCapture';
 import { showReadingProgress } from './readingProgress';
 
@@ -26,6 +27,7 @@ export class CapturePool implements vscode.Disposable {
     private readonly workerPath: string,
     private readonly cacheOf: () => CacheLocation | undefined = () => undefined,
     private readonly decodeAs?: DecodeAsSettings,
+    private readonly marks?: MarkStorage,
   ) {
     this.listening = decodeAs?.onDidChange(() => {
       for (const { capture } of this.entries.values()) capture.restart();
@@ -43,7 +45,7 @@ export class CapturePool implements vscode.Disposable {
     }
     if (!entry) {
       entry = {
-        capture: new OpenCapture(uri, this.workerPath, this.cacheOf(), () => this.decodeAs?.rules ?? []),
+        capture: new OpenCapture(uri, this.workerPath, this.cacheOf(), () => this.decodeAs?.rules ?? [], this.marks),
         uses: 0,
         timer: undefined,
       };

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
 import type { EngineDeath } from '../../engine/EngineDeath';
 import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
-import type { CaptureSummary, ConversationItem } from '../../messages/results';
+import type { CaptureSummary, ConversationItem, StreamView } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
+import type { FrameQuery } from '../../core/inspection/frameSearch';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
+import { FrameMarks, type MarkStorage } from './FrameMarks';
+import type { ShownFrames } from './framesText';
 import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
 import { memoryLimit } from './memoryLimit';
 import { RestartLimit } from './RestartLimit';
@@ -24,6 +27,8 @@ export interface RevealRequest {
   readonly announce: string;
   /** A step of the walk through logins and their stages. */
   readonly isLoginWalk?: boolean;
+  /** What was looked for and found in the frame. */
+  readonly found?: FrameQuery;
 }
 
 /** A view of a capture's editor. */
@@ -34,6 +39,9 @@ const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
 
 /** A file that is being written changes often: it is read again when it has come to rest for so long, in milliseconds. */
 const CHANGE_PAUSE = 500;
+
+/** For captures that nothing is kept of. */
+const NO_STORAGE: MarkStorage = { get: () => undefined, update: () => Promise.resolve() };
 
 /** One capture that somebody looks at: its engine, what is known of it so far, and what is selected in it. */
 export class OpenCapture implements vscode.Disposable {
@@ -52,6 +60,11 @@ export class OpenCapture implements vscode.Disposable {
   private references: readonly number[] = [];
   /** The display filter of the rows that an editor asked for last. */
   shownFilter = '';
+  /** What the filter of the editor in front leaves; undefined without a filter. */
+  shownFrames: ShownFrames | undefined;
+  private readonly counted = new vscode.EventEmitter<void>();
+  /** `shownFrames` is another one. */
+  readonly onDidCountFrames = this.counted.event;
   private engine: EngineClient | undefined;
   /** Nobody uses it any more. */
   closed = false;
@@ -59,6 +72,8 @@ export class OpenCapture implements vscode.Disposable {
   /** What `generation` of the engine at work counts from: each engine counts from 0. */
   private generationBase = 0;
   private watcher: vscode.Disposable | undefined;
+  /** The state of the capture that marks were last looked at for. */
+  private checkedFor = '';
 
   private readonly changed = new vscode.EventEmitter<void>();
   /** The summary has grown, or the capture has failed. */
@@ -67,15 +82,24 @@ export class OpenCapture implements vscode.Disposable {
   readonly onDidRequestReveal = this.revealed.event;
   /** What the I/O view in front shows; undefined while none has shown. */
   shownIo: Pick<Extract<FromWebview, { readonly type: 'ioShown' }>, 'query' | 'by'> | undefined;
+  /** The view that shows in the editor in front. */
+  shownView: CaptureView = 'packets';
+  /** What the Stream view shows; undefined while no stream is followed. */
+  shownStream: StreamView | undefined;
   private readonly viewWanted = new vscode.EventEmitter<CaptureView>();
   /** The editor in front is to show this view. */
   readonly onDidRequestView = this.viewWanted.event;
+  private readonly findWanted = new vscode.EventEmitter<0 | 1 | -1>();
+  /** The view that shows is to ask what to look for (0), or to go on (1, -1). */
+  readonly onDidRequestFind = this.findWanted.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
   /** Rows are to be asked for again: what they are marked with has changed. */
   readonly onDidChangeMarks = this.marked.event;
 
+  /** What somebody has marked and noted. */
+  readonly frameMarks: FrameMarks;
   /** What is wrong in it. */
   readonly findings = new CaptureFindings(this);
 
@@ -85,7 +109,9 @@ export class OpenCapture implements vscode.Disposable {
     private readonly cache?: CacheLocation,
     /** What the user says of ports and connections, now. */
     private readonly decodeAs: () => readonly DecodeAsRule[] = () => [],
+    marks: MarkStorage = NO_STORAGE,
   ) {
+    this.frameMarks = new FrameMarks(marks, uri.toString(), (frames) => this.request('stamps', { frames }));
     this.opened = this.start();
     if (uri.scheme !== 'file' && uri.scheme !== CAPTURE_SET_SCHEME) this.watcher = this.watch();
   }
@@ -145,6 +171,15 @@ export class OpenCapture implements vscode.Disposable {
     this.revealed.fire({ frame, announce });
   }
 
+  /** Shows a frame that a search has found, with what was looked for marked. */
+  revealFound(frame: number, announce: string, found: FrameQuery): void {
+    this.node = undefined;
+    this.selectedFrame = frame;
+    this.history.visit(frame);
+    this.marked.fire();
+    this.revealed.fire({ frame, announce, found });
+  }
+
   /** Shows a stop of the walk through logins: where logins are shown they go on being shown. */
   revealStop(frame: number, announce: string): void {
     this.node = undefined;
@@ -154,9 +189,21 @@ export class OpenCapture implements vscode.Disposable {
     this.revealed.fire({ frame, announce, isLoginWalk: true });
   }
 
+  /** The editor in front shows so many frames; undefined for all. */
+  showFrames(shown: ShownFrames | undefined): void {
+    if (shown === undefined && this.shownFrames === undefined) return;
+    this.shownFrames = shown;
+    this.counted.fire();
+  }
+
   /** Asks the editor to show a view. */
   showView(view: CaptureView): void {
     this.viewWanted.fire(view);
+  }
+
+  /** Has the view that shows look for something: asks what (0), or goes on (1, -1). */
+  findInView(step: 0 | 1 | -1): void {
+    this.findWanted.fire(step);
   }
 
   /** No editor shows it any more: the next one begins without a selection. */
@@ -164,6 +211,9 @@ export class OpenCapture implements vscode.Disposable {
     this.selectedFrame = 0;
     this.node = undefined;
     this.shownIo = undefined;
+    this.shownStream = undefined;
+    this.showFrames(undefined);
+    this.shownView = 'packets';
   }
 
   /** Ends reading; what is indexed stays. */
@@ -182,6 +232,8 @@ export class OpenCapture implements vscode.Disposable {
     this.changed.dispose();
     this.revealed.dispose();
     this.viewWanted.dispose();
+    this.counted.dispose();
+    this.findWanted.dispose();
     this.marked.dispose();
   }
 
@@ -238,6 +290,7 @@ export class OpenCapture implements vscode.Disposable {
             }
             this.summary = summary;
             this.failure = undefined;
+            this.checkMarks(summary);
             if (!this.closed) this.changed.fire();
           },
           failed: (message, detail) => this.fail({ message, detail }),
@@ -272,6 +325,15 @@ export class OpenCapture implements vscode.Disposable {
     if (this.restartedAfter === undefined) return notices;
     const message = `${this.restartedAfter}\nIt was started again, and has read the capture anew.`;
     return [...notices, { severity: 'warning', message }];
+  }
+
+  /** Marks mean frames: looks whether those are there, when the first ones come and when the pass has ended. */
+  private checkMarks({ frames, complete, generation }: CaptureSummary): void {
+    const state = `${generation} ${frames > 0} ${complete}`;
+    if (this.closed || state === this.checkedFor) return;
+    this.checkedFor = state;
+    // A capture that has been closed meanwhile has no marks to show.
+    this.frameMarks.capturesChanged().catch(() => undefined);
   }
 
   private async locate(): Promise<CaptureLocation> {

@@ -25,6 +25,12 @@ export function queriesOf(text: string): readonly Choice[] {
       query: { kind: 'columns', text },
     },
     {
+      label: vscode.l10n.t('{0} Key or value: {1}', '$(key)', plainLabel(text)),
+      description: vscode.l10n.t('of logins and text PDUs, as in HeaderDigest=CRC32C; in any case'),
+      alwaysShow: true,
+      query: { kind: 'pair', text },
+    },
+    {
       label: `$(symbol-string) Text in the bytes: ${plainLabel(text)}`,
       description: 'a key, a value, a name; case counts',
       alwaysShow: true,
@@ -53,6 +59,7 @@ export class FindInCapture {
 
   /** Asks what to look for, and goes to the next frame that holds it. */
   async ask(capture: OpenCapture): Promise<void> {
+    if (capture.shownView === 'stream') return capture.findInView(0);
     const choice = await this.choose();
     if (choice) await this.goTo(capture, choice.text, choice.query);
   }
@@ -70,6 +77,7 @@ export class FindInCapture {
 
   /** Goes to the next (1) or previous (-1) frame that holds what was looked for last; asks when there was nothing. */
   async step(capture: OpenCapture, direction: 1 | -1): Promise<void> {
+    if (capture.shownView === 'stream') return capture.findInView(direction);
     const { last } = this;
     if (!last) return this.ask(capture);
     const frame = capture.selectedFrame;
@@ -84,7 +92,7 @@ export class FindInCapture {
     await this.editors.show(capture);
     const wrapped = frame > 0 && (direction > 0 ? found <= frame : found >= frame);
     const note = found === frame ? 'the only one' : wrapped ? 'from the other end' : 'found';
-    capture.reveal(found, `Frame ${found}, ${note}`);
+    capture.revealFound(found, `Frame ${found}, ${note}`, last.query);
     vscode.window.setStatusBarMessage(`$(search) Frame ${found}${note === 'found' ? '' : `, ${note}`}`, 4000);
   }
 

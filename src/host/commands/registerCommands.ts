@@ -21,10 +21,13 @@ import { registerColumnCommands } from './columnCommands';
 import { chooseTimeFormat } from './chooseTimeFormat';
 import { toggleTimeReference } from './toggleTimeReference';
 import { goThroughHistory, goToLinkedFrame, stepInConversation } from './moveInCapture';
+import { followStream } from './followStream';
+import { saveStream } from './saveStream';
 import { exportTable } from './exportTable';
 import { stepToLogin } from './stepToLogin';
 import { FindInCapture } from './FindInCapture';
 import { openAsOneCapture } from './openAsOneCapture';
+import { registerMarkCommands } from './registerMarkCommands';
 import { StageWalk } from './StageWalk';
 
 interface Parts {
@@ -59,6 +62,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand(command, run);
 
   return vscode.Disposable.from(
+    registerMarkCommands(active, editors),
     on(
       COMMANDS.nextLoginStage,
       withCapture((capture) => walk.step(capture, 1)),
@@ -116,6 +120,13 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     on(
       COMMANDS.findPrevious,
       withCapture((capture) => finder.step(capture, -1)),
+    ),
+    on(COMMANDS.followStream, async (place?: unknown) => {
+      await withCapture((capture) => followStream(capture, editors, place))();
+    }),
+    on(
+      COMMANDS.saveStream,
+      withCapture((capture) => saveStream(capture)),
     ),
     on(
       COMMANDS.showIo,

@@ -7,7 +7,9 @@ import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCa
 import type { TableSettings } from '../captures/TableSettings';
 import { withColumnAt, withoutColumn } from '../../messages/columns';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
+import type { ShownFrames } from '../captures/framesText';
 import { checkChap } from '../commands/checkChap';
+import { copyStream } from '../commands/copyStream';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
 import { findingSelection } from '../findings/findingSettings';
@@ -43,12 +45,18 @@ interface CapturePanel {
   pending: RevealRequest | undefined;
   /** A view to be shown that the page could not be told of. */
   pendingView: CaptureView | undefined;
+  /** The view that the page shows. */
+  view: CaptureView;
+  /** What the filters leave that the page has asked about. */
+  readonly counts: Map<string, ShownFrames>;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
   restoresUntil: number;
 }
 
 /** Where the build puts the page's files, from the extension's folder. */
 const PAGE_FOLDER = ['dist', 'captureEditor'] as const;
+/** Filters whose counts are remembered for each editor. */
+const MOST_COUNTS = 8;
 
 /** How long a page takes at most to restore its state once it listens, in milliseconds. */
 const RESTORE_TIME = 1500;
@@ -56,6 +64,9 @@ const RESTORE_TIME = 1500;
 /** The read-only editor of captures. */
 export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
   private readonly panels = new Map<OpenCapture, Set<CapturePanel>>();
+  private readonly frontChanged = new vscode.EventEmitter<void>();
+  /** Another editor may be in front. */
+  readonly onDidChangeFront = this.frontChanged.event;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -65,6 +76,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     private readonly table: TableSettings,
     private readonly onSelected: (capture: OpenCapture, frame: number) => void,
   ) {}
+
+  /** Whether an editor of the capture is in front. */
+  isInFront(capture: OpenCapture | undefined): boolean {
+    return capture !== undefined && [...(this.panels.get(capture) ?? [])].some(({ panel }) => panel.active);
+  }
 
   /** Brings an editor of the capture to the front, without taking the focus; opens one when there is none. */
   async show(capture: OpenCapture): Promise<void> {
@@ -104,7 +120,15 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     };
     const post = (message: ToWebview): void => void webview.postMessage(message);
     const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
-    const own: CapturePanel = { panel, ready: false, pending: undefined, pendingView: undefined, restoresUntil: 0 };
+    const own: CapturePanel = {
+      panel,
+      ready: false,
+      pending: undefined,
+      pendingView: undefined,
+      view: 'packets',
+      counts: new Map(),
+      restoresUntil: 0,
+    };
     this.panels.set(capture, shown.add(own));
 
     const disposables = [
@@ -115,6 +139,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         // Rows are marked with what was found.
         post({ type: 'marksChanged' });
       }),
+      capture.frameMarks.onDidChange(() => post({ type: 'frameMarks', marks: capture.frameMarks.all })),
       capture.onDidChangeMarks(() => post({ type: 'marksChanged' })),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (changesTimeDisplay(event)) post({ type: 'marksChanged' });
@@ -128,9 +153,16 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if (own.ready) post({ type: 'showView', view });
         else own.pendingView = view;
       }),
+      capture.onDidRequestFind((step) => {
+        if (own.ready && own.panel.active) post({ type: 'findInView', step });
+      }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
-        if (panel.active) this.active.activate(capture);
+        if (panel.active) {
+          this.active.activate(capture);
+          capture.shownView = own.view;
+        }
+        this.frontChanged.fire();
       }),
     ];
     panel.onDidDispose(() => {
@@ -141,8 +173,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         capture.forgetSelection();
       }
       this.active.closed(capture, shown.size > 0);
+      this.frontChanged.fire();
     });
     if (panel.active) this.active.activate(capture);
+    this.frontChanged.fire();
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
     webview.html = webviewPage({ script: address('captureEditor.js'), style: address('captureEditor.css') });
   }
@@ -169,6 +203,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         post({ type: 'table', look: this.table.look });
         this.report(capture, post);
         this.reportFindings(capture, post);
+        post({ type: 'frameMarks', marks: capture.frameMarks.all });
         // What was selected last is known here even when the page went before it could save its state.
         own.pending ??= capture.selectedFrame > 0 ? { frame: capture.selectedFrame, announce: '' } : undefined;
         if (own.pending) {
@@ -192,6 +227,13 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'command':
         this.active.activate(capture);
         void this.runCommand(taken.command, capture);
+        return;
+      case 'viewShown':
+        own.view = taken.view;
+        if (own.panel.active) capture.shownView = taken.view;
+        return;
+      case 'streamShown':
+        capture.shownStream = taken.view;
         return;
       case 'ioShown':
         capture.shownIo = { query: taken.query, by: taken.by };
@@ -240,6 +282,17 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
   }
 
+  /** Remembers what the filters asked about last leave, for the status bar. */
+  private takeCount(capture: OpenCapture, own: CapturePanel, filter: string, answer: ShownFrames): void {
+    own.counts.delete(filter);
+    own.counts.set(filter, answer);
+    for (const oldest of own.counts.keys()) {
+      if (own.counts.size <= MOST_COUNTS) break;
+      own.counts.delete(oldest);
+    }
+    if (own.panel.active && filter !== '' && filter === capture.shownFilter) capture.showFrames(answer);
+  }
+
   private async answer(
     method: WebviewMethod,
     params: unknown,
@@ -249,7 +302,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (method) {
       case 'rows': {
         const { start, count, filter = '', fields = [] } = v.parse(REQUEST_PARAMS.rows, params);
-        if (own.panel.active) capture.shownFilter = filter;
+        if (own.panel.active) {
+          capture.shownFilter = filter;
+          // Counted again when the filter is asked about, which every page does before it shows its rows.
+          capture.showFrames(filter === '' ? undefined : own.counts.get(filter));
+        }
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),
@@ -257,8 +314,12 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
           ...(fields.length > 0 ? { fields } : {}),
         });
       }
-      case 'filter':
-        return capture.request('filter', v.parse(REQUEST_PARAMS.filter, params));
+      case 'filter': {
+        const { filter } = v.parse(REQUEST_PARAMS.filter, params);
+        const answer = await capture.request('filter', { filter });
+        if ('rows' in answer) this.takeCount(capture, own, filter, answer);
+        return answer;
+      }
       case 'rowOf':
         return capture.request('rowOf', v.parse(REQUEST_PARAMS.rowOf, params));
       case 'frame':
@@ -290,6 +351,18 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if (text !== null) await vscode.env.clipboard.writeText(text);
         return text !== null;
       }
+      case 'streamOf':
+        return capture.request('streamOf', v.parse(REQUEST_PARAMS.streamOf, params));
+      case 'stream':
+        return capture.request('stream', v.parse(REQUEST_PARAMS.stream, params));
+      case 'streamRows':
+        return capture.request('streamRows', v.parse(REQUEST_PARAMS.streamRows, params));
+      case 'streamPlace':
+        return capture.request('streamPlace', v.parse(REQUEST_PARAMS.streamPlace, params));
+      case 'streamFind':
+        return capture.request('streamFind', v.parse(REQUEST_PARAMS.streamFind, params));
+      case 'copyStream':
+        return copyStream(capture, v.parse(REQUEST_PARAMS.copyStream, params));
       case 'explain': {
         const { topic, valueTopic, rfc } = v.parse(REQUEST_PARAMS.explain, params);
         return (
@@ -300,13 +373,14 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 }
 
-function revealMessage({ frame, announce, isLoginWalk }: RevealRequest): ToWebview {
+function revealMessage({ frame, announce, isLoginWalk, found }: RevealRequest): ToWebview {
   return {
     type: 'reveal',
     frame,
     focus: false,
     ...(announce ? { announce } : {}),
     ...(isLoginWalk ? { isLoginWalk } : {}),
+    ...(found ? { found } : {}),
   };
 }
 

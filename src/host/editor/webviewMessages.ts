@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isColumnName, MOST_COLUMNS, NARROWEST_COLUMN, WIDEST_COLUMN } from '../../messages/columns';
+import { LONGEST_WANTED } from '../../core/follow/findInStream';
 import { TASK_GROUPINGS, TASK_SORT_KEYS } from '../../core/io/TaskQuery';
 
 /** Frame numbers and counts: whole, not negative, exact in a double. */
@@ -33,6 +34,12 @@ const taskQuery = v.strictObject({
   sort: v.strictObject({ by: v.picklist(TASK_SORT_KEYS), descending: v.boolean() }),
 });
 
+/** Bytes of a row. */
+const perRow = v.pipe(count, v.minValue(1), v.maxValue(256));
+const sides = v.picklist(['both', 0, 1]);
+const streamView = v.strictObject({ stream: count, sides, perRow });
+const side = v.picklist([0, 1]);
+
 /** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
 export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
@@ -54,6 +61,12 @@ export const FROM_WEBVIEW = v.variant('type', [
       'taskOf',
       'findings',
       'copyFinding',
+      'streamOf',
+      'stream',
+      'streamRows',
+      'streamPlace',
+      'streamFind',
+      'copyStream',
       'explain',
     ]),
     params: v.unknown(),
@@ -71,6 +84,8 @@ export const FROM_WEBVIEW = v.variant('type', [
       'openAsText',
       'exportTasks',
       'exportStatistics',
+      'saveStream',
+      'editNote',
       'reopenAsHex',
       'reopenCapture',
       'chooseColumns',
@@ -79,6 +94,11 @@ export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({ type: v.literal('moveColumn'), name: columnName, place: count }),
   v.strictObject({ type: v.literal('hideColumn'), name: columnName }),
   v.strictObject({ type: v.literal('resizeColumn'), name: columnName, width: v.exactOptional(columnWidth) }),
+  v.strictObject({
+    type: v.literal('viewShown'),
+    view: v.picklist(['packets', 'logins', 'io', 'findings', 'stream']),
+  }),
+  v.strictObject({ type: v.literal('streamShown'), view: streamView }),
   v.strictObject({ type: v.literal('ioShown'), query: taskQuery, by: grouping }),
   v.strictObject({
     type: v.literal('compareLogins'),
@@ -119,6 +139,17 @@ export const REQUEST_PARAMS = {
   taskOf: v.strictObject({ frame: count }),
   findings: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
   copyFinding: v.strictObject({ number: count }),
+  streamOf: v.strictObject({ frame: count }),
+  stream: streamView,
+  streamRows: v.strictObject({ view: streamView, start: count, count: v.pipe(count, v.maxValue(1000)) }),
+  streamPlace: v.strictObject({ view: streamView, frame: count }),
+  streamFind: v.strictObject({
+    view: streamView,
+    wanted: v.pipe(v.string(), v.maxLength(LONGEST_WANTED)),
+    from: v.exactOptional(v.strictObject({ direction: side, offset: count })),
+    direction: v.picklist([1, -1]),
+  }),
+  copyStream: v.strictObject({ view: streamView, start: count, count: v.pipe(count, v.maxValue(4096)) }),
   explain: v.strictObject({
     topic,
     valueTopic: v.optional(topic),

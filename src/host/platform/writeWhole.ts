@@ -13,9 +13,10 @@ export async function writeWhole(
   if (file.scheme === 'file') return writeAside(file.fsPath, pieces, () => cancellation.isCancellationRequested);
   // Other file systems take a file as a whole anyway.
   const parts: Uint8Array[] = [];
+  const encoder = new TextEncoder();
   for await (const piece of pieces) {
     if (cancellation.isCancellationRequested) return false;
-    parts.push(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
+    parts.push(typeof piece === 'string' ? encoder.encode(piece) : piece);
   }
   await vscode.workspace.fs.writeFile(file, Buffer.concat(parts));
   return true;

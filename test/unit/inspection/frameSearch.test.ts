@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { hexQuery } from '../../../src/core/bytes/hexQuery';
-import { type FrameQuery, indexOfBytes } from '../../../src/core/inspection/frameSearch';
+import { indexOfBytes } from '../../../src/core/bytes/indexOfBytes';
+import type { FrameQuery } from '../../../src/core/inspection/frameSearch';
 import { CaptureEngine } from '../../../src/engine/CaptureEngine';
 import { hex, pcapFile } from '../../support/captureBuilder';
 import { readFixture } from '../../support/captures';
 import { Conversation } from '../../support/conversation';
-import { loginRequest } from '../../support/pduBuilder';
+import { loginRequest, nopIn, pdu } from '../../support/pduBuilder';
 
 async function engineOf(bytes: Uint8Array): Promise<CaptureEngine> {
   const engine = new CaptureEngine(
@@ -102,5 +103,38 @@ describe('finding frames', () => {
     const second = engine.answer('find', { query: bytesOf('nothing'), frame: 0, direction: 1, filter: '' });
     await engine.answer('cancelFind', {});
     assert.deepEqual(await Promise.all([first, second]), [0, 0]);
+  });
+});
+
+describe('finding keys and values', () => {
+  const pair = (wanted: string): FrameQuery => ({ kind: 'pair', text: wanted });
+  const find = async (engine: CaptureEngine, query: FrameQuery, frame = 0) =>
+    engine.answer('find', { query, frame, direction: 1, filter: '' });
+
+  it('finds a key by its name, a value, and both together, in any case', async () => {
+    const login = loginRequest(['InitiatorName=iqn.2026-01.test:one', 'HeaderDigest=CRC32C,None', 'Odd']);
+    const engine = await engineOf(new Conversation().handshake().send(0, login).file());
+    for (const wanted of ['HeaderDigest', 'headerdigest=crc32c', 'HeaderDigest=None', 'test:one', 'Odd', 'digest'])
+      assert.equal(await find(engine, pair(wanted)), 4, wanted);
+    // A key is meant as a whole, and a value must be that key's.
+    for (const wanted of ['Digest=None', 'HeaderDigest=iqn', 'InitiatorName=None', 'nothing', ' '])
+      assert.equal(await find(engine, pair(wanted)), 0, wanted);
+  });
+
+  it('does not take bytes of a header or of data for text', async () => {
+    const conversation = new Conversation().handshake().send(0, loginRequest(['InitiatorName=iqn.a']));
+    const engine = await engineOf(conversation.send(1, nopIn(new TextEncoder().encode('HeaderDigest=None'))).file());
+    assert.equal(await find(engine, pair('HeaderDigest=None')), 0);
+    assert.equal(await find(engine, bytesOf('HeaderDigest=None')), 5);
+  });
+
+  it('finds a pair that segments and the C bit cut, in the frame where it ends', async () => {
+    const text = new TextEncoder().encode('HeaderDigest=CRC32C\0');
+    const first = pdu(0x03, { flags: 0x44, immediate: true, tag: 0, data: text.subarray(0, 15) });
+    const second = pdu(0x03, { flags: 0x87, immediate: true, tag: 0, data: text.subarray(15) });
+    const conversation = new Conversation().handshake().send(0, first).send(0, second.subarray(0, 50));
+    const engine = await engineOf(conversation.send(0, second.subarray(50)).file());
+    assert.equal(await find(engine, pair('HeaderDigest=CRC32C')), 6);
+    assert.equal(await find(engine, pair('HeaderDigest=CRC32C'), 6), 6, 'nowhere else');
   });
 });

@@ -1,0 +1,18 @@
+import type { CaptureEditorModel } from './CaptureEditorModel';
+import { Icon } from './Icon';
+import { visibleText } from './visibleText';
+
+/** What somebody has noted about the frame whose details show. */
+export function FrameNote({ model, frame }: { readonly model: CaptureEditorModel; readonly frame: number }) {
+  const note = model.frameMarks.get(frame)?.note;
+  if (note === undefined) return null;
+  return (
+    <p class="frameNote" aria-label="Note">
+      <Icon name="info" />
+      <span class="frameNote-text">{visibleText(note, 2000)}</span>
+      <button type="button" class="link" onClick={() => model.command('editNote')}>
+        Edit Note…
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,40 @@
+import type { StreamOverview } from '../../../src/messages/results';
+import type { CaptureEditorModel } from '../CaptureEditorModel';
+import { formatBytes } from '../formatNumbers';
+import { HostileText } from '../HostileText';
+import { SeverityMark } from '../SeverityMark';
+import { senderName } from './sideNames';
+
+interface Props {
+  readonly model: CaptureEditorModel;
+  readonly overview: StreamOverview;
+}
+
+/** Which stream it is, how much it carries, and what is not in the capture. */
+export function StreamSummary({ model, overview }: Props) {
+  const { stream, sides } = { stream: overview.stream, sides: model.stream.sides };
+  const shown = ([0, 1] as const).filter((direction) => sides === 'both' || sides === direction);
+  const missing = shown.reduce<number>((sum, direction) => sum + (overview.missing[direction] ?? 0), 0);
+  return (
+    <p class="stream-summary">
+      <span>TCP stream {stream}</span>
+      {shown.map((direction) => (
+        <span key={direction}>
+          {senderName(overview, direction)} <HostileText text={overview.ends[direction] ?? ''} />:{' '}
+          {formatBytes(overview.bytes[direction] ?? 0)}
+        </span>
+      ))}
+      {missing > 0 && (
+        <span class="stream-missing">
+          <SeverityMark severity="warning" /> {formatBytes(missing)} not in the capture
+        </span>
+      )}
+      {!overview.beginningSeen && <span>The capture begins within the connection</span>}
+      {overview.isCut && (
+        <span class="stream-missing">
+          <SeverityMark severity="warning" /> The stream goes on: it is too long to be shown as a whole
+        </span>
+      )}
+    </p>
+  );
+}
