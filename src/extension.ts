@@ -6,6 +6,8 @@ import { CapturePool } from './host/captures/CapturePool';
 import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
 import { CardSource } from './host/explanations/CardSource';
+import { FilterHistory } from './host/filter/FilterHistory';
+import { registerFilterCommands } from './host/filter/registerFilterCommands';
 import { FindingDiagnostics } from './host/findings/FindingDiagnostics';
 import { FindingsStatus } from './host/findings/FindingsStatus';
 import { TextLanguages } from './host/hovers/TextLanguages';
@@ -25,11 +27,12 @@ export interface ExtensionApi {
   readonly conversations: ConversationsView;
   readonly decodeAs: DecodeAsSettings;
   readonly findingsStatus: FindingsStatus;
+  readonly filterHistory: FilterHistory;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, globalStorageUri, subscriptions, workspaceState } = context;
+  const { extensionUri, globalState, globalStorageUri, subscriptions, workspaceState } = context;
   const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
   const cards = new CardSource(library);
   const reader = new RfcReader(library, cards.explainer);
@@ -42,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const active = new ActiveCapture();
   const findingsStatus = new FindingsStatus(active);
   const view = new ConversationsView(active, cards);
-  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, (capture, frame) =>
+  const filterHistory = new FilterHistory(globalState);
+  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, filterHistory, (capture, frame) =>
     view.followFrame(capture, frame),
   );
   subscriptions.push(
@@ -67,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       extensionId: context.extension.id,
       storage: globalStorageUri,
     }),
+    registerFilterCommands({ active, pool, editors, history: filterHistory }),
   );
-  return { active, conversations: view, decodeAs, findingsStatus };
+  return { active, conversations: view, decodeAs, findingsStatus, filterHistory };
 }

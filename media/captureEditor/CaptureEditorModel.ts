@@ -1,12 +1,14 @@
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
 import type { CaptureSummary, PacketRow } from '../../src/messages/results';
-import type { FromWebview } from '../../src/messages/webview';
+import { combineFilters } from '../../src/messages/combineFilters';
+import type { FromWebview, ToWebview } from '../../src/messages/webview';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
 import type { DisplayFilter } from './DisplayFilter';
 import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
+import { SuggestionList } from './filterLine/SuggestionList';
 import { FindingsModel } from './findings/FindingsModel';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
 import { IoModel } from './io/IoModel';
@@ -22,6 +24,8 @@ const followingEnded = 'No longer following';
 export class CaptureEditorModel {
   readonly connection: HostConnection;
   readonly explanations: ExplanationCache;
+  /** What is offered to somebody who writes a filter. */
+  readonly suggestions: SuggestionList;
   readonly state: StateKeeper;
   summary: CaptureSummary | undefined;
   failure: { readonly message: string; readonly detail: string } | undefined;
@@ -45,10 +49,14 @@ export class CaptureEditorModel {
   /** The selection as the host knows it. */
   private reported = 0;
   private treeWantsFocus = false;
+  private filterWantsFocus = false;
+  /** The selected field as the host knows it. */
+  private reportedField = '';
 
   constructor(api: VsCodeApi) {
     this.connection = new HostConnection(api, (message) => this.receive(message));
     this.explanations = new ExplanationCache(this.connection);
+    this.suggestions = new SuggestionList(this.connection, () => this.changed());
     this.state = new StateKeeper(api, () => this.snapshot());
     const { restored } = this.state;
     this.splits = restored.splits;
@@ -202,6 +210,43 @@ export class CaptureEditorModel {
     this.showPacket(frame);
   }
 
+  /** Puts a filter into the filter line, joined to what stands there. */
+  private takeFilter(message: Extract<ToWebview, { readonly type: 'setFilter' }>): void {
+    const { filter, combination, isApplied, frame } = message;
+    // What is wrong cannot be joined to anything.
+    const before = this.filter.problem ? this.filter.applied : this.filter.text;
+    const text = combineFilters(before, filter, combination);
+    this.suggestions.close();
+    this.showTab('packets');
+    if (isApplied) {
+      this.filter.edit(text);
+      this.filter.submit();
+      if (frame > 0) this.showPacket(frame);
+      return;
+    }
+    this.filter.prepare(text);
+    this.filterWantsFocus = true;
+    this.announce('The filter is prepared: Enter applies it');
+  }
+
+  /** Whether the filter's field shall take the focus: asked once. */
+  takeFilterFocus(): boolean {
+    const wanted = this.filterWantsFocus;
+    this.filterWantsFocus = false;
+    return wanted;
+  }
+
+  /** The person wants to keep the filter under a name. */
+  saveFilter(): void {
+    this.connection.post({ type: 'saveFilter', filter: this.filter.applied });
+  }
+
+  /** Says something in the live region. */
+  say(text: string): void {
+    this.announce(text);
+    this.changed();
+  }
+
   /** Keeps the end of the table in view from now on, or no longer. */
   setFollowing(isFollowing: boolean): void {
     if (isFollowing === this.isFollowing) return;
@@ -243,6 +288,7 @@ export class CaptureEditorModel {
 
   /** Tells the views, and saves in a moment. */
   readonly changed = (): void => {
+    this.reportField();
     for (const listener of this.listeners) listener();
     if (this.summary) this.state.touch();
   };
@@ -260,6 +306,16 @@ export class CaptureEditorModel {
     if (this.reported === frame) return;
     this.reported = frame;
     this.connection.post({ type: 'selected', frame });
+  }
+
+  /** Commands of VS Code are about the selected field, too. */
+  private reportField(): void {
+    const { selected: entry, detail } = this.detail ?? {};
+    if (!entry || !detail) return;
+    const field = `${detail.frame} ${entry.id}`;
+    if (field === this.reportedField) return;
+    this.reportedField = field;
+    this.connection.post({ type: 'selectedField', frame: detail.frame, field: entry.id });
   }
 
   private takeSelection(isSame: boolean): void {
@@ -281,6 +337,9 @@ export class CaptureEditorModel {
         break;
       case 'showView':
         this.showTab(message.view);
+        break;
+      case 'setFilter':
+        this.takeFilter(message);
         break;
       case 'findings':
         this.findings.takeOverview(message.overview, message.error, this.tab === 'findings');

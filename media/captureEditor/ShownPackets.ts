@@ -44,6 +44,7 @@ export class ShownPackets {
     this.filter = new DisplayFilter(restored.filter, restored.filterText, (filter) => this.check(filter), {
       onApply: (filter, count) => void this.changeList(filter, count),
       onProblem: ({ error }) => events.onAnnounce(error),
+      onUse: (used) => connection.post({ type: 'filterUsed', filter: used }),
       onChange: events.onChange,
     });
     this.list = this.createList(restored.filter);

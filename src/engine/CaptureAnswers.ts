@@ -2,6 +2,8 @@ import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { CachedSource } from '../core/capture/CachedSource';
 import { checkChapResponse } from '../core/login/checkChapResponse';
 import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
+import { completeFilter } from '../core/filter/completion/completeFilter';
+import { FILTER_CATALOGUE } from '../core/filter/completion/filterCatalogue';
 import { readLogin } from '../core/login/readLogin';
 import { conversationNeighbour } from '../core/inspection/conversationNeighbour';
 import { readDetail } from '../core/inspection/readDetail';
@@ -21,6 +23,7 @@ import type {
 } from '../messages/engine';
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
 import { hostHash } from './hostHash';
+import { FilterAnswers } from './FilterAnswers';
 import { FilteredRows } from './FilteredRows';
 import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
@@ -40,6 +43,7 @@ interface Opened {
   readonly analysis: CaptureAnalysis;
   readonly source: CachedSource;
   readonly filtered: FilteredRows;
+  readonly filters: FilterAnswers;
   readonly finder: FrameFinder;
   readonly io: IoAnswers;
   readonly findings: FindingAnswers;
@@ -56,6 +60,8 @@ export class CaptureAnswers {
   private readonly handlers: Handlers = {
     rows: (params) => this.rows(params),
     filter: ({ filter }) => this.ready().filtered.count(filter),
+    completeFilter: async ({ filter, cursor }) => completeFilter(filter, cursor, FILTER_CATALOGUE),
+    filtersOf: (subject) => this.ready().filters.of(subject),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
     frame: ({ frame }) => this.frame(frame),
     find: ({ query, frame, direction, filter }) => this.ready().finder.find(query, frame, direction, filter),
@@ -107,6 +113,7 @@ export class CaptureAnswers {
       analysis,
       source,
       filtered,
+      filters: new FilterAnswers(analysis, source),
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings: new FindingAnswers(analysis, source),

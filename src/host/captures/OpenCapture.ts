@@ -21,6 +21,9 @@ export interface RevealRequest {
   readonly isLoginWalk?: boolean;
 }
 
+/** Asks the editor in front to put a filter into its filter line. */
+export type FilterRequest = Omit<Extract<ToWebview, { readonly type: 'setFilter' }>, 'type'>;
+
 /** A view of a capture's editor. */
 export type CaptureView = Extract<ToWebview, { readonly type: 'showView' }>['view'];
 
@@ -38,6 +41,8 @@ export class OpenCapture implements vscode.Disposable {
   selectedFrame = 0;
   /** Frames that somebody has been at. */
   readonly history = new FrameHistory();
+  /** The field that was selected last in the editor in front. */
+  selectedField: { readonly frame: number; readonly field: number } | undefined;
   private node: Marks['node'];
   private references: readonly number[] = [];
   /** The display filter of the rows that an editor asked for last. */
@@ -60,6 +65,9 @@ export class OpenCapture implements vscode.Disposable {
   private readonly viewWanted = new vscode.EventEmitter<CaptureView>();
   /** The editor in front is to show this view. */
   readonly onDidRequestView = this.viewWanted.event;
+  private readonly filterWanted = new vscode.EventEmitter<FilterRequest>();
+  /** The editor in front is to filter. */
+  readonly onDidRequestFilter = this.filterWanted.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
@@ -149,9 +157,15 @@ export class OpenCapture implements vscode.Disposable {
     this.viewWanted.fire(view);
   }
 
+  /** Asks the editor in front to filter. */
+  requestFilter(request: FilterRequest): void {
+    this.filterWanted.fire(request);
+  }
+
   /** No editor shows it any more: the next one begins without a selection. */
   forgetSelection(): void {
     this.selectedFrame = 0;
+    this.selectedField = undefined;
     this.node = undefined;
     this.shownIo = undefined;
   }
@@ -172,6 +186,7 @@ export class OpenCapture implements vscode.Disposable {
     this.changed.dispose();
     this.revealed.dispose();
     this.viewWanted.dispose();
+    this.filterWanted.dispose();
     this.marked.dispose();
   }
 

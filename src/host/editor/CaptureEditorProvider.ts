@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import type { FromWebview, ToWebview, WebviewMethod } from '../../messages/webview';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
-import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCapture';
+import type { CaptureView, FilterRequest, OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
 import { checkChap } from '../commands/checkChap';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
+import type { FilterHistory } from '../filter/FilterHistory';
+import { savedFilters } from '../filter/savedFilters';
 import { findingSelection } from '../findings/findingSettings';
 import { fileOfCapture } from './fileOfCapture';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
@@ -41,6 +43,8 @@ interface CapturePanel {
   pending: RevealRequest | undefined;
   /** A view to be shown that the page could not be told of. */
   pendingView: CaptureView | undefined;
+  /** A filter for it that the page could not be told of. */
+  pendingFilter: FilterRequest | undefined;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
   restoresUntil: number;
 }
@@ -57,6 +61,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     private readonly pool: CapturePool,
     private readonly active: ActiveCapture,
     private readonly cards: CardSource,
+    private readonly filterHistory: FilterHistory,
     private readonly onSelected: (capture: OpenCapture, frame: number) => void,
   ) {}
 
@@ -91,7 +96,14 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')] };
     const post = (message: ToWebview): void => void webview.postMessage(message);
     const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
-    const own: CapturePanel = { panel, ready: false, pending: undefined, pendingView: undefined, restoresUntil: 0 };
+    const own: CapturePanel = {
+      panel,
+      ready: false,
+      pending: undefined,
+      pendingView: undefined,
+      pendingFilter: undefined,
+      restoresUntil: 0,
+    };
     this.panels.set(capture, shown.add(own));
 
     const disposables = [
@@ -114,9 +126,19 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if (own.ready) post({ type: 'showView', view });
         else own.pendingView = view;
       }),
+      capture.onDidRequestFilter((request) => {
+        // Of several editors of one capture the one that was in front last.
+        if ([...shown].at(-1) !== own) return;
+        if (own.ready) post({ type: 'setFilter', ...request });
+        else own.pendingFilter = request;
+      }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
-        if (panel.active) this.active.activate(capture);
+        if (!panel.active) return;
+        this.active.activate(capture);
+        // The one in front stands last.
+        shown.delete(own);
+        shown.add(own);
       }),
     ];
     panel.onDidDispose(() => {
@@ -161,12 +183,23 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         }
         if (own.pendingView) post({ type: 'showView', view: own.pendingView });
         own.pendingView = undefined;
+        if (own.pendingFilter) post({ type: 'setFilter', ...own.pendingFilter });
+        own.pendingFilter = undefined;
         return;
       case 'selected':
         if (Date.now() < own.restoresUntil) return;
         capture.select(taken.frame);
         if (own.panel.active) this.active.activate(capture);
         this.onSelected(capture, taken.frame);
+        return;
+      case 'selectedField':
+        capture.selectedField = { frame: taken.frame, field: taken.field };
+        return;
+      case 'filterUsed':
+        void this.filterHistory.add(taken.filter);
+        return;
+      case 'saveFilter':
+        void vscode.commands.executeCommand(COMMANDS.saveFilter, taken.filter);
         return;
       case 'openRfc':
         void vscode.commands.executeCommand(COMMANDS.openRfcSection, { rfc: taken.rfc, section: taken.section });
@@ -232,6 +265,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       }
       case 'filter':
         return capture.request('filter', v.parse(REQUEST_PARAMS.filter, params));
+      case 'completeFilter':
+        return capture.request('completeFilter', v.parse(REQUEST_PARAMS.completeFilter, params));
+      case 'filterChoices':
+        v.parse(REQUEST_PARAMS.filterChoices, params);
+        return { saved: savedFilters(), history: this.filterHistory.filters };
       case 'rowOf':
         return capture.request('rowOf', v.parse(REQUEST_PARAMS.rowOf, params));
       case 'frame':

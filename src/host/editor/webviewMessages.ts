@@ -38,6 +38,8 @@ export const FROM_WEBVIEW = v.variant('type', [
     method: v.picklist([
       'rows',
       'filter',
+      'completeFilter',
+      'filterChoices',
       'rowOf',
       'frame',
       'logins',
@@ -55,6 +57,9 @@ export const FROM_WEBVIEW = v.variant('type', [
     params: v.unknown(),
   }),
   v.strictObject({ type: v.literal('selected'), frame: count }),
+  v.strictObject({ type: v.literal('selectedField'), frame: count, field: count }),
+  v.strictObject({ type: v.literal('filterUsed'), filter }),
+  v.strictObject({ type: v.literal('saveFilter'), filter }),
   v.strictObject({ type: v.literal('openRfc'), rfc: rfcNumber, section }),
   v.strictObject({
     type: v.literal('command'),
@@ -67,6 +72,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'openAsText',
       'exportTasks',
       'exportStatistics',
+      'clearFilterHistory',
       'reopenAsHex',
     ]),
   }),
@@ -87,6 +93,8 @@ export const FROM_WEBVIEW = v.variant('type', [
 export const REQUEST_PARAMS = {
   rows: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)), filter: v.optional(filter) }),
   filter: v.strictObject({ filter }),
+  completeFilter: v.strictObject({ filter, cursor: count }),
+  filterChoices: v.strictObject({}),
   rowOf: v.strictObject({ frame: count, filter }),
   frame: v.strictObject({ frame: count }),
   logins: v.strictObject({ start: count, count: v.pipe(count, v.maxValue(1000)) }),
