@@ -87,6 +87,7 @@ export const gre: Protocol = {
   name: 'Generic Routing Encapsulation',
   filter: 'gre',
   fields: GRE_FIELDS,
+  moreFields: [...OPTIONAL.flatMap(([, fields]) => fields), ...CALL_FIELDS],
   walk(walk, start, end) {
     const { view } = walk;
     if (!walk.has(start, HEADER, end)) {

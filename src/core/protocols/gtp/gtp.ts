@@ -76,6 +76,7 @@ export const gtp: Protocol = {
   name: 'GPRS Tunneling Protocol, user plane',
   filter: 'gtp',
   fields: GTP_FIELDS,
+  moreFields: [...OPTIONAL_FIELDS, ...EXTENSION_FIELDS],
   walk(walk, start, end) {
     const { view } = walk;
     if (!walk.has(start, HEADER, end)) {

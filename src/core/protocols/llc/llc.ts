@@ -48,6 +48,7 @@ export const llc: Protocol = {
   name: 'Logical Link Control',
   filter: 'llc',
   fields: LLC_FIELDS,
+  moreFields: SNAP_FIELDS,
   walk(walk, start, end) {
     const { view } = walk;
     if (!walk.has(start, HEADER, end)) {

@@ -1,0 +1,102 @@
+import type { FieldSpec } from '../dissect/FieldSpec';
+import { allFields } from '../dissect/interpret';
+import { LINK_FIELDS } from '../protocols/iscsi/linkFields';
+import { PART_FIELDS } from '../protocols/iscsi/partFields';
+import { PDU_SPECS } from '../protocols/iscsi/pduSpecs';
+import { createRegistry } from '../protocols/protocols';
+import { SCSI_TABLES } from '../protocols/scsi/scsiTables';
+import { NAMED_VALUES } from '../text/wiresharkNames';
+import { type FilterType, typeOfField } from './FilterType';
+import { OTHER_FIELDS, type OtherField } from './otherFields';
+
+/** A name of a value in a filter; several may stand for one value. */
+export type ValueName = readonly [name: string, value: number];
+
+/** A field whose values stand in the bytes of the frames, as filters see it: a name, whatever tables declare it. */
+export interface DeclaredField extends OtherField {
+  /** What the field is for; empty where nothing is said of it. */
+  readonly description: string;
+  readonly names: readonly ValueName[];
+  /** The opcodes of the PDUs that can hold it, where only headers of PDUs do. */
+  readonly opcodes?: ReadonlySet<number>;
+}
+
+interface Collected {
+  type: FilterType;
+  label: string;
+  description: string;
+  names: Map<string, ValueName>;
+  opcodes: Set<number> | undefined;
+}
+
+/** Values that are asked for their name where a function gives it. */
+const MOST_ASKED = 256;
+/** Longer ones are sentences. */
+const LONGEST_NAME = 60;
+
+function valueNames({ values, length, mask }: FieldSpec): ValueName[] {
+  if (values === undefined) return [];
+  if (typeof values !== 'function') return Object.entries(values).map(([value, name]) => [name, Number(value)]);
+  const most = Math.min(MOST_ASKED, mask === undefined ? 2 ** (8 * length) : mask + 1);
+  const found = new Map<string, number>();
+  const shared = new Set<string>();
+  for (let value = 0; value < most; value++) {
+    const name = values(value);
+    if (name === undefined) continue;
+    if (found.has(name)) shared.add(name);
+    found.set(name, value);
+  }
+  // A name of many values names none of them.
+  return [...found].filter(([name]) => !shared.has(name));
+}
+
+function collect(): ReadonlyMap<string, DeclaredField> {
+  const fields = new Map<string, Collected>();
+  const add = (spec: FieldSpec, opcode?: number): void => {
+    if (spec.filter === undefined) return;
+    let field = fields.get(spec.filter);
+    if (!field) {
+      const opcodes = opcode === undefined ? undefined : new Set<number>();
+      field = { type: typeOfField(spec), label: spec.name, description: '', names: new Map(), opcodes };
+      fields.set(spec.filter, field);
+    }
+    if (opcode === undefined) field.opcodes = undefined;
+    else field.opcodes?.add(opcode);
+    if (field.description === '') field.description = spec.doc ?? '';
+    for (const [name, value] of valueNames(spec)) {
+      if (name !== '' && name.length <= LONGEST_NAME) field.names.set(`${value} ${name.toLowerCase()}`, [name, value]);
+    }
+  };
+  for (const { opcode, fields: table } of PDU_SPECS) for (const spec of allFields(table)) add(spec, opcode);
+  for (const spec of [...allFields(PART_FIELDS), ...LINK_FIELDS]) add(spec);
+  const protocols = createRegistry().all();
+  for (const { fields: table, moreFields = [] } of protocols) {
+    for (const spec of [...allFields(table), ...allFields(moreFields)]) add(spec);
+  }
+  for (const { fields: table } of SCSI_TABLES) for (const spec of allFields(table)) add(spec);
+  for (const { filter, values } of NAMED_VALUES) {
+    for (const [value, name] of values) fields.get(filter)?.names.set(`${value} ${name.toLowerCase()}`, [name, value]);
+  }
+  const declared = new Map<string, DeclaredField>();
+  for (const { filter, name } of protocols) {
+    declared.set(filter, { name: filter, type: 'protocol', label: name, description: '', names: [] });
+  }
+  for (const field of OTHER_FIELDS) declared.set(field.name, { description: '', names: [], ...field });
+  for (const [name, { type, label, description, names, opcodes }] of fields) {
+    declared.set(name, {
+      ...{ name, type, label, description },
+      names: [...names.values()],
+      ...(opcodes ? { opcodes } : {}),
+      ...(declared.get(name)?.of ? { of: declared.get(name)?.of } : {}),
+    });
+  }
+  return declared;
+}
+
+let known: ReadonlyMap<string, DeclaredField> | undefined;
+
+/** Every field of our tables that has a filter name, and what stands in no table. Made when somebody asks first. */
+export function declaredFields(): ReadonlyMap<string, DeclaredField> {
+  known ??= collect();
+  return known;
+}
