@@ -1,6 +1,6 @@
 import { nopOut, pdu, logoutRequest } from '../../support/pduBuilder';
 import { SessionLab } from '../../support/SessionLab';
-import { type FindingCase, several, whole } from './FindingCase';
+import { type FindingCase, saying, several, whole } from './FindingCase';
 
 const NO_TAG = 0xffffffff;
 const OTHER_PORTAL = { address: '10.0.0.3', port: 3260 };
@@ -87,6 +87,25 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
     const time = 1000 * 1e3 + 300;
     if (broken && last) packets.push({ ...last, seconds: Math.floor(time / 1000), nanoseconds: 500e6 });
   }),
+  saying(
+    /came out of order/,
+    whole('TCP-LOSS', (lab, broken) => {
+      // Two segments of one read change places on the way.
+      lab.login().read();
+      const tag = lab.readCommand(1024);
+      lab.dataIn(tag, 512, 0, 0, false).dataIn(tag, 512, 1, 512).read().logout().close();
+      const { packets } = lab.conversation;
+      const at = packets.findIndex(
+        ({ bytes }, index) => index >= 8 && bytes.length > 500 && (packets[index + 1]?.bytes.length ?? 0) > 500,
+      );
+      const [one, two] = [packets[at], packets[at + 1]];
+      if (broken && one && two)
+        [packets[at], packets[at + 1]] = [
+          { ...one, bytes: two.bytes },
+          { ...two, bytes: one.bytes },
+        ];
+    }),
+  ),
   several('MPIO-IMBALANCE', (broken) => {
     const one = new SessionLab().login();
     const two = new SessionLab(51_235, OTHER_PORTAL).login({ isid: 1, tsih: 13 });

@@ -10,6 +10,7 @@ import { nanosecondsBetween } from '../../tasks/taskTimes';
 import { causeChain } from '../causeChain';
 import { durationText } from '../durationText';
 import { firstPduOf } from '../firstPduOf';
+import { MOST_EVIDENCE } from '../Finding';
 import type { FindingContext } from '../FindingContext';
 
 const ASYNC = 0x32;
@@ -162,14 +163,18 @@ function reportLogouts({ analysis, collector }: FindingContext, connection: Iscs
 }
 
 /** Holes of the capture, bytes that are no PDU, and PDUs of which a part is missing. */
-function reportMissingBytes({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
+function reportMissingBytes(context: FindingContext, connection: IscsiConnection): void {
+  const { analysis, collector } = context;
   const { pdus } = analysis;
   const stretches = [...connection.lost, ...connection.unframed];
   const bytes = stretches.reduce((sum, { length }) => sum + length, 0);
   let cut = 0;
   let first = -1;
   let resynchronised = 0;
+  /** Frames of the PDUs around stretches that are no PDU, and of the first ones behind them. */
+  const around: number[] = [];
   for (const direction of [0, 1]) {
+    let before = -1;
     for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
       const flags = pdus.flags(pdu);
       if (flags & PduFlag.incomplete) {
@@ -177,6 +182,9 @@ function reportMissingBytes({ analysis, collector }: FindingContext, connection:
         if (first < 0 || pdu < first) first = pdu;
       }
       if (flags & PduFlag.resynchronised) resynchronised++;
+      const gap = before >= 0 && pdus.position(pdu) !== pdus.position(before) + pdus.lengthOf(before);
+      if (gap && around.length < MOST_EVIDENCE) around.push(pdus.frame(before), pdus.frame(pdu));
+      before = pdu;
     }
   }
   if (cut === 0 && bytes === 0) return;
@@ -187,8 +195,19 @@ function reportMissingBytes({ analysis, collector }: FindingContext, connection:
   ];
   collector.add({
     ...{ id: 'PDU-TRUNCATED', connection, group: `stream ${connection.stream.index}`, fact: `${said.join('; ')}.` },
-    ...(first >= 0 ? { pdu: first } : { frames: [connection.firstFrame] }),
+    ...(first >= 0 ? { pdu: first } : {}),
+    frames: around.length > 0 || first >= 0 ? around : [edgeOf(context, connection)],
   });
+}
+
+/** The frame next to a stretch that lies before all PDUs of its direction or behind them. */
+function edgeOf({ analysis }: FindingContext, connection: IscsiConnection): number {
+  const { lost, unframed, stream } = connection;
+  const before = [...lost, ...unframed].some(({ direction, position }) => {
+    const pdu = firstPduOf(analysis, connection, direction);
+    return pdu >= 0 && position < analysis.pdus.position(pdu);
+  });
+  return before ? stream.firstFrame : stream.lastFrame;
 }
 
 /** Logins of the same initiator for the same target that follow each other because the session is lost or refused each time. */

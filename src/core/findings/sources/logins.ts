@@ -16,6 +16,7 @@ const MOST_READ = 500;
 /** From this time on a login step is slow. istgt takes one second for each login with CHAP. */
 const SLOW_STEP = 500e6;
 const OWN_DELAY = 1.5e9;
+const AUTHENTICATION_FAILURE = 0x0201;
 
 /** Names that logins have for what is another rule here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { 'KEY-NAME': 'TEXT-SYNTAX' };
@@ -72,12 +73,19 @@ function reportOutcome({ collector, directory }: FindingContext, entry: LoginEnt
     add({ id: 'REDIRECT', severity: follower ? 'info' : 'warning' });
   } else if (result === 'rejected') {
     const { advice } = report ?? {};
+    const cause = refusedProof(entry, report) ?? advice?.usualCause;
     add({
       id: 'LOGIN-FAIL',
-      ...(advice?.usualCause ? { cause: advice.usualCause } : {}),
+      ...(cause ? { cause } : {}),
       ...(advice?.checkNext ? { next: advice.checkNext } : {}),
     });
   } else if (result === 'aborted') add({ id: 'LOGIN-FAIL' });
+}
+
+/** What the exchange of this login itself shows of a failed authentication: the status names the usual causes of all. */
+function refusedProof({ login }: LoginEntry, report: LoginReport | undefined): string | undefined {
+  if (login.status !== AUTHENTICATION_FAILURE || !report || report.beginningMissing) return undefined;
+  return report.authentication.sentence;
 }
 
 /** " Initiator iqn..., target iqn..." */
