@@ -93,6 +93,9 @@ export class CaptureEditorModel {
       {
         onSelect: (isSame) => this.takeSelection(isSame),
         onAnnounce: (text) => this.announce(text),
+        onProblem: (problem) => {
+          if (!this.suggestions.isAbout(problem)) this.announce(problem.error);
+        },
         onChange: this.changed,
       },
       restored,

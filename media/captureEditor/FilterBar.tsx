@@ -15,8 +15,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
   const field = useRef<HTMLInputElement>(null);
   const { filter, list, selection, suggestions } = model;
   const { open, active, chosen } = suggestions;
-  // While somebody chooses among what may be written, what is wrong with the half of it is no news.
-  const problem = open?.kind === 'completion' ? undefined : filter.problem;
+  const problem = filter.problem && !suggestions.isAbout(filter.problem) ? filter.problem : undefined;
 
   useLayoutEffect(() => {
     if (model.takeFilterFocus()) select(filter.text.length, filter.text.length);
@@ -46,6 +45,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
     const { key } = event;
     if (event.ctrlKey || event.metaKey) {
       if (key === ' ') void suggestions.complete(filter.text, cursor(), true);
+      else if (key === 'ArrowDown') void suggestions.choose(filter.applied, true);
       else if (key === '.' && filter.problem?.suggestion !== undefined) takeSuggestion();
       else return;
     } else if (event.shiftKey) return;
@@ -85,6 +85,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             aria-describedby={problem ? messageId : undefined}
             aria-autocomplete="list"
             aria-expanded={open !== undefined}
+            aria-keyshortcuts="Control+Space Control+ArrowDown Control+."
             aria-controls={open ? suggestionsId : undefined}
             aria-activedescendant={open && active >= 0 ? suggestionId(active) : undefined}
             placeholder="Display filter (Ctrl+Space suggests)"
@@ -134,10 +135,12 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
         <button
           type="button"
           class="filter-clear"
-          title="Saved filters and history"
+          title="Saved filters and history (Ctrl+Down)"
           aria-label="Saved filters and history"
           aria-haspopup="listbox"
           aria-expanded={open?.kind === 'choices'}
+          // The field has keys for it: one stop of the Tab key is enough.
+          tabIndex={-1}
           // The field keeps the focus, and with it the list.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => {

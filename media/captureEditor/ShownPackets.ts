@@ -1,5 +1,5 @@
 import type { RowPlace } from '../../src/messages/results';
-import { DisplayFilter } from './DisplayFilter';
+import { DisplayFilter, type FilterProblem } from './DisplayFilter';
 import { formatCount } from './formatNumbers';
 import type { HostConnection } from './HostConnection';
 import { PacketList, type FilterCount } from './PacketList';
@@ -20,6 +20,8 @@ interface ShownPacketsEvents {
   readonly onSelect: (isSame: boolean) => void;
   /** There is something to say in the live region. */
   readonly onAnnounce: (text: string) => void;
+  /** What is in the filter's field cannot be applied. */
+  readonly onProblem: (problem: FilterProblem) => void;
   readonly onChange: () => void;
 }
 
@@ -43,7 +45,7 @@ export class ShownPackets {
   ) {
     this.filter = new DisplayFilter(restored.filter, restored.filterText, (filter) => this.check(filter), {
       onApply: (filter, count) => void this.changeList(filter, count),
-      onProblem: ({ error }) => events.onAnnounce(error),
+      onProblem: events.onProblem,
       onUse: (used) => connection.post({ type: 'filterUsed', filter: used }),
       onChange: events.onChange,
     });

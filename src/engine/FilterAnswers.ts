@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { CachedSource } from '../core/capture/CachedSource';
+import type { FieldNode } from '../core/dissect/FieldNode';
 import { compileFilter } from '../core/filter/compileFilter';
 import { cellFilters } from '../core/filter/selection/cellFilters';
 import { conversationFilter } from '../core/filter/selection/conversationFilter';
@@ -32,7 +33,12 @@ export class FilterAnswers {
       return this.firstOf(frame, candidates, subject.column);
     }
     const node = nodeAt(tree, subject.field);
-    return node ? this.firstOf(frame, nodeFilters(node), node.label) : [];
+    return node ? this.ofField(subject.frame, node) : [];
+  }
+
+  /** The filter that a field of a frame (from 1) stands for; empty for none. */
+  ofField(frame: number, node: FieldNode): Promise<SelectionFilter[]> {
+    return this.firstOf(frame - 1, nodeFilters(node), node.label);
   }
 
   private ofConversation(id: string): SelectionFilter[] {

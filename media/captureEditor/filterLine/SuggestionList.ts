@@ -1,4 +1,5 @@
 import type { FilterChoices, FilterCompletion } from '../../../src/messages/results';
+import type { FilterProblem } from '../DisplayFilter';
 import type { HostConnection } from '../HostConnection';
 
 /** One line of the list below the filter's field. */
@@ -46,6 +47,11 @@ export class SuggestionList {
 
   get chosen(): Suggestion | undefined {
     return this.open?.suggestions[this.active];
+  }
+
+  /** Whether it is offered how to go on with what a problem is about: that half of a word is nothing yet is no news. */
+  isAbout({ end }: FilterProblem): boolean {
+    return this.open?.kind === 'completion' && end >= this.open.start;
   }
 
   close(): void {

@@ -1,26 +1,9 @@
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { SavedFilter } from '../../messages/results';
+import { LONGEST_NAME, savedFiltersIn } from './savedFiltersIn';
 
 const SECTION = 'iscsiTrace';
 const NAME = 'savedFilters';
-/** Filters that are offered, and their longest names. */
-const MOST = 500;
-const LONGEST_NAME = 200;
-
-const entry = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
-
-/** The filters of a setting, by name; what is none is left out. */
-export function savedFiltersIn(setting: unknown): SavedFilter[] {
-  if (typeof setting !== 'object' || setting === null || Array.isArray(setting)) return [];
-  const saved: SavedFilter[] = [];
-  for (const [name, filter] of Object.entries(setting)) {
-    if (saved.length === MOST) break;
-    if (name !== '' && name.length <= LONGEST_NAME && v.is(entry, filter)) saved.push({ name, filter });
-  }
-  return saved;
-}
-
 /** The filters that the settings name, those of the workspace with those of the user. */
 export function savedFilters(): SavedFilter[] {
   return savedFiltersIn(vscode.workspace.getConfiguration(SECTION).get<unknown>(NAME));

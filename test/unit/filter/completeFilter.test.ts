@@ -124,6 +124,8 @@ describe('completion of display filters', () => {
       'x[',
       '\u0000',
     ];
+    assert.deepEqual(at('?? ¦').labels, []);
+    assert.deepEqual(at('tcp what ¦').labels, []);
     for (const text of texts) {
       for (const cursor of [-5, 0, 1, text.length, text.length + 9]) {
         const { start, end } = completeFilter(text, cursor, FILTER_CATALOGUE);

@@ -14,7 +14,7 @@ export type Expected =
   | 'member'
   /** Behind a whole test. */
   | 'join'
-  /** Nothing that could be proposed: within brackets, or behind a value between braces. */
+  /** Nothing that could be proposed: within brackets, behind a value between braces, behind what cannot be. */
   | 'nothing';
 
 /** A place of a filter that somebody is writing. */
@@ -48,7 +48,8 @@ class Reader {
       case 'operand':
         if (NOTS.has(text) || text === '(' || (kind === 'word' && QUANTIFIERS.has(text))) return;
         this.field = kind === 'word' ? text : '';
-        this.expected = 'relation';
+        if (kind !== 'symbol') this.expected = 'relation';
+        else if (text !== '-' && text !== '+') this.expected = 'nothing';
         return;
       case 'relation':
       case 'join':
@@ -78,8 +79,9 @@ class Reader {
       this.field = '';
     } else if (COMPARISONS.has(text)) this.expected = 'value';
     else if (text === 'in') this.expected = 'set';
-    else if (text === '[') this.expected = 'nothing';
-    else if (!NOTS.has(text)) this.expected = 'join';
+    else if (text === ')') this.expected = 'join';
+    // Within brackets, and behind what cannot stand there.
+    else if (!NOTS.has(text)) this.expected = 'nothing';
   }
 }
 

@@ -53,14 +53,16 @@ const MOST_TASKS = 50;
 
 function taskFilters(analysis: CaptureAnalysis, frame: number): SelectionFilter[] {
   const { pdus, tasks } = analysis;
-  const found = new Map<number, SelectionFilter>();
+  // Tasks that use the same tag within the same frames have the same filter.
+  const found = new Map<string, SelectionFilter>();
   for (const pdu of pdusOf(analysis, frame)) {
     const task = taskOfPdu(analysis, pdu);
-    if (task < 0 || found.has(task)) continue;
+    if (task < 0) continue;
+    const filter = taskFilter(analysis, task, pdu);
     const command = tasks.command(task);
     const tag = hexNumber(pdus.initiatorTaskTag(command), 8);
-    const label = `${operationCodeName(pdus.command(command))}, task tag ${tag}`;
-    found.set(task, { filter: taskFilter(analysis, task, pdu), label });
+    if (!found.has(filter))
+      found.set(filter, { filter, label: `${operationCodeName(pdus.command(command))}, task tag ${tag}` });
     if (found.size === MOST_TASKS) break;
   }
   return [...found.values()];
