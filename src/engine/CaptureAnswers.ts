@@ -109,7 +109,8 @@ export class CaptureAnswers {
   /** From now on this analysis answers. */
   open(analysis: CaptureAnalysis, source: CachedSource): void {
     this.opened?.findings.close();
-    const filtered = new FilteredRows(analysis);
+    const findings = new FindingAnswers(analysis, source);
+    const filtered = new FilteredRows(analysis, { source, findings: () => findings.complete() });
     this.opened = {
       analysis,
       source,
@@ -117,7 +118,7 @@ export class CaptureAnswers {
       filters: new FilterAnswers(analysis, source),
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
-      findings: new FindingAnswers(analysis, source),
+      findings,
     };
     this.isComplete = false;
   }

@@ -98,6 +98,11 @@ export class FindingAnswers {
     return finding ? evidenceText(this.analysis, this.source, finding) : null;
   }
 
+  /** All findings; undefined while the pass is running. */
+  complete(): Promise<readonly Finding[]> | undefined {
+    return this.isComplete ? this.all() : undefined;
+  }
+
   private forget(): void {
     this.serial++;
     this.found = this.known = undefined;

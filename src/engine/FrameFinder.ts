@@ -60,8 +60,14 @@ export class FrameFinder {
   }
 
   private async rowCount(filter: string): Promise<number> {
-    const answer = await this.filtered.count(filter);
-    return 'rows' in answer ? answer.rows : 0;
+    const { serial } = this;
+    for (let before = -1; ;) {
+      const answer = await this.filtered.count(filter);
+      if ('error' in answer || serial !== this.serial) return 0;
+      // A filter that reads frames tells its rows piece by piece.
+      if (answer.frames >= this.analysis.frames.length || answer.frames <= before) return answer.rows;
+      before = answer.frames;
+    }
   }
 
   /** The row to go on from: that of the frame, or where a frame that does not show would stand. */

@@ -1,5 +1,8 @@
 import type { CaptureAnalysis } from '../../src/core/analysis/CaptureAnalysis';
+import type { ByteSource } from '../../src/core/capture/ByteSource';
 import { compileFilter, type CompiledFilter } from '../../src/core/filter/compileFilter';
+import { FilteredFrames } from '../../src/core/filter/FilteredFrames';
+import { findFindings } from '../../src/core/findings/findFindings';
 
 /** A filter that has to be right. */
 export function compiled(text: string): CompiledFilter {
@@ -8,10 +11,24 @@ export function compiled(text: string): CompiledFilter {
   return result.ok;
 }
 
-/** The numbers (from 1) of the frames that pass a filter. */
+/** The numbers (from 1) of the frames that pass a filter which the index answers. */
 export function passing(analysis: CaptureAnalysis, filter: string): number[] {
-  const { matches } = compiled(filter);
+  const { matches, reading } = compiled(filter);
+  if (reading) throw new Error(`${filter}: frames have to be read for it`);
   return Array.from({ length: analysis.frames.length }, (_, frame) => frame + 1).filter((number) =>
     matches(analysis, number - 1),
   );
+}
+
+/** The numbers (from 1) of the frames that pass any filter. */
+export async function passingRead(
+  { analysis, source }: { readonly analysis: CaptureAnalysis; readonly source: ByteSource },
+  filter: string,
+): Promise<number[]> {
+  const frames = new FilteredFrames(analysis, compiled(filter), {
+    source,
+    findings: () => findFindings(analysis, source),
+  });
+  while (!(await frames.read(() => false)));
+  return Array.from({ length: frames.length }, (_, row) => frames.frameAt(row) + 1);
 }

@@ -36,9 +36,15 @@ function printMember({ low, high }: SetMember): string {
   return high ? `${printOperand(low)}..${printOperand(high)}` : printOperand(low);
 }
 
-function printOperand({ kind, text, sign, slices }: Operand): string {
-  const parts = slices.map((slice) => `[${slice.map(printPart).join(',')}]`).join('');
-  return sign + (kind === 'word' ? text : kind === 'text' ? inQuotes(text, '"') : inQuotes(text, "'")) + parts;
+function printOperand(operand: Operand): string {
+  if (operand.kind === 'calculation') {
+    return `{${printOperand(operand.left)} ${operand.operator} ${printOperand(operand.right)}}`;
+  }
+  const parts = operand.slices.map((slice) => `[${slice.map(printPart).join(',')}]`).join('');
+  if (operand.kind === 'call') return `${operand.name}(${operand.arguments.map(printOperand).join(', ')})${parts}`;
+  const { kind, text, sign, layers } = operand;
+  const written = kind === 'word' ? text : kind === 'text' ? inQuotes(text, '"') : inQuotes(text, "'");
+  return `${sign}${written}${layers ? `#[${layers.map(printPart).join(',')}]` : ''}${parts}`;
 }
 
 function inQuotes(text: string, quote: string): string {

@@ -21,8 +21,11 @@ export type SlicePart =
   /** To the end. */
   | { readonly start: number };
 
+/** Which of several headers of one kind a field is taken from: 1 is the outermost, -1 the innermost. */
+export type LayerPart = SlicePart;
+
 /** A field or a value; which of them a word is, the table of fields tells. */
-export interface Operand extends Place {
+export interface Literal extends Place {
   /** `text` stood in double quotes, `character` in single ones. */
   readonly kind: 'word' | 'text' | 'character';
   /** Without quotes; escapes are resolved. */
@@ -30,12 +33,36 @@ export interface Operand extends Place {
   readonly sign: '' | '+' | '-';
   /** One after another: each takes of what the one before it left. The parts of one are put together. */
   readonly slices: readonly (readonly SlicePart[])[];
+  readonly layers?: readonly LayerPart[];
 }
+
+/** "lower(iscsi.keyvalue)" */
+export interface FunctionCall extends Place {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly arguments: readonly Operand[];
+  readonly slices: readonly (readonly SlicePart[])[];
+}
+
+export type CalculationOperator = '+' | '-' | '*' | '/' | '%' | '&';
+
+/** "tcp.srcport + 1" */
+export interface Calculation extends Place {
+  readonly kind: 'calculation';
+  readonly operator: CalculationOperator;
+  /** Where the operator stands. */
+  readonly at: Place;
+  readonly left: Operand;
+  readonly right: Operand;
+}
+
+/** What can be compared. */
+export type Operand = Literal | FunctionCall | Calculation;
 
 /** A value of a set, or with `high` a range that holds both its ends. */
 export interface SetMember extends Place {
-  readonly low: Operand;
-  readonly high?: Operand;
+  readonly low: Literal;
+  readonly high?: Literal;
 }
 
 /** One test of a field. */

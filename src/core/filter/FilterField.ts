@@ -40,7 +40,8 @@ export interface NumberField extends NamedField {
  * that are added to them. -0.25 s is -1 s and 750,000,000 ns. The two stay apart because a double cannot hold both.
  */
 export interface TimeField extends NamedField {
-  readonly type: 'time';
+  /** `date`: since 1970, and written as a date. */
+  readonly type: 'time' | 'date';
   readonly seconds: (analysis: CaptureAnalysis, frame: number, cursor: number) => number;
   readonly nanoseconds: (analysis: CaptureAnalysis, frame: number, cursor: number) => number;
 }

@@ -1,10 +1,14 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { CompiledFilter } from './compileFilter';
+import { OPEN, PASSES } from './CompiledTest';
+import { FrameValueReader, type FilterResources } from './FrameValueReader';
 
 /** Frames of one chunk: 64 KB, so that growth never copies and a filter that few frames pass costs little. */
 const CHUNK_BITS = 14;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_SIZE - 1;
+/** Frames that the index decides about before it is asked whether the turn is over. */
+const INDEX_STEPS = 4096;
 
 /** Ascending frame indexes, four bytes each. */
 class FrameList {
@@ -58,10 +62,13 @@ export class FilteredFrames {
   private again: FrameList | undefined;
   private askedAgain = 0;
   private changes = 0;
+  private reader: FrameValueReader | undefined;
 
+  /** @param resources what filters need that read frames */
   constructor(
     private readonly analysis: CaptureAnalysis,
     readonly filter: CompiledFilter,
+    private readonly resources?: FilterResources,
   ) {}
 
   /** Number of rows. */
@@ -74,6 +81,11 @@ export class FilteredFrames {
     return this.asked;
   }
 
+  /** True while frames are gone through for the second time. */
+  get isRevising(): boolean {
+    return this.again !== undefined;
+  }
+
   /** Counts how often rows changed that were there before; new ones at the end do not count. */
   get revision(): number {
     return this.changes;
@@ -84,6 +96,51 @@ export class FilteredFrames {
     if (this.filter.settled || this.asked === 0) return;
     this.again = new FrameList();
     this.askedAgain = 0;
+    // Of a capture that has grown other things are known.
+    this.reader = undefined;
+  }
+
+  /**
+   * As `advance`, for filters that read frames: until all are done (true) or the turn is over (false). At least one frame is
+   * looked at. False also while what the filter asks for cannot be known yet (findings, before the pass has ended). Nobody
+   * may call it again before it is through. Rejects when the source cannot be read.
+   */
+  async read(isOver: () => boolean): Promise<boolean> {
+    const { analysis, filter, resources } = this;
+    if (!filter.reading) return this.advance(INDEX_STEPS);
+    if (!resources) throw new Error('a filter that reads frames needs something to read from');
+    const reader = (this.reader ??= new FrameValueReader(analysis, resources, filter.reading.wanted));
+    if (!(await reader.isReady())) return false;
+    for (let steps = 1; this.asked < analysis.frames.length; steps++) {
+      const { asked } = this;
+      const decision = filter.reading.decide(analysis, asked);
+      const isRead = decision === OPEN;
+      if (isRead ? filter.reading.matches(await reader.read(asked)) : decision === PASSES) this.rows.add(asked);
+      this.asked++;
+      if ((isRead || steps % INDEX_STEPS === 0) && isOver()) return false;
+    }
+    const { again } = this;
+    if (!again) return true;
+    for (let steps = 1; this.askedAgain < analysis.frames.length; steps++) {
+      const { askedAgain } = this;
+      const decision = filter.reading.decide(analysis, askedAgain);
+      const isRead = decision === OPEN;
+      const passes = isRead ? filter.reading.matches(await reader.read(askedAgain)) : decision === PASSES;
+      // Meanwhile another pass has ended: this begins anew.
+      if (this.again !== again) return false;
+      if (passes) again.add(askedAgain);
+      this.askedAgain++;
+      if ((isRead || steps % INDEX_STEPS === 0) && isOver()) return false;
+    }
+    this.takeAgain(again);
+    return true;
+  }
+
+  private takeAgain(again: FrameList): void {
+    this.again = undefined;
+    if (again.equals(this.rows)) return;
+    this.rows = again;
+    this.changes++;
   }
 
   /**
@@ -106,11 +163,7 @@ export class FilteredFrames {
       if (filter.matches(analysis, frame)) again.add(frame);
     }
     if (this.askedAgain < count) return false;
-    this.again = undefined;
-    if (!again.equals(this.rows)) {
-      this.rows = again;
-      this.changes++;
-    }
+    this.takeAgain(again);
     return true;
   }
 

@@ -11,6 +11,7 @@ export function closestName(text: string, names: readonly string[]): string | un
   let closest: string | undefined;
   let least = Math.max(1, Math.floor(text.length / 3)) + 1;
   for (const name of names) {
+    if (Math.abs(name.length - text.length) >= least) continue;
     const distance = distanceBetween(wanted, name.toLowerCase());
     if (distance < least) {
       least = distance;

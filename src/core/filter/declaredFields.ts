@@ -19,6 +19,8 @@ export interface DeclaredField extends OtherField {
   readonly names: readonly ValueName[];
   /** The opcodes of the PDUs that can hold it, where only headers of PDUs do. */
   readonly opcodes?: ReadonlySet<number>;
+  /** The protocols (by id) whose headers can hold it; absent where no table of a protocol below iSCSI declares it. */
+  readonly protocols?: ReadonlySet<string>;
 }
 
 interface Collected {
@@ -27,6 +29,7 @@ interface Collected {
   description: string;
   names: Map<string, ValueName>;
   opcodes: Set<number> | undefined;
+  protocols: Set<string>;
 }
 
 /** Values that are asked for their name where a function gives it. */
@@ -52,14 +55,18 @@ function valueNames({ values, length, mask }: FieldSpec): ValueName[] {
 
 function collect(): ReadonlyMap<string, DeclaredField> {
   const fields = new Map<string, Collected>();
-  const add = (spec: FieldSpec, opcode?: number): void => {
+  const add = (spec: FieldSpec, opcode?: number, protocol?: string): void => {
     if (spec.filter === undefined) return;
     let field = fields.get(spec.filter);
     if (!field) {
       const opcodes = opcode === undefined ? undefined : new Set<number>();
-      field = { type: typeOfField(spec), label: spec.name, description: '', names: new Map(), opcodes };
+      field = {
+        ...{ type: typeOfField(spec), label: spec.name, description: '', names: new Map(), opcodes },
+        protocols: new Set(),
+      };
       fields.set(spec.filter, field);
     }
+    if (protocol !== undefined) field.protocols.add(protocol);
     if (opcode === undefined) field.opcodes = undefined;
     else field.opcodes?.add(opcode);
     if (field.description === '') field.description = spec.doc ?? '';
@@ -70,8 +77,8 @@ function collect(): ReadonlyMap<string, DeclaredField> {
   for (const { opcode, fields: table } of PDU_SPECS) for (const spec of allFields(table)) add(spec, opcode);
   for (const spec of [...allFields(PART_FIELDS), ...LINK_FIELDS]) add(spec);
   const protocols = createRegistry().all();
-  for (const { fields: table, moreFields = [] } of protocols) {
-    for (const spec of [...allFields(table), ...allFields(moreFields)]) add(spec);
+  for (const { id, fields: table, moreFields = [] } of protocols) {
+    for (const spec of [...allFields(table), ...allFields(moreFields)]) add(spec, undefined, id);
   }
   for (const { fields: table } of SCSI_TABLES) for (const spec of allFields(table)) add(spec);
   for (const { filter, values } of NAMED_VALUES) {
@@ -82,12 +89,12 @@ function collect(): ReadonlyMap<string, DeclaredField> {
     declared.set(filter, { name: filter, type: 'protocol', label: name, description: '', names: [] });
   }
   for (const field of OTHER_FIELDS) declared.set(field.name, { description: '', names: [], ...field });
-  for (const [name, { type, label, description, names, opcodes }] of fields) {
+  for (const [name, { type, label, description, names, opcodes, protocols: holders }] of fields) {
     declared.set(name, {
       ...{ name, type, label, description },
-      names: [...names.values()],
+      names: [...names.values(), ...(declared.get(name)?.names ?? [])],
       ...(opcodes ? { opcodes } : {}),
-      ...(declared.get(name)?.of ? { of: declared.get(name)?.of } : {}),
+      ...(holders.size > 0 ? { protocols: holders } : {}),
     });
   }
   return declared;

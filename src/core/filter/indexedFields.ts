@@ -4,18 +4,25 @@ import { TCP_FINDINGS } from '../streams/tcpFindings';
 import type { FilterField, Occurrence } from './FilterField';
 import {
   COMMENTED_FRAMES,
+  CONNECTION_FRAMES,
   EVERY_FRAME,
   FRAMES_AFTER_FIRST_TIME,
   FRAMES_AFTER_TIME,
   FRAMES_OF_INTERFACES,
   FRAMES_WITH_TIME,
+  LOGIN_PDUS,
+  loginStageOfPdu,
   PDUS_ENDING,
+  SCSI_PDUS,
   SESSION_FRAMES,
   sessionsThatName,
+  TASK_PDUS,
+  taskOfPdu,
   TCP_ENDS,
   TCP_FRAMES,
 } from './occurrences';
 import { OPCODE_VALUE_NAMES } from './opcodeValueNames';
+import { STAGE_VALUE_NAMES } from './ownFields';
 
 const BYTE_6 = 0x3f;
 const WORD_16 = 0xffff;
@@ -84,6 +91,14 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     nanoseconds: (analysis, frame) => analysis.frames.nanoseconds(frame),
   },
   {
+    name: 'frame.time',
+    label: 'Date and time',
+    type: 'date',
+    occurs: FRAMES_WITH_TIME,
+    seconds: (analysis, frame) => analysis.frames.seconds(frame),
+    nanoseconds: (analysis, frame) => analysis.frames.nanoseconds(frame),
+  },
+  {
     name: 'frame.time_relative',
     label: 'Time since the first frame, in seconds',
     type: 'time',
@@ -108,7 +123,7 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     greatest: WORD_32,
     value: (analysis, frame) => analysis.frames.interfaceIndex(frame),
   },
-  // Only that there is one: a comment's text stays in the file.
+  // Only that there is one: a comment's text is read from the file.
   { name: 'pkt_comment', label: 'Packet comments', type: 'protocol', occurs: COMMENTED_FRAMES },
   { name: 'frame.comment', label: 'Frame with a comment', type: 'protocol', occurs: COMMENTED_FRAMES },
   { name: 'tcp', label: 'Transmission Control Protocol', type: 'protocol', occurs: TCP_FRAMES },
@@ -161,6 +176,7 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     occurs: framesFound(bit),
   })),
   { name: 'iscsi', label: 'iSCSI PDU that ends in the frame', type: 'protocol', occurs: PDUS_ENDING },
+  { name: 'scsi', label: 'SCSI command, data, status or sense data', type: 'protocol', occurs: SCSI_PDUS },
   {
     name: 'iscsi.opcode',
     label: 'Opcode',
@@ -186,6 +202,32 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     occurs: SESSION_FRAMES,
     greatest: WORD_32,
     value: (_analysis, _frame, session) => session,
+  },
+  {
+    // Ours, as the task's number.
+    name: 'iscsi.connection',
+    label: 'Connection, by its TCP stream',
+    type: 'number',
+    occurs: CONNECTION_FRAMES,
+    greatest: WORD_32,
+    value: (_analysis, _frame, direction) => direction >>> 1,
+  },
+  {
+    name: 'iscsi.task',
+    label: 'SCSI task',
+    type: 'number',
+    occurs: TASK_PDUS,
+    greatest: WORD_32,
+    value: (analysis, _, pdu) => taskOfPdu(analysis, pdu),
+  },
+  {
+    name: 'iscsi.login.stage',
+    label: 'Stage of the login',
+    type: 'number',
+    occurs: LOGIN_PDUS,
+    greatest: 3,
+    value: (analysis, _, pdu) => loginStageOfPdu(analysis, pdu),
+    names: STAGE_VALUE_NAMES,
   },
   {
     name: 'iscsi.session.initiator',

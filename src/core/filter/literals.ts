@@ -1,4 +1,5 @@
 /** What numbers and times written in a filter mean. */
+import { smallest } from './FieldValue';
 
 /** Whole seconds, rounded down, and the nanoseconds (0 to 999,999,999) that are added to them. */
 export interface TimeValue {
@@ -23,6 +24,21 @@ export function numberLiteral(text: string): number | undefined {
         ? parseInt(octal, 8)
         : Number(decimal);
   return number <= Number.MAX_SAFE_INTEGER ? number : Infinity;
+}
+
+/** As `numberLiteral`, exact for numbers of any size. */
+export function wholeNumber(text: string): number | bigint | undefined {
+  const number = numberLiteral(text);
+  if (number !== Infinity) return number;
+  // BigInt knows all forms but the octal one.
+  return smallest(BigInt(/^0[0-7]/.test(text) ? `0o${text.slice(1)}` : text));
+}
+
+/** Nanoseconds of seconds that are written as a decimal, negative ones too; undefined for what is none. */
+export function nanosecondsOf(text: string): bigint | undefined {
+  const negative = text.startsWith('-');
+  const time = timeLiteral(negative ? text.slice(1) : text, negative);
+  return time && BigInt(time.seconds) * 1_000_000_000n + BigInt(time.nanoseconds);
 }
 
 /** Seconds as a decimal, to the nanosecond; undefined for what is none, and for what is finer or too large. */

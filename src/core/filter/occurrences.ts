@@ -2,8 +2,11 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { FrameFlag } from '../capture/FrameIndex';
 import type { CaptureFacts } from '../capture/CaptureReader';
+import { commandOf } from '../inspection/CommandData';
+import type { IscsiConnection } from '../session/IscsiConnection';
 import type { IscsiSession } from '../session/SessionTable';
 import type { Occurrence } from './FilterField';
+import { STAGE_NUMBERS } from './ownFields';
 
 /** One value in every frame; the cursor is 0. */
 export const EVERY_FRAME: Occurrence = { first: () => 0, settled: true };
@@ -110,3 +113,63 @@ export function sessionsThatName(end: 'initiatorName' | 'targetName'): Occurrenc
     settled: false,
   };
 }
+
+/** One value in every frame of a TCP stream that carries iSCSI; the cursor is the direction. Not settled, as sessions are not. */
+export const CONNECTION_FRAMES: Occurrence = {
+  first: (analysis, frame) => (sessionOf(analysis, frame) ? analysis.frames.direction(frame) : -1),
+  settled: false,
+};
+
+/** Those of the PDUs ending in a frame that pass a test; the cursor is the PDU. */
+function pdusThat(passes: (analysis: CaptureAnalysis, pdu: number) => boolean): Occurrence {
+  const from = (analysis: CaptureAnalysis, frame: number, pdu: number): number => {
+    let at = pdu;
+    while (at >= 0 && !passes(analysis, at)) at = pduEnding(analysis, frame, analysis.pdus.nextInDirection(at));
+    return at;
+  };
+  return {
+    first: (analysis, frame) => from(analysis, frame, pduEnding(analysis, frame, analysis.frames.firstPdu(frame))),
+    next: (analysis, frame, cursor) =>
+      from(analysis, frame, pduEnding(analysis, frame, analysis.pdus.nextInDirection(cursor))),
+    settled: false,
+  };
+}
+
+const SCSI_OPCODES: ReadonlySet<number> = new Set([0x01, 0x05, 0x21, 0x25]);
+
+/** PDUs that carry SCSI: commands, data, responses. */
+export const SCSI_PDUS = pdusThat(({ pdus }, pdu) => SCSI_OPCODES.has(pdus.opcode(pdu)));
+
+/** The number of the task that a PDU belongs to, as the I/O view counts them; -1 for none. */
+export function taskOfPdu(analysis: CaptureAnalysis, pdu: number): number {
+  const command = commandOf(analysis, pdu);
+  return command < 0 ? -1 : analysis.tasks.taskOfCommand(command);
+}
+
+/** PDUs that belong to a SCSI task: its command, its data, R2Ts, status. */
+export const TASK_PDUS = pdusThat((analysis, pdu) => taskOfPdu(analysis, pdu) >= 0);
+
+/** The stages of the login PDUs of a connection, made anew when it has more of them. */
+const stagesOf = new WeakMap<
+  IscsiConnection,
+  { readonly steps: number; readonly byPdu: ReadonlyMap<number, number> }
+>();
+
+/** The stage of a Login Request or Login Response as its CSG; -1 for other PDUs. */
+export function loginStageOfPdu(analysis: CaptureAnalysis, pdu: number): number {
+  const opcode = analysis.pdus.opcode(pdu);
+  if (opcode !== 0x03 && opcode !== 0x23) return -1;
+  const connection = analysis.connectionOf(analysis.pdus.direction(pdu) >>> 1);
+  if (!connection) return -1;
+  const steps = connection.logins.reduce((sum, login) => sum + login.steps.length, 0);
+  let known = stagesOf.get(connection);
+  if (known?.steps !== steps) {
+    const all = connection.logins.flatMap((login) => login.steps);
+    known = { steps, byPdu: new Map(all.map((step) => [step.pdu, STAGE_NUMBERS[step.currentStage]])) };
+    stagesOf.set(connection, known);
+  }
+  return known?.byPdu.get(pdu) ?? -1;
+}
+
+/** Login Requests and Login Responses of which the stage is known. */
+export const LOGIN_PDUS = pdusThat((analysis, pdu) => loginStageOfPdu(analysis, pdu) >= 0);

@@ -26,6 +26,16 @@ export const STAGE_NUMBERS: Readonly<Record<LoginStage, number>> = {
 export type OwnName =
   'iscsi.connection' | 'iscsi.task' | 'iscsi.finding' | 'iscsi.finding.severity' | 'iscsi.login.stage';
 
+/** What may be written for a stage: our names, and the RFC's. */
+export const STAGE_VALUE_NAMES: readonly (readonly [name: string, stage: number])[] = [
+  ...(['security', 'operational', 'fullFeature', 'reserved'] as const).map(
+    (stage) => [stage, STAGE_NUMBERS[stage]] as const,
+  ),
+  ['SecurityNegotiation', STAGE_NUMBERS.security],
+  ['LoginOperationalNegotiation', STAGE_NUMBERS.operational],
+  ['FullFeaturePhase', STAGE_NUMBERS.fullFeature],
+];
+
 /** The fields whose values only this program knows. */
 export const OWN_FIELDS: readonly OwnField[] = [
   {

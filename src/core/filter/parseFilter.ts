@@ -24,12 +24,6 @@ const HABITS: Readonly<Record<string, string>> = {
 
 /** Of Wireshark's language but not of ours. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  '+': 'Filters cannot calculate here',
-  '-': 'Filters cannot calculate here',
-  '*': 'Filters cannot calculate here',
-  '/': 'Filters cannot calculate here',
-  '%': 'Filters cannot calculate here',
-  '#': 'Filters cannot choose a layer here',
   '@': 'Filters cannot ask for raw bytes here',
   $: 'Filters cannot refer to the selected frame here',
 };

@@ -2,16 +2,13 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { NumberField, TextField, TimeField } from './FilterField';
 import type { ComparisonOperator, SlicePart } from './FilterExpression';
+import { BEFORE, BEHIND, EQUAL } from './FieldValue';
 import type { PairTest, ValueTest } from './FrameTest';
 import type { TimeValue } from './literals';
 import type { TextPattern } from './TextPattern';
 
-/** How a value stands to another: a bit each, so that an operator is the set of those that it accepts. */
-const BEFORE = 1;
-const EQUAL = 2;
-const BEHIND = 4;
-
-const ACCEPTED: Readonly<Record<ComparisonOperator, number>> = {
+/** What an operator accepts of how a value stands to another. */
+export const ACCEPTED: Readonly<Record<ComparisonOperator, number>> = {
   '==': EQUAL,
   '===': EQUAL,
   '!=': BEFORE | BEHIND,

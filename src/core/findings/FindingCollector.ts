@@ -3,6 +3,8 @@ import type { Severity } from '../dissect/Issue';
 import { captureHoles, isNearHole } from './captureHoles';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { type ChainLink, type Finding, type FindingEvidence, MOST_EVIDENCE } from './Finding';
+import { sessionEnds } from '../session/SessionTable';
+import { foldRepeats } from './foldRepeats';
 import { NUMBER_ROWS } from './rules/numberRows';
 import { TRANSFER_ROWS } from './rules/transferRows';
 import { FINDING_RULES, rankOf } from './rules/findingRules';
@@ -40,7 +42,7 @@ interface Collected extends Report {
 }
 
 /** Findings of one capture; hostile ones could make any number of them. */
-const MOST_FINDINGS = 5000;
+const MOST_FINDINGS = 20_000;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /**
@@ -92,7 +94,13 @@ export class FindingCollector {
 
   /** Errors first; of the same severity what usually is the reason of others, then in order of frames. */
   findings(): Finding[] {
-    return [...this.collected.values()].map((one) => this.finding(one)).sort(byWeight);
+    const all = [...this.collected.values()].map((one) => this.finding(one));
+    return foldRepeats(all, ({ session }) => {
+      const known = this.analysis.sessions.sessions[session];
+      if (!known) return undefined;
+      const { initiator, target } = sessionEnds(known);
+      return `${initiator} ${target}`;
+    }).sort(byWeight);
   }
 
   private finding(collected: Collected): Finding {

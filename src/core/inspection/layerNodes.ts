@@ -10,7 +10,14 @@ import { layerTopic } from './lineTopics';
  * besides its own fields.
  */
 export function layerNodes(read: ReadFrame, issues: Issue[], analysed: readonly FieldNode[]): FieldNode[] {
-  return read.layers.map((layer, at) => layerNode(read, layer, networkAround(read, at), issues, analysed));
+  return read.layers.map((_, at) => layerNodeAt(read, at, issues, analysed));
+}
+
+/** The node of one layer, by its place in `read.layers`. */
+export function layerNodeAt(read: ReadFrame, at: number, issues: Issue[], analysed: readonly FieldNode[]): FieldNode {
+  const layer = read.layers[at];
+  if (!layer) throw new RangeError(`the frame has no layer ${at}`);
+  return layerNode(read, layer, networkAround(read, at), issues, analysed);
 }
 
 /** The network layer next around the layer `at`. */
