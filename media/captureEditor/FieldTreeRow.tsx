@@ -16,7 +16,7 @@ interface Props {
 
 /** Whether a display filter can name the field: by its own name, or by that of its text key. */
 export function isFilterable({ node }: FieldEntry): boolean {
-  return node.filter !== undefined || (node.topic?.startsWith('key/') ?? false);
+  return !node.unused && (node.filter !== undefined || (node.topic?.startsWith('key/') ?? false));
 }
 
 /** Id of an entry's row, for `aria-activedescendant`. */

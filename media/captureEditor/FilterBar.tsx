@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { longestFilter } from './DisplayFilter';
 import { FilterMark } from './FilterMark';
+import { FilterProgress } from './filterLine/FilterProgress';
 import { FilterMessage } from './FilterMessage';
 import { acceptSuggestion } from './filterLine/acceptSuggestion';
 import { suggestionId, SuggestionPopup, suggestionsId } from './filterLine/SuggestionPopup';
@@ -118,6 +119,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             </span>
           )
         )}
+        <FilterProgress list={list} onChange={model.changed} />
         {filter.text !== '' && (
           <button
             type="button"

@@ -72,8 +72,10 @@ export class ShownPackets {
 
   /** The capture is another one now. The filter stays and is applied to it. */
   startAnew(): void {
+    this.nextList?.stop();
     this.nextList = undefined;
     this.selection.clear();
+    this.list.stop();
     this.list = this.createList(this.filter.applied);
     this.selection.scrollTo(0, 'start');
     this.filter.restart();
@@ -115,6 +117,7 @@ export class ShownPackets {
     const next = count
       ? this.createList(filter, count, this.askedWhenComplete && count.frames >= frames)
       : this.createList(filter, { rows: frames, frames }, isComplete);
+    this.nextList?.stop();
     this.nextList = next;
     // With nothing selected, what stands at the upper edge is what the person looks at.
     const selected = this.selection.frame;
@@ -139,6 +142,8 @@ export class ShownPackets {
   private showList(list: PacketList, place: RowPlace | undefined, arrival: Arrival): void {
     const { frames, isComplete } = this.surroundings;
     this.nextList = undefined;
+    // Frames are read only for a filter that somebody looks at.
+    this.list.stop();
     this.list = list;
     this.selection.changeList(place, arrival);
     // Frames may have come while its first rows were fetched.

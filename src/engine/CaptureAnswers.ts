@@ -110,12 +110,13 @@ export class CaptureAnswers {
   open(analysis: CaptureAnalysis, source: CachedSource): void {
     this.opened?.findings.close();
     const findings = new FindingAnswers(analysis, source);
-    const filtered = new FilteredRows(analysis, { source, findings: () => findings.complete() });
+    const resources = { source, findings: () => findings.complete() };
+    const filtered = new FilteredRows(analysis, resources);
     this.opened = {
       analysis,
       source,
       filtered,
-      filters: new FilterAnswers(analysis, source),
+      filters: new FilterAnswers(analysis, resources),
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings,

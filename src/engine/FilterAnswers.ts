@@ -1,7 +1,7 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
-import type { CachedSource } from '../core/capture/CachedSource';
 import type { FieldNode } from '../core/dissect/FieldNode';
 import { compileFilter } from '../core/filter/compileFilter';
+import { type FilterResources, FrameValueReader } from '../core/filter/FrameValueReader';
 import { cellFilters } from '../core/filter/selection/cellFilters';
 import { conversationFilter } from '../core/filter/selection/conversationFilter';
 import type { FilterSubject } from '../core/filter/selection/FilterSubject';
@@ -13,11 +13,14 @@ import { readDetail } from '../core/inspection/readDetail';
 import { frameRow } from '../core/inspection/rows';
 import { itemPath } from '../core/session/conversationItems';
 
+/** What the segments before a frame tell of it. */
+const FROM_HISTORY = /^tcp\.(?:analysis\.|time_)/;
+
 /** Makes display filters of what somebody has selected. */
 export class FilterAnswers {
   constructor(
     private readonly analysis: CaptureAnalysis,
-    private readonly source: CachedSource,
+    private readonly resources: FilterResources,
   ) {}
 
   /** The filters that something may stand for: one, several to choose from, or none. */
@@ -26,9 +29,9 @@ export class FilterAnswers {
     const frame = subject.frame - 1;
     if (!Number.isInteger(frame) || frame < 0 || frame >= this.analysis.frames.length) return [];
     if (subject.kind === 'scope') return scopeFilters(this.analysis, frame, subject.scope);
-    const { tree } = await readDetail(this.analysis, this.source, frame);
+    const { tree } = await readDetail(this.analysis, this.resources.source, frame);
     if (subject.kind === 'cell') {
-      const row = await frameRow(this.analysis, this.source, frame);
+      const row = await frameRow(this.analysis, this.resources.source, frame);
       const candidates = cellFilters(this.analysis, { frame, column: subject.column, row, tree });
       return this.firstOf(frame, candidates, subject.column);
     }
@@ -57,8 +60,17 @@ export class FilterAnswers {
   private async holds(frame: number, filter: string): Promise<boolean> {
     const compiled = compileFilter(filter);
     if ('err' in compiled) return false;
-    const { analysis } = this;
+    const { analysis, resources } = this;
+    const { matches, reading } = compiled.ok;
     const frames = new Set([frame, ...pdusOf(analysis, frame).map((pdu) => analysis.pdus.frame(pdu))]);
-    return [...frames].some((one) => compiled.ok.matches(analysis, one));
+    for (const one of frames) if (matches(analysis, one)) return true;
+    if (!reading) return false;
+    const wanted = [...reading.wanted];
+    // Only reading the conversation from its beginning could tell, which takes long; the tree has told it already.
+    if (wanted.some((name) => FROM_HISTORY.test(name))) return true;
+    const reader = new FrameValueReader(analysis, resources, reading.wanted);
+    if (!(await reader.isReady())) return false;
+    for (const one of frames) if (reading.matches(await reader.read(one))) return true;
+    return false;
   }
 }

@@ -240,6 +240,30 @@ describe('suggestions for the display filter', () => {
     assert.equal((JSON.parse(context ?? '') as { filterable?: boolean }).filterable, false);
   });
 
+  it('shows how far a filter has come that reads frames, and lets it be stopped and gone on with', async () => {
+    const page = await opened();
+    await page.evaluate(() => {
+      window.harness.filterSlowly(50);
+    });
+    await page.keyboard.type('every 7');
+    const asked = async () =>
+      (await posted(page, 'request')).filter((one) => 'method' in one && one.method === 'filter').length;
+    await page.keyboard.press('Enter');
+    await eventually(async () => (await page.locator('.filter-count').innerText()).endsWith('231 frames'), true);
+    assert.equal(await page.locator('.filter-progress').count(), 0, 'all of it has been looked at');
+    await field(page).fill('after 100');
+    await page.evaluate(() => window.harness.filterSlowly(10));
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    const before = await asked();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.ok((await asked()) <= before + 1, 'nothing more is asked for');
+    await page.getByRole('progressbar', { name: 'Frames that the filter has looked at' }).waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await eventually(() => page.locator('.filter-count').innerText(), '131 of 231 frames');
+    assert.equal(await page.locator('.filter-progress').count(), 0);
+  });
+
   for (const { width, height, why } of [
     { width: 320, height: 600, why: 'in a narrow editor' },
     { width: 700, height: 450, why: 'at 200 % zoom' },

@@ -48,7 +48,7 @@ function filterOfTask(analysis: CaptureAnalysis, { evidence }: Finding): string 
   for (const { pdu = -1 } of evidence) {
     if (pdu < 0 || pdu >= analysis.pdus.length) continue;
     const task = taskOfPdu(analysis, pdu);
-    if (task >= 0) return taskFilter(analysis, task, pdu);
+    if (task >= 0) return taskFilter(task);
   }
   return undefined;
 }

@@ -51,7 +51,7 @@ export function taskDetail(analysis: CaptureAnalysis, read: ReadTask): TaskDetai
     details: read.details,
     initiatorTaskTag: `0x${read.initiatorTaskTag.toString(16).padStart(8, '0')}`,
     stream: read.stream,
-    filter: taskFilter(analysis, read.task),
+    filter: taskFilter(read.task),
     sense: read.sense,
     residual: residual ? `${residual.kind} by ${plural(residual.bytes, 'byte')}` : '',
     frames: frames.slice(0, MOST_FRAMES),

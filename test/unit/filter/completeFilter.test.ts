@@ -18,8 +18,8 @@ describe('completion of display filters', () => {
     assert.equal(replaced, 'iscsi.op');
     assert.equal(at('port¦').labels[0], 'tcp.port');
     assert.ok(at('destination¦').labels.includes('tcp.dstport'));
-    const [first, second] = at('tcp.s¦').labels;
-    assert.deepEqual([first, second], ['tcp.srcport', 'tcp.stream']);
+    const [first, second] = at('tcp.sr¦').labels;
+    assert.deepEqual([first, second], ['tcp.srcport', undefined]);
   });
 
   it('takes the place of the whole word that the cursor stands in, whatever its case', () => {

@@ -2,7 +2,4 @@ import { catalogueField, catalogueFields } from '../fieldCatalogue';
 import type { CompletionCatalogue } from './FilterCompletion';
 
 /** The fields that display filters can be asked about. */
-export const FILTER_CATALOGUE: CompletionCatalogue = {
-  fields: () => catalogueFields().filter(({ indexed }) => indexed),
-  field: catalogueField,
-};
+export const FILTER_CATALOGUE: CompletionCatalogue = { fields: catalogueFields, field: catalogueField };

@@ -8,21 +8,9 @@ import type { SelectionFilter } from './SelectionFilter';
 /** What a frame belongs to: the SCSI task, the iSCSI session, the TCP connection. */
 export type FilterScope = 'task' | 'session' | 'conversation';
 
-/**
- * Leaves the PDUs of a SCSI task: those with its tag on its connection, from the command to the answer, because tags come
- * back.
- * @param last PDU (or -1) that belongs to the task too when it comes behind the answer
- */
-export function taskFilter(analysis: CaptureAnalysis, task: number, last = -1): string {
-  const { pdus, tasks } = analysis;
-  const command = tasks.command(task);
-  const answer = tasks.answer(task);
-  return [
-    `tcp.stream == ${pdus.direction(command) >> 1}`,
-    `iscsi.initiatortasktag == ${hexNumber(pdus.initiatorTaskTag(command), 8)}`,
-    `frame.number >= ${pdus.firstFrame(command) + 1}`,
-    ...(answer < 0 ? [] : [`frame.number <= ${Math.max(pdus.frame(answer), last < 0 ? 0 : pdus.frame(last)) + 1}`]),
-  ].join(' && ');
+/** Leaves the PDUs of a SCSI task. */
+export function taskFilter(task: number): string {
+  return `iscsi.task == ${task}`;
 }
 
 /** The SCSI task that a PDU is a part of; -1 for none. */
@@ -53,16 +41,14 @@ const MOST_TASKS = 50;
 
 function taskFilters(analysis: CaptureAnalysis, frame: number): SelectionFilter[] {
   const { pdus, tasks } = analysis;
-  // Tasks that use the same tag within the same frames have the same filter.
-  const found = new Map<string, SelectionFilter>();
+  const found = new Map<number, SelectionFilter>();
   for (const pdu of pdusOf(analysis, frame)) {
     const task = taskOfPdu(analysis, pdu);
-    if (task < 0) continue;
-    const filter = taskFilter(analysis, task, pdu);
+    if (task < 0 || found.has(task)) continue;
     const command = tasks.command(task);
     const tag = hexNumber(pdus.initiatorTaskTag(command), 8);
-    if (!found.has(filter))
-      found.set(filter, { filter, label: `${operationCodeName(pdus.command(command))}, task tag ${tag}` });
+    const label = `${operationCodeName(pdus.command(command))}, task tag ${tag}`;
+    found.set(task, { filter: taskFilter(task), label });
     if (found.size === MOST_TASKS) break;
   }
   return [...found.values()];

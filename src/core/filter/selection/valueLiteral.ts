@@ -28,16 +28,23 @@ export function bytesLiteral(hexadecimal: string): string {
  * @param json the value as JSON has it: byte strings begin with "0x"
  */
 export function valueTestsOf(name: string, shown: string, json: number | string | boolean | undefined): string[] {
-  if (json === undefined) return [];
+  if (json === undefined || json === '') return [];
   if (typeof json === 'boolean') return [`${name} == ${json ? 1 : 0}`, json ? name : `!${name}`];
   if (typeof json === 'number') {
     const isHexadecimal = /^0x[0-9a-f]+$/i.test(shown) && Number(shown) === json;
     return [`${name} == ${isHexadecimal ? shown : json}`, `${name} == ${quotedText(shown)}`];
   }
-  if (/^0x(?:[0-9a-f]{2})+$/i.test(json)) return byteTests(name, json);
+  if (/^0x(?:[0-9a-f]{2})+$/i.test(json))
+    return [...byteTests(name, json), `${name} == ${quotedText(latinText(json))}`];
   const quoted = `${name} == ${quotedText(json)}`;
   const bare = `${name} == ${json}`;
   return ADDRESS.test(json) ? [bare, quoted] : /^-?\d+(?:\.\d+)?$/.test(json) ? [bare, quoted] : [quoted, bare];
+}
+
+/** The bytes as characters: fields of texts hold them with the spaces that fill them up, without zeros behind them. */
+function latinText(hexadecimal: string): string {
+  const text = hexadecimal.slice(2).replace(/../g, (digits) => String.fromCharCode(parseInt(digits, 16)));
+  return text.replace(/\0+$/, '');
 }
 
 function byteTests(name: string, json: string): string[] {
