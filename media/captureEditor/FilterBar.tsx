@@ -34,7 +34,8 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
   // The field gets another text when the page is drawn again.
   const selectSoon = (at: number) => requestAnimationFrame(() => select(at, at));
   const cursor = () => field.current?.selectionStart ?? filter.text.length;
-  const accept = (suggestion: typeof chosen) => {
+  const accept = async (wanted: typeof chosen) => {
+    const suggestion = await suggestions.settled(wanted);
     const at = suggestion && acceptSuggestion(model, suggestion);
     if (at !== undefined) selectSoon(at);
   };
@@ -50,11 +51,11 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
       else if (key === '.' && filter.problem?.suggestion !== undefined) takeSuggestion();
       else return;
     } else if (event.shiftKey) return;
-    else if (key === 'Enter' && chosen) accept(chosen);
+    else if (key === 'Enter' && chosen) void accept(chosen);
     else if (key === 'Enter') {
       suggestions.close();
       filter.submit();
-    } else if (key === 'Tab' && open?.kind === 'completion') accept(chosen ?? open.suggestions[0]);
+    } else if (key === 'Tab' && open?.kind === 'completion') void accept(chosen);
     else if (key === 'Escape' && open) suggestions.close();
     else if (suggestions.move(key)) {
       // The key was the list's.
@@ -153,7 +154,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
         >
           <Icon name="collapse" />
         </button>
-        <SuggestionPopup list={suggestions} onAccept={accept} />
+        <SuggestionPopup list={suggestions} onAccept={(suggestion) => void accept(suggestion)} />
       </div>
       <div class="srOnly" aria-live="polite">
         {open && `${plural(open.suggestions.length, open.kind === 'completion' ? 'suggestion' : 'filter')}`}

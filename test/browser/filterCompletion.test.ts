@@ -134,6 +134,20 @@ describe('suggestions for the display filter', () => {
     assert.equal((await labels(page))[0], 'iscsi.opcode');
   });
 
+  it('waits for the list of what is written when a line is chosen before it is there', async () => {
+    const page = await opened();
+    await page.keyboard.type('iscsi.o');
+    await options(page).first().waitFor();
+    await page.evaluate(() => window.harness.hold('completeFilter'));
+    await page.keyboard.type('pco');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await active(page), 'iscsi.opcode');
+    await page.keyboard.press('Enter');
+    assert.equal(await field(page).inputValue(), 'iscsi.opco');
+    await page.evaluate(() => window.harness.release());
+    await eventually(() => field(page).inputValue(), 'iscsi.opcode ');
+  });
+
   it('closes when somebody goes elsewhere, also when the answer comes only then', async () => {
     const page = await opened();
     await page.keyboard.type('iscsi.op');

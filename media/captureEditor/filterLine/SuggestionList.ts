@@ -39,6 +39,10 @@ export class SuggestionList {
   active = -1;
   /** Counts the questions: an answer that has been overtaken is dropped. */
   private serial = 0;
+  /** The question under way: what shows is of the text before. */
+  private asked: Promise<unknown> | undefined;
+  /** Somebody has chosen a line while a question was under way. */
+  private isChosenMeanwhile = false;
 
   constructor(
     private readonly connection: HostConnection,
@@ -52,6 +56,17 @@ export class SuggestionList {
   /** Whether it is offered how to go on with what a problem is about: that half of a word is nothing yet is no news. */
   isAbout({ end }: FilterProblem): boolean {
     return this.open?.kind === 'completion' && end >= this.open.start;
+  }
+
+  /**
+   * A line that was chosen, as it stands in the list of the text that is there now: who writes fast may choose before the
+   * answer is there. Undefined when it fits no longer.
+   * @param wanted undefined for the first line
+   */
+  async settled(wanted: Suggestion | undefined): Promise<Suggestion | undefined> {
+    await this.asked;
+    const { suggestions = [] } = this.open ?? {};
+    return wanted ? suggestions.find((one) => isSame(one, wanted)) : suggestions[0];
   }
 
   close(): void {
@@ -78,7 +93,9 @@ export class SuggestionList {
       return;
     }
     const { start, end, proposals, further } = found;
-    this.show({ kind: 'completion', suggestions: proposals, start, end, further }, -1);
+    const { chosen } = this;
+    const kept = chosen && this.isChosenMeanwhile ? proposals.findIndex((one) => isSame(one, chosen)) : -1;
+    this.show({ kind: 'completion', suggestions: proposals, start, end, further }, kept);
   }
 
   /**
@@ -109,6 +126,7 @@ export class SuggestionList {
     else if (key === 'PageDown') this.active = Math.min(last, active + PAGE);
     else if (key === 'PageUp') this.active = Math.max(0, active - PAGE);
     else return false;
+    this.isChosenMeanwhile = this.asked !== undefined;
     this.onChange();
     return true;
   }
@@ -121,12 +139,22 @@ export class SuggestionList {
 
   /** Without an answer there is nothing to offer: writing goes on. */
   private async ask<T>(question: () => Promise<T>): Promise<T | undefined> {
+    const asked = question();
+    this.asked = asked.catch(() => undefined);
+    this.isChosenMeanwhile = false;
+    const { asked: own } = this;
     try {
-      return await question();
+      return await asked;
     } catch {
       return undefined;
+    } finally {
+      if (this.asked === own) this.asked = undefined;
     }
   }
+}
+
+function isSame(one: Suggestion, other: Suggestion): boolean {
+  return one.kind === other.kind && one.label === other.label;
 }
 
 /** Behind "&& " all fields fit: nobody wants to see them before a letter is there. */
