@@ -127,8 +127,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         else own.pendingView = view;
       }),
       capture.onDidRequestFilter((request) => {
-        // Of several editors of one capture the one that was in front last.
-        if ([...shown].at(-1) !== own) return;
+        if (!this.isInFront(capture, own)) return;
         if (own.ready) post({ type: 'setFilter', ...request });
         else own.pendingFilter = request;
       }),
@@ -152,6 +151,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     });
     if (panel.active) this.active.activate(capture);
     webview.html = webviewPage(webview, this.extensionUri);
+  }
+
+  /** Of several editors of one capture the one that was in front last. */
+  private isInFront(capture: OpenCapture, own: CapturePanel): boolean {
+    return [...(this.panels.get(capture) ?? [])].at(-1) === own;
   }
 
   private report(capture: OpenCapture, post: (message: ToWebview) => void): void {
@@ -256,7 +260,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (method) {
       case 'rows': {
         const { start, count, filter = '' } = v.parse(REQUEST_PARAMS.rows, params);
-        if (own.panel.active) capture.shownFilter = filter;
+        if (this.isInFront(capture, own)) capture.shownFilter = filter;
         return capture.request('rows', {
           ...{ start, count, filter, marks: capture.marks },
           time: timeDisplay(capture.timeReferences),

@@ -11,21 +11,28 @@ const stored = v.array(v.pipe(v.string(), v.maxLength(LONGEST)));
 
 /** The display filters that were used last, of all captures, as Wireshark remembers them: one user's, the latest first. */
 export class FilterHistory {
-  constructor(private readonly state: Pick<vscode.Memento, 'get' | 'update'>) {}
+  // Kept here, too: what VS Code has stored comes back a moment later, and would undo what has changed since.
+  private kept: readonly string[];
+
+  constructor(private readonly state: Pick<vscode.Memento, 'get' | 'update'>) {
+    const parsed = v.safeParse(stored, state.get<unknown>(KEY));
+    this.kept = parsed.success ? parsed.output.slice(0, MOST_REMEMBERED) : [];
+  }
 
   get filters(): readonly string[] {
-    const parsed = v.safeParse(stored, this.state.get<unknown>(KEY));
-    return parsed.success ? parsed.output : [];
+    return this.kept;
   }
 
   /** A filter was used: it comes first from now on. */
   async add(filter: string): Promise<void> {
     const used = filter.trim();
     if (used === '' || used.length > LONGEST || this.filters[0] === used) return;
-    await this.state.update(KEY, [used, ...this.filters.filter((one) => one !== used)].slice(0, MOST_REMEMBERED));
+    this.kept = [used, ...this.filters.filter((one) => one !== used)].slice(0, MOST_REMEMBERED);
+    await this.state.update(KEY, this.kept);
   }
 
   async clear(): Promise<void> {
+    this.kept = [];
     await this.state.update(KEY, undefined);
   }
 }

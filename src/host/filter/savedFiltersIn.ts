@@ -18,4 +18,3 @@ export function savedFiltersIn(setting: unknown): SavedFilter[] {
   }
   return saved;
 }
-

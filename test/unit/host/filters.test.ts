@@ -43,6 +43,16 @@ describe('the history of filters', () => {
   });
 });
 
+describe('the history of filters in a window', () => {
+  it('does not come back when VS Code tells late what was stored before it was cleared', async () => {
+    let told: unknown = ['tcp', 'iscsi'];
+    const history = new FilterHistory({ get: <T>() => told as T, update: () => Promise.resolve() });
+    await history.clear();
+    told = ['tcp', 'iscsi'];
+    assert.deepEqual(history.filters, []);
+  });
+});
+
 describe('saved filters', () => {
   it('are the texts of the setting, and nothing else of it', () => {
     assert.deepEqual(
