@@ -4,21 +4,25 @@ import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
 import { CachedSource } from './core/capture/CachedSource';
 import type { ByteSource } from './core/capture/ByteSource';
 import type { Severity } from './core/dissect/Issue';
+import { compileFilter, type CompiledFilter } from './core/filter/compileFilter';
+import { ShownFrames } from './core/filter/ShownFrames';
+import type { Finding } from './core/findings/Finding';
 import { findFindings } from './core/findings/findFindings';
 import { type DecodeAsRule, parseDecodeAs } from './core/streams/DecodeAs';
 import { readLogins } from './core/login/readLogins';
-import { captureTotals, totalsText } from './core/inspection/captureTotals';
+import { captureTotals, type CaptureTotals, totalsText } from './core/inspection/captureTotals';
 import { readAndDissect } from './core/inspection/PduReader';
 import { frameRow } from './core/inspection/rows';
 import { SegmentHistories } from './core/inspection/segmentHistory';
 import { loginJson } from './core/text/loginJson';
 import { loginText } from './core/text/loginText';
+import { filterErrorText } from './core/text/filterErrorText';
 import { findingJson } from './core/text/findingJson';
 import { findingPlace } from './core/text/findingPlace';
 import { findingsHeader, findingText } from './core/text/findingText';
 import { frameJson } from './core/text/frameJson';
 import { pduJson } from './core/text/pduJson';
-import { selectedPdus, traceBlocks, traceHeader } from './core/text/traceText';
+import { pduBlock, selectedPdus, traceHeader } from './core/text/traceText';
 import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
 import { taskLines } from './core/tasks/taskJson';
 import { captureResponseTimes } from './core/tasks/responseTimeText';
@@ -27,7 +31,7 @@ import { FileSource } from './engine/FileSource';
 import { openInput, STANDARD_INPUT } from './engine/openInput';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats | --findings] [--decode-as RULE]... CAPTURE
+const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats | --findings] [--filter EXPR] [--decode-as RULE]... CAPTURE
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
@@ -42,6 +46,12 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
   --srt       service response times by SCSI command, as tshark -q -z scsi,srt,0 prints them
   --tasks     one JSON object a line for each SCSI task: data, R2Ts, status, times and where they went
   --stats     statistics as one JSON object: by command, LUN, session and target, pings, logins, and over time
+  --filter EXPR
+              limits any output to the frames that a display filter in Wireshark's syntax lets pass: PDUs that end in
+              such a frame; logins, tasks and findings of which one frame passes; statistics over those tasks; in the
+              summary, the frames that pass and what belongs to them. Our own fields too: iscsi.session, iscsi.task,
+              iscsi.finding, iscsi.login.stage, iscsi.key.MaxBurstLength. A filter that is wrong: what and where on
+              standard error, exit code 2
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -58,40 +68,56 @@ interface Printed {
   readonly name: string;
   /** Called for the severity of each finding that is printed. */
   readonly onFinding: (severity: Severity) => void;
+  /** What a display filter leaves; absent without one. */
+  readonly shown?: ShownFrames | undefined;
 }
 
 type Output = (of: Printed) => AsyncIterable<string> | Iterable<string>;
 
-async function* pdusAsText({ analysis, source, name }: Printed): AsyncGenerator<string> {
+async function* pdusAsText({ analysis, source, name, shown }: Printed): AsyncGenerator<string> {
   yield traceHeader(analysis, name);
-  yield* traceBlocks(analysis, source);
+  for (const pdu of selectedPdus(analysis)) {
+    if (!shown || shown.hasPdu(pdu)) yield '\n' + pduBlock(analysis, await readAndDissect(analysis, source, pdu));
+  }
 }
 
-async function* pdusAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+async function* pdusAsJson({ analysis, source, shown }: Printed): AsyncGenerator<string> {
   for (const pdu of selectedPdus(analysis)) {
+    if (shown && !shown.hasPdu(pdu)) continue;
     yield visibleJson(pduJson(analysis, await readAndDissect(analysis, source, pdu))) + '\n';
   }
 }
 
-async function* framesAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
+async function* framesAsJson({ analysis, source, shown }: Printed): AsyncGenerator<string> {
   const histories = new SegmentHistories(analysis, source);
   for (let frame = 0; frame < analysis.frames.length; frame++) {
+    // Segments before a frame tell of it, whether they are shown or not.
+    const history = await histories.take(frame);
+    if (shown && !shown.has(frame)) continue;
     const row = await frameRow(analysis, source, frame);
-    yield visibleJson(await frameJson(analysis, source, row, await histories.take(frame))) + '\n';
+    yield visibleJson(await frameJson(analysis, source, row, history)) + '\n';
   }
 }
 
-async function* loginsAsText({ analysis, source, name }: Printed): AsyncGenerator<string> {
+async function* loginsAsText({ analysis, source, name, shown }: Printed): AsyncGenerator<string> {
   yield traceHeader(analysis, name);
-  for await (const report of readLogins(analysis, source)) yield `\n${loginText(report)}`;
+  for await (const report of readLogins(analysis, source, (login) => !shown || shown.hasLogin(login)))
+    yield `\n${loginText(report)}`;
 }
 
-async function* loginsAsJson({ analysis, source }: Printed): AsyncGenerator<string> {
-  for await (const report of readLogins(analysis, source)) yield visibleJson(loginJson(report)) + '\n';
+async function* loginsAsJson({ analysis, source, shown }: Printed): AsyncGenerator<string> {
+  for await (const report of readLogins(analysis, source, (login) => !shown || shown.hasLogin(login)))
+    yield visibleJson(loginJson(report)) + '\n';
 }
 
-async function* findingsAsText({ analysis, source, name, onFinding }: Printed): AsyncGenerator<string> {
+async function shownFindings({ analysis, source, shown }: Printed): Promise<Finding[]> {
   const findings = await findFindings(analysis, source);
+  return shown ? findings.filter((finding) => shown.hasFinding(finding)) : findings;
+}
+
+async function* findingsAsText(printed: Printed): AsyncGenerator<string> {
+  const { analysis, name, onFinding } = printed;
+  const findings = await shownFindings(printed);
   yield traceHeader(analysis, name);
   yield `\n${findingsHeader(findings, analysis.pdus.length)}`;
   for (const finding of findings) {
@@ -100,11 +126,33 @@ async function* findingsAsText({ analysis, source, name, onFinding }: Printed): 
   }
 }
 
-async function* findingsAsJson({ analysis, source, onFinding }: Printed): AsyncGenerator<string> {
-  for (const finding of await findFindings(analysis, source)) {
-    onFinding(finding.severity);
+async function* findingsAsJson(printed: Printed): AsyncGenerator<string> {
+  for (const finding of await shownFindings(printed)) {
+    printed.onFinding(finding.severity);
     yield visibleJson(findingJson(finding)) + '\n';
   }
+}
+
+/** Which tasks are printed. */
+const taking =
+  (shown: ShownFrames | undefined) =>
+  (task: number): boolean =>
+    !shown || shown.hasTask(task);
+
+function statistics({ analysis, shown }: Printed): string {
+  const selection = shown && { task: taking(shown), frame: (frame: number) => shown.has(frame) };
+  return visibleJson(ioStatisticsJson(analysis, selection)) + '\n';
+}
+
+const tasksAsJson = ({ analysis, source, shown }: Printed): AsyncIterable<string> =>
+  taskLines(analysis, source, taking(shown));
+
+/** What is counted with the frames that a filter leaves. */
+function totals({ analysis, shown }: Printed): CaptureTotals {
+  return captureTotals(
+    analysis,
+    shown && { has: (frame) => shown.has(frame), hasLogin: (login) => shown.hasLogin(login) },
+  );
 }
 
 /** Output of each set of options, in alphabetical order. */
@@ -112,17 +160,17 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
   '': pdusAsText,
   '--json': pdusAsJson,
   '--frames': framesAsJson,
-  '--summary': ({ analysis }) => [totalsText(captureTotals(analysis))],
-  '--json --summary': ({ analysis }) => [visibleJson(captureTotals(analysis)) + '\n'],
+  '--summary': (printed) => [totalsText(totals(printed))],
+  '--json --summary': (printed) => [visibleJson(totals(printed)) + '\n'],
   '--logins': loginsAsText,
   '--json --logins': loginsAsJson,
   '--findings': findingsAsText,
   '--findings --json': findingsAsJson,
-  '--srt': ({ analysis }) => [captureResponseTimes(analysis)],
-  '--tasks': ({ analysis, source }) => taskLines(analysis, source),
-  '--json --tasks': ({ analysis, source }) => taskLines(analysis, source),
-  '--stats': ({ analysis }) => [visibleJson(ioStatisticsJson(analysis)) + '\n'],
-  '--json --stats': ({ analysis }) => [visibleJson(ioStatisticsJson(analysis)) + '\n'],
+  '--srt': ({ analysis, shown }) => [captureResponseTimes(analysis, taking(shown))],
+  '--tasks': tasksAsJson,
+  '--json --tasks': tasksAsJson,
+  '--stats': (printed) => [statistics(printed)],
+  '--json --stats': (printed) => [statistics(printed)],
 };
 
 /** Writes and waits until the reader has taken it, so that a slow pipe does not make memory grow. */
@@ -137,6 +185,7 @@ async function run(
   output: Output,
   decodeAs: readonly DecodeAsRule[],
   onFinding: Printed['onFinding'],
+  filter?: CompiledFilter,
 ): Promise<void> {
   const file = await openInput(path);
   let unpacked: UnpackedSource | undefined;
@@ -146,8 +195,10 @@ async function run(
     unpacked = await UnpackedSource.of(packed);
     const source = unpacked ?? packed;
     const analysis = await analyseCapture(source, { name, decodeAs });
+    const cached = new CachedSource(source);
+    const shown = filter && (await ShownFrames.of(analysis, cached, filter));
     let batch = '';
-    for await (const text of output({ analysis, source: new CachedSource(source), name, onFinding })) {
+    for await (const text of output({ analysis, source: cached, name, onFinding, shown })) {
       batch += text;
       if (batch.length < BATCH) continue;
       await write(batch);
@@ -176,6 +227,7 @@ function reasonOf(error: unknown, path: string): string {
 }
 
 const DECODE_AS = '--decode-as';
+const FILTER = '--filter';
 const FAIL_ON = '--fail-on';
 
 /** Takes the severity that makes the exit code 1 out of the arguments; null in place of one that is none. */
@@ -185,6 +237,13 @@ function takeFailOn(args: readonly string[]): { failOn?: 'error' | 'warning' | n
   const value = args[at + 1];
   const rest = [...args.slice(0, at), ...args.slice(at + 2)];
   return { failOn: value === 'error' || value === 'warning' ? value : null, rest };
+}
+
+/** Takes the display filter out of the arguments; null where the option stands without one. */
+function takeFilter(args: readonly string[]): { filter?: string | null; rest: string[] } {
+  const at = args.indexOf(FILTER);
+  if (at < 0) return { rest: [...args] };
+  return { filter: args[at + 1] ?? null, rest: [...args.slice(0, at), ...args.slice(at + 2)] };
 }
 
 /** Takes the rules of Decode As out of the arguments; undefined in place of one that is none. */
@@ -209,7 +268,8 @@ function usageProblem(options: readonly string[], paths: readonly string[], know
 
 async function main(given: readonly string[]): Promise<number> {
   const { rules, rest } = takeDecodeAs(given);
-  const { failOn, rest: args } = takeFailOn(rest);
+  const { filter, rest: unfiltered } = takeFilter(rest);
+  const { failOn, rest: args } = takeFailOn(unfiltered);
   if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE);
     return 0;
@@ -223,6 +283,15 @@ async function main(given: readonly string[]): Promise<number> {
     console.error(`${FAIL_ON} wants error or warning, and --findings\n${USAGE}`);
     return 2;
   }
+  const compiled = typeof filter === 'string' ? compileFilter(filter) : undefined;
+  if (filter === null || (compiled && 'err' in compiled)) {
+    console.error(
+      compiled && 'err' in compiled
+        ? filterErrorText(filter ?? '', compiled.err)
+        : `${FILTER} wants a display filter\n${USAGE}`,
+    );
+    return 2;
+  }
   const options = args.filter((arg) => arg.startsWith('--'));
   const paths = args.filter((arg) => !arg.startsWith('--'));
   const known = Object.keys(OUTPUTS).flatMap((key) => key.split(' '));
@@ -234,9 +303,10 @@ async function main(given: readonly string[]): Promise<number> {
   }
   try {
     let failed = false;
-    await run(path, output, decodeAs, (severity) => {
+    const onFinding = (severity: Severity): void => {
       failed ||= severity === 'error' ? failOn !== undefined : severity === failOn;
-    });
+    };
+    await run(path, output, decodeAs, onFinding, compiled?.ok);
     return failed ? 1 : 0;
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe: that is no failure.

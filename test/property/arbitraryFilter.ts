@@ -141,3 +141,51 @@ export function arbitraryFilter({ xor = false } = {}): fc.Arbitrary<string> {
 export const fieldAndValue: fc.Arbitrary<readonly [field: string, value: string]> = fc
   .constantFrom(...FIELDS)
   .chain((field) => literal(field).map((value) => [field.field, value] as const));
+
+/** Tests of what stands in the bytes of frames: addresses, flags, byte strings, texts, results. */
+export const readFieldTest: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('ip.src', 'ip.dst', 'ip.addr'),
+      fc.constantFrom('==', '!=', '===', '!=='),
+      fc.constantFrom('10.0.0.1', '10.0.0.2', '10.0.0.0/8', '0.0.0.0/0', '127.0.0.1', '192.168.0.0/16'),
+    )
+    .map((parts) => parts.join(' ')),
+  fc
+    .tuple(
+      fc.constantFrom('tcp.flags.syn', 'tcp.flags.ack', 'tcp.flags.push', 'ip.flags.df'),
+      fc.constantFrom('== 1', '== 0', '!= True', '', '== False'),
+    )
+    .map((parts) => parts.join(' ').trim()),
+  fc
+    .tuple(
+      fc.constantFrom('frame', 'eth.src', 'tcp', 'ip.dst', 'iscsi.isid'),
+      fc.constantFrom('[0]', '[0:2]', '[-1:]', '[1-2]', '[0,2]', '[3:]'),
+      fc.constantFrom('==', '!=', '<', '>='),
+      fc.constantFrom('00', '00:00', '0a:00', 'ff-ff', '0a00', '00:00:00:00'),
+    )
+    .map(([field, slice, operator, value]) => `${field}${slice} ${operator} ${value}`),
+  fc
+    .tuple(fc.constantFrom('frame', 'tcp', 'eth', 'tcp.payload'), fc.constantFrom('"Name="', '00:00', '"iqn"', '45'))
+    .map(([field, value]) => `${field} contains ${value}`),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'ip.ttl',
+        'ip.len - tcp.len',
+        'tcp.srcport + 1',
+        'len(tcp.options)',
+        'count(ip.addr)',
+        'tcp.flags & 3',
+      ),
+      fc.constantFrom('==', '!=', '<', '>='),
+      fc.constantFrom('0', '1', '2', '12', '0x40', '3261', '52'),
+    )
+    .map((parts) => parts.join(' ')),
+  fc
+    .tuple(
+      fc.constantFrom('iscsi.keyvalue', 'lower(iscsi.keyvalue)'),
+      fc.constantFrom('contains "Name"', '== "a"', 'matches "^s"'),
+    )
+    .map((parts) => parts.join(' ')),
+);

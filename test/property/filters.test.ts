@@ -7,9 +7,9 @@ import { parseFilter } from '../../src/core/filter/parseFilter';
 import { analysed } from '../support/analysed';
 import { pcapFile } from '../support/captureBuilder';
 import { Conversation, INITIATOR, TARGET } from '../support/conversation';
-import { compiled, passing } from '../support/passing';
+import { compiled, passing, passingRead } from '../support/passing';
 import { printFilter } from '../support/printFilter';
-import { arbitraryFilter, fieldAndValue } from './arbitraryFilter';
+import { arbitraryFilter, fieldAndValue, readFieldTest } from './arbitraryFilter';
 import { conversation, shuffled } from './arbitraryConversation';
 
 const SEED = 20260113;
@@ -57,6 +57,31 @@ describe(`any display filter (seed ${SEED})`, () => {
         assert.deepEqual(meaning(printFilter(expression)), meaning(text));
       }),
       { seed: SEED, numRuns: 2000 },
+    ));
+
+  it('says the same when tests of bytes are printed and read again', () =>
+    fc.assert(
+      fc.property(readFieldTest, (text) => {
+        const expression = parseFilter(text);
+        assert.ok(expression);
+        assert.deepEqual(meaning(printFilter(expression)), meaning(text));
+      }),
+      { seed: SEED, numRuns: 500 },
+    ));
+
+  it('keeps the laws of logic where frames are read', () =>
+    fc.assert(
+      fc.asyncProperty(capture, fc.tuple(readFieldTest, readFieldTest, filter), async (file, [a, b, indexed]) => {
+        const read = await analysed(file);
+        const same = async (one: string, other: string): Promise<void> =>
+          assert.deepEqual(await passingRead(read, one), await passingRead(read, other), `${one}   and   ${other}`);
+        await same(`not not (${a})`, a);
+        await same(`not ((${a}) and (${b}))`, `not (${a}) or not (${b})`);
+        await same(`not ((${a}) or (${indexed}))`, `not (${a}) and not (${indexed})`);
+        await same(`(${a}) xor (${indexed})`, `(${a}) and not (${indexed}) or not (${a}) and (${indexed})`);
+        await same(`(${a}) or (${indexed}) and (${a})`, a);
+      }),
+      { seed: SEED, numRuns: 30 },
     ));
 
   it('keeps the laws of logic over any capture', () =>

@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../../src/core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../../src/core/capture/ByteSource';
 import { compileFilter, type CompiledFilter } from '../../src/core/filter/compileFilter';
 import { FilteredFrames } from '../../src/core/filter/FilteredFrames';
+import type { Finding } from '../../src/core/findings/Finding';
 import { findFindings } from '../../src/core/findings/findFindings';
 
 /** A filter that has to be right. */
@@ -20,6 +21,15 @@ export function passing(analysis: CaptureAnalysis, filter: string): number[] {
   );
 }
 
+/** Findings of captures that were asked for. */
+const known = new WeakMap<CaptureAnalysis, Promise<readonly Finding[]>>();
+
+function findingsOf(analysis: CaptureAnalysis, source: ByteSource): Promise<readonly Finding[]> {
+  const found = known.get(analysis) ?? findFindings(analysis, source);
+  known.set(analysis, found);
+  return found;
+}
+
 /** The numbers (from 1) of the frames that pass any filter. */
 export async function passingRead(
   { analysis, source }: { readonly analysis: CaptureAnalysis; readonly source: ByteSource },
@@ -27,7 +37,7 @@ export async function passingRead(
 ): Promise<number[]> {
   const frames = new FilteredFrames(analysis, compiled(filter), {
     source,
-    findings: () => findFindings(analysis, source),
+    findings: () => findingsOf(analysis, source),
   });
   while (!(await frames.read(() => false)));
   return Array.from({ length: frames.length }, (_, row) => frames.frameAt(row) + 1);

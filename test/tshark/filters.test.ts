@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { arbitraryFilter } from '../property/arbitraryFilter';
-import { analysed } from '../support/analysed';
+import { arbitraryFilter, readFieldTest } from '../property/arbitraryFilter';
+import { OPEN, PASSES } from '../../src/core/filter/CompiledTest';
+import { FrameValueReader } from '../../src/core/filter/FrameValueReader';
+import { type Analysed, analysed } from '../support/analysed';
 import {
   capturePath,
   fixtures,
@@ -15,10 +17,11 @@ import {
   recordedCaptures,
   unavailable,
 } from '../support/captures';
-import { compiled, passing } from '../support/passing';
+import { compiled, passing, passingRead } from '../support/passing';
 import { tsharkVersion } from '../support/tsharkRun';
 import { tsharkDisplays, tsharkMatches } from '../support/tsharkFilters';
 import { FILTER_EXCEPTIONS, type FilterException } from './filterExceptions';
+import { READ_FILTERS } from './readFilters';
 
 /** As in differential.test.ts. */
 const PORTS = [3260, 3262, 13260, 13270];
@@ -127,7 +130,9 @@ const FILTERS = [
 
 const uses = new Map<FilterException, number>();
 const total = { captures: 0, questions: 0, frames: 0, excepted: 0 };
-const filters = FILTERS.map(compiled);
+const ALL_FILTERS = [...FILTERS, ...READ_FILTERS];
+const filters = ALL_FILTERS.map(compiled);
+const wanted = new Set(filters.flatMap(({ reading }) => [...(reading?.wanted ?? [])]));
 
 const captures = recordedCaptures();
 const seen = new Set<string>();
@@ -148,12 +153,29 @@ const answers = new Map<number, Promise<number[][]>>();
 function ask(index: number): Promise<number[][]> {
   let asked = answers.get(index);
   if (!asked) {
-    asked = tsharkMatches(files[index].file, FILTERS, PORTS);
+    asked = tsharkMatches(files[index].file, ALL_FILTERS, PORTS);
     // Whoever asks for it is told; nobody may, when a run is only about some captures.
     asked.catch(() => undefined);
     answers.set(index, asked);
   }
   return asked;
+}
+
+/** The frames (indexes) that pass each filter: each frame is read once for all of them. */
+async function passingEach({ analysis, source }: Analysed): Promise<number[][]> {
+  const reader = new FrameValueReader(analysis, { source, findings: () => undefined }, wanted);
+  const passing = filters.map((): number[] => []);
+  for (let frame = 0; frame < analysis.frames.length; frame++) {
+    const values = await reader.read(frame);
+    for (const [at, { text, matches, reading }] of filters.entries()) {
+      const passes = reading ? reading.matches(values) : matches(analysis, frame);
+      const decision = reading?.decide(analysis, frame) ?? OPEN;
+      // What the index decides alone is what reading gives.
+      if (decision !== OPEN) assert.equal(decision === PASSES, passes, `${text}: frame ${frame + 1}`);
+      if (passes) passing[at].push(frame);
+    }
+  }
+  return passing;
 }
 
 async function compareAndCount(index: number): Promise<void> {
@@ -162,26 +184,31 @@ async function compareAndCount(index: number): Promise<void> {
   const asked = ask(index);
   // Starting tshark takes most of the time, so that it begins with the next capture already.
   if (index + 1 < files.length) void ask(index + 1);
-  const { analysis } = await analysed(readFileSync(file), 1024 * 1024);
+  const read = await analysed(readFileSync(file), 1024 * 1024);
+  const ours = await passingEach(read);
+  const { analysis } = read;
   const theirs = await asked;
   const differing: string[] = [];
   total.captures++;
   for (const [at, filter] of filters.entries()) {
     const expected = new Set(theirs[at]);
+    const passing = new Set(ours[at]);
     total.questions++;
     for (let frame = 0; frame < analysis.frames.length; frame++) {
       total.frames++;
-      const ours = filter.matches(analysis, frame);
-      if (ours === expected.delete(frame + 1)) continue;
+      const passes = passing.has(frame);
+      if (passes === expected.delete(frame + 1)) continue;
       const exception = FILTER_EXCEPTIONS.find(
         ({ captures, frames, filters: fits }) =>
-          captures.includes(capture) && (frames === 'all' || frames.includes(frame + 1)) && fits.test(filter.text),
+          (captures === 'all' || captures.includes(capture)) &&
+          (frames === 'all' || frames.includes(frame + 1)) &&
+          fits.test(filter.text),
       );
       if (exception) {
         uses.set(exception, (uses.get(exception) ?? 0) + 1);
         total.excepted++;
       } else
-        differing.push(`${filter.text}: frame ${frame + 1} ${ours ? 'passes only here' : 'passes only in tshark'}`);
+        differing.push(`${filter.text}: frame ${frame + 1} ${passes ? 'passes only here' : 'passes only in tshark'}`);
     }
     assert.equal(expected.size, 0, `${filter.text}: tshark lets frames pass that are not there`);
   }
@@ -213,6 +240,16 @@ describe('tshark and we let the same frames pass', function () {
     }
   });
 
+  it(`for any test of bytes (seed ${SEED})`, async () => {
+    const texts = fc.sample(readFieldTest, { seed: SEED, numRuns: 300 });
+    for (const name of ['both-digests-tgt.pcap', 'chap-ok.pcap']) {
+      const theirs = await tsharkMatches(path.join(fixtures, name), texts, PORTS);
+      const read = await analysed(readFixture(name));
+      for (const [at, text] of texts.entries())
+        assert.deepEqual(await passingRead(read, text), theirs[at], `${name}: ${text}`);
+    }
+  });
+
   it('recorded captures, which are there', function () {
     needsCaptures(this);
     assert.ok(captures.length > 60, `only ${captures.length} captures were found`);
@@ -230,7 +267,7 @@ describe('tshark and we let the same frames pass', function () {
     if (total.captures === 0) return;
     const { captures: count, questions, frames, excepted } = total;
     const lines = [
-      `${FILTERS.length} filters over ${count} captures: ${questions} answers, ${frames} frames, ${excepted} excepted`,
+      `${ALL_FILTERS.length} filters over ${count} captures: ${questions} answers, ${frames} frames, ${excepted} excepted`,
       ...[...uses].map(([{ name }, count]) => `  ${String(count).padStart(6)} excepted: ${name}`),
     ];
     console.log(lines.map((line) => `    ${line}`).join('\n'));

@@ -2,6 +2,9 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { type PacketOptions, readPacketOptions } from '../capture/readPacketOptions';
 import type { FieldNode } from '../dissect/FieldNode';
+import type { FieldSpec } from '../dissect/FieldSpec';
+import { allFields, interpretHeader } from '../dissect/interpret';
+import type { Protocol } from '../dissect/Protocol';
 import type { Finding } from '../findings/Finding';
 import { fragmentNode } from '../inspection/fragmentNodes';
 import { frameProtocols } from '../inspection/frameProtocols';
@@ -108,6 +111,7 @@ export class FrameValueReader {
   private histories: SegmentHistories | undefined;
   private taken = 0;
   private found: FindingsByFrame | undefined;
+  private readonly tables = new Map<Protocol, readonly FieldSpec[] | null>();
 
   constructor(
     private readonly analysis: CaptureAnalysis,
@@ -176,14 +180,37 @@ export class FrameValueReader {
         const header = bytes.subarray(start, Math.max(start, Math.min(headerEnd, end)));
         values.addLayer(protocol.filter, { layer, header, whole: bytes.subarray(start, Math.max(start, end)) });
       }
-      const isWanted = needs.protocols === undefined || needs.protocols.has(protocol.id);
-      if (isWanted) addNodeValues([layerNodeAt(read, at, [], analysed)], sources, wanted, layer, values);
+      if (needs.protocols !== undefined && !needs.protocols.has(protocol.id)) continue;
+      const table = this.plainFields(protocol);
+      const nodes = table
+        ? interpretHeader(table, bytes, start, Math.min(headerEnd, bytes.length), { source: 0, issues: [] })
+        : [layerNodeAt(read, at, [], analysed)];
+      addNodeValues(nodes, sources, wanted, layer, values);
     }
     if (needs.fragments) {
       const pieces = await fragmentNode(analysis, this.resources.source, read, []);
       if (pieces) addNodeValues([pieces], sources, wanted, 1, values);
     }
     this.addFrame(read, values);
+  }
+
+  /**
+   * The rows of a protocol's table that hold all that is wanted of it, where each of them can be read alone: options,
+   * checksums and texts are then not worked out. Undefined where the whole layer has to be decoded.
+   */
+  private plainFields(protocol: Protocol): readonly FieldSpec[] | undefined {
+    const known = this.tables.get(protocol);
+    if (known !== undefined) return known ?? undefined;
+    const { wanted, needs } = this;
+    const rows = protocol.fields.filter((row) => allFields([row]).some(({ filter = '' }) => wanted.has(filter)));
+    const more = (protocol.moreFields ?? []).flatMap((row) => allFields([row]));
+    const isPlain =
+      needs.protocols !== undefined &&
+      !needs.history &&
+      !more.some(({ filter = '' }) => wanted.has(filter)) &&
+      allFields(rows).every(({ usedWhen, variants }) => usedWhen === undefined && variants === undefined);
+    this.tables.set(protocol, isPlain ? rows : null);
+    return isPlain ? rows : undefined;
   }
 
   /** What stands in no layer: the frame as a whole, and what nothing decodes. */

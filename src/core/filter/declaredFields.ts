@@ -3,6 +3,7 @@ import { allFields } from '../dissect/interpret';
 import { LINK_FIELDS } from '../protocols/iscsi/linkFields';
 import { PART_FIELDS } from '../protocols/iscsi/partFields';
 import { PDU_SPECS } from '../protocols/iscsi/pduSpecs';
+import { unknownPduFields } from '../protocols/iscsi/pdus/unknownPdu';
 import { createRegistry } from '../protocols/protocols';
 import { SCSI_TABLES } from '../protocols/scsi/scsiTables';
 import { NAMED_VALUES } from '../text/wiresharkNames';
@@ -55,7 +56,7 @@ function valueNames({ values, length, mask }: FieldSpec): ValueName[] {
 
 function collect(): ReadonlyMap<string, DeclaredField> {
   const fields = new Map<string, Collected>();
-  const add = (spec: FieldSpec, opcode?: number, protocol?: string): void => {
+  const add = (spec: FieldSpec, opcode?: number, protocol?: string, isOfUnknown = false): void => {
     if (spec.filter === undefined) return;
     let field = fields.get(spec.filter);
     if (!field) {
@@ -67,14 +68,18 @@ function collect(): ReadonlyMap<string, DeclaredField> {
       fields.set(spec.filter, field);
     }
     if (protocol !== undefined) field.protocols.add(protocol);
-    if (opcode === undefined) field.opcodes = undefined;
-    else field.opcodes?.add(opcode);
+    if (opcode === undefined && !isOfUnknown) field.opcodes = undefined;
+    else if (opcode !== undefined) field.opcodes?.add(opcode);
     if (field.description === '') field.description = spec.doc ?? '';
     for (const [name, value] of valueNames(spec)) {
       if (name !== '' && name.length <= LONGEST_NAME) field.names.set(`${value} ${name.toLowerCase()}`, [name, value]);
     }
   };
   for (const { opcode, fields: table } of PDU_SPECS) for (const spec of allFields(table)) add(spec, opcode);
+  // Of all opcodes that nobody defined one stands for the others; which PDUs are of them is told by their opcode.
+  for (const spec of [0x1c, 0x3c].flatMap((opcode) => allFields(unknownPduFields(opcode)))) {
+    add(spec, undefined, undefined, true);
+  }
   for (const spec of [...allFields(PART_FIELDS), ...LINK_FIELDS]) add(spec);
   const protocols = createRegistry().all();
   for (const { id, fields: table, moreFields = [] } of protocols) {

@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { FrameFlag } from '../capture/FrameIndex';
 import { declaredFields, type ValueName } from './declaredFields';
 import type { FilterType } from './FilterType';
+import { pduSpecOf } from '../protocols/iscsi/pduSpecs';
 import { keyField } from './keyFields';
 import { PDUS_ENDING } from './occurrences';
 import { OWN_FIELDS } from './ownFields';
@@ -28,7 +29,9 @@ function inPdus(opcodes: ReadonlySet<number>): MayOccur {
   const { first, next } = PDUS_ENDING;
   return (analysis, frame) => {
     for (let pdu = first(analysis, frame); pdu >= 0; pdu = next?.(analysis, frame, pdu) ?? -1) {
-      if (opcodes.has(analysis.pdus.opcode(pdu))) return true;
+      const opcode = analysis.pdus.opcode(pdu);
+      // PDUs of opcodes that nobody defined have the fields that all have in common.
+      if (opcodes.has(opcode) || pduSpecOf(opcode) === undefined) return true;
     }
     return false;
   };

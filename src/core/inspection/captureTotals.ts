@@ -2,7 +2,9 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { CaptureFact } from '../capture/CaptureFact';
 import { utcText } from '../capture/timestamp';
 import { visibleText } from '../text/visibleText';
-import { relativeTime } from './FrameReader';
+import type { LoginRecord } from '../session/LoginRecord';
+import { PduFlag } from '../streams/PduIndex';
+import { relativeTime, timeBetween } from './FrameReader';
 
 /** What a capture holds, in numbers. */
 export interface CaptureTotals {
@@ -24,8 +26,16 @@ export interface CaptureTotals {
   readonly facts?: readonly CaptureFact[];
 }
 
+/** What of a capture counts. */
+export interface CountedFrames {
+  /** @param frame index from 0 */
+  readonly has: (frame: number) => boolean;
+  readonly hasLogin: (login: LoginRecord) => boolean;
+}
+
 /** Counts what the analysis has found so far. */
-export function captureTotals(analysis: CaptureAnalysis): CaptureTotals {
+export function captureTotals(analysis: CaptureAnalysis, counted?: CountedFrames): CaptureTotals {
+  if (counted) return countedTotals(analysis, counted);
   const { frames } = analysis;
   const sessions = { normal: 0, discovery: 0, unknown: 0 };
   const logins = { accepted: 0, rejected: 0, unfinished: 0 };
@@ -41,6 +51,42 @@ export function captureTotals(analysis: CaptureAnalysis): CaptureTotals {
     digestErrors: analysis.connections.reduce((sum, connection) => sum + connection.digestErrors, 0),
     sessions,
     logins,
+    ...factsOf(analysis),
+  };
+}
+
+/** The totals of some frames: what they and the PDUs that end in them belong to. */
+function countedTotals(analysis: CaptureAnalysis, { has, hasLogin }: CountedFrames): CaptureTotals {
+  const { frames, pdus } = analysis;
+  const sessions = { normal: 0, discovery: 0, unknown: 0 };
+  const logins = { accepted: 0, rejected: 0, unfinished: 0 };
+  const streams = new Set<number>();
+  let [count, first, last] = [0, -1, -1];
+  for (let frame = 0; frame < frames.length; frame++) {
+    if (!has(frame)) continue;
+    count++;
+    if (first < 0) first = frame;
+    last = frame;
+    if (frames.direction(frame) >= 0) streams.add(frames.direction(frame) >> 1);
+  }
+  let [ended, digestErrors] = [0, 0];
+  for (let pdu = 0; pdu < pdus.length; pdu++) {
+    if (!has(pdus.frame(pdu))) continue;
+    ended++;
+    if (pdus.flags(pdu) & (PduFlag.headerDigestWrong | PduFlag.dataDigestWrong)) digestErrors++;
+  }
+  for (const { type, connections } of analysis.sessions.sessions) {
+    if (connections.some(({ stream }) => streams.has(stream.index))) sessions[type]++;
+  }
+  for (const { logins: all } of analysis.connections) {
+    for (const login of all) if (hasLogin(login)) logins[login.outcome]++;
+  }
+  return {
+    format: analysis.capture.format,
+    frames: count,
+    duration: count > 0 ? timeBetween(analysis, first, last) : '',
+    firstTime: count > 0 ? utcText(frames.seconds(first), frames.nanoseconds(first)) : '',
+    ...{ streams: streams.size, pdus: ended, digestErrors, sessions, logins },
     ...factsOf(analysis),
   };
 }

@@ -23,10 +23,19 @@ function summaryJson({ times, ...rest }: TaskSummary): object {
   return { tasks, failed, unanswered, readBytes: read, writtenBytes: written, serviceResponseTime: timesJson(times) };
 }
 
+/** What of a capture the statistics count. */
+export interface StatisticsSelection {
+  readonly task: (task: number) => boolean;
+  /** @param frame index from 0 */
+  readonly frame: (frame: number) => boolean;
+}
+
+const EVERYTHING: StatisticsSelection = { task: () => true, frame: () => true };
+
 /** How many tasks stand in each state at the end of the capture. */
-function countStates(analysis: CaptureAnalysis): Record<TaskState, number> {
+function countStates(analysis: CaptureAnalysis, takes: StatisticsSelection['task']): Record<TaskState, number> {
   const counts = { answered: 0, aborted: 0, replaced: 0, lost: 0, unanswered: 0 };
-  for (let task = 0; task < analysis.tasks.length; task++) counts[taskState(analysis, task)]++;
+  for (let task = 0; task < analysis.tasks.length; task++) if (takes(task)) counts[taskState(analysis, task)]++;
   return counts;
 }
 
@@ -34,11 +43,18 @@ function countStates(analysis: CaptureAnalysis): Record<TaskState, number> {
 const INTERVALS = 100;
 
 /** All statistics of the capture's I/O, as the command line's --stats prints them: times in seconds with nine digits. */
-export function ioStatisticsJson(analysis: CaptureAnalysis): object {
+export function ioStatisticsJson(analysis: CaptureAnalysis, selection = EVERYTHING): object {
   const { tasks, pdus, sessions } = analysis;
+  // Whether a task counts is asked for every statistic anew.
+  const taken = Uint8Array.from({ length: tasks.length }, (_, task) => (selection.task(task) ? 1 : 0));
+  const takes = (task: number): boolean => taken[task] === 1;
+  const taking =
+    <Key>(keyOf: (task: number) => Key | undefined) =>
+    (task: number): Key | undefined =>
+      takes(task) ? keyOf(task) : undefined;
   const sessionOf = (task: number) => analysis.connectionOf(pdus.direction(tasks.command(task)) >> 1)?.session;
   const grouped = <Key extends string | number>(keyOf: (task: number) => Key | undefined, name: string): object[] =>
-    [...summarizeTasks(analysis, keyOf)].map(([key, summary]) => ({ [name]: key, ...summaryJson(summary) }));
+    [...summarizeTasks(analysis, taking(keyOf))].map(([key, summary]) => ({ [name]: key, ...summaryJson(summary) }));
   const lunOf = (task: number): string => {
     const bytes = tasks.lunBytes(tasks.lun(task));
     return bytes === undefined ? 'further LUNs' : formatLun(bytes, 0);
@@ -47,21 +63,31 @@ export function ioStatisticsJson(analysis: CaptureAnalysis): object {
     const session = sessionOf(task);
     return session && sessionEnds(session).target;
   };
-  const { interval, ...series } = ioSeries(analysis, INTERVALS);
-  const { pings, targetPings, logins } = roundTrips(analysis);
+  const { interval, ...series } = ioSeries(analysis, INTERVALS, takes);
+  const { pings, targetPings, logins } = roundTrips(analysis, selection.frame);
   return {
-    tasks: { count: tasks.length, ...countStates(analysis) },
+    tasks: { count: taken.reduce((sum, one) => sum + one, 0), ...countStates(analysis, takes) },
     strayAnswers: analysis.connections.reduce((sum, { strayAnswers }) => sum + strayAnswers, 0),
-    commands: commandStatistics(analysis).map(({ operationCode, ...summary }) => ({
+    commands: commandStatistics(analysis, takes).map(({ operationCode, ...summary }) => ({
       opcode: operationCode,
       command: scsiDissector.commandName(operationCode),
       ...summaryJson(summary),
     })),
-    luns: [...summarizeTasks(analysis, (task) => `${lunOf(task)}\n${targetOf(task) ?? ''}`)].map(([key, summary]) => {
+    luns: [
+      ...summarizeTasks(
+        analysis,
+        taking((task) => `${lunOf(task)}\n${targetOf(task) ?? ''}`),
+      ),
+    ].map(([key, summary]) => {
       const end = key.indexOf('\n');
       return { target: key.slice(end + 1), lun: key.slice(0, end), ...summaryJson(summary) };
     }),
-    sessions: [...summarizeTasks(analysis, (task) => sessionOf(task)?.index)].map(([session, summary]) => {
+    sessions: [
+      ...summarizeTasks(
+        analysis,
+        taking((task) => sessionOf(task)?.index),
+      ),
+    ].map(([session, summary]) => {
       const found = sessions.sessions[session];
       return { session, ...(found ? sessionEnds(found) : {}), ...summaryJson(summary) };
     }),

@@ -33,6 +33,6 @@ export function responseTimeText(statistics: readonly CommandStatistics[]): stri
 }
 
 /** The table of a whole capture. Like tshark's it leaves out tasks that were answered with sense data. */
-export function captureResponseTimes(analysis: CaptureAnalysis): string {
-  return responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task)));
+export function captureResponseTimes(analysis: CaptureAnalysis, takes: (task: number) => boolean = () => true): string {
+  return responseTimeText(commandStatistics(analysis, (task) => !answeredWithSense(analysis, task) && takes(task)));
 }

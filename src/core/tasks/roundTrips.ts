@@ -15,8 +15,11 @@ export interface RoundTrips {
 const NOP_OUT = 0x00;
 const NOP_IN = 0x20;
 
-/** Collects the round trips of the whole capture. */
-export function roundTrips(analysis: CaptureAnalysis): RoundTrips {
+/**
+ * Collects the round trips of the capture.
+ * @param takes which frames (indexes) count: a round trip does with any of its frames; all when absent
+ */
+export function roundTrips(analysis: CaptureAnalysis, takes: (frame: number) => boolean = () => true): RoundTrips {
   const { pdus } = analysis;
   const pings = new TimeCollection();
   const targetPings = new TimeCollection();
@@ -29,12 +32,14 @@ export function roundTrips(analysis: CaptureAnalysis): RoundTrips {
     const opcode = pdus.opcode(pdu);
     if (opcode !== NOP_IN && opcode !== NOP_OUT) continue;
     const request = pdus.request(pdu);
-    if (request >= 0) add(opcode === NOP_IN ? pings : targetPings, pdus.frame(request), pdus.frame(pdu));
+    if (request < 0 || !(takes(pdus.frame(request)) || takes(pdus.frame(pdu)))) continue;
+    add(opcode === NOP_IN ? pings : targetPings, pdus.frame(request), pdus.frame(pdu));
   }
   for (const connection of analysis.connections) {
     for (const { outcome, steps } of connection.logins) {
       const [first, last] = [steps[0], steps.at(-1)];
-      if (outcome === 'accepted' && first && last) add(logins, first.frame, last.frame);
+      if (outcome === 'accepted' && first && last && steps.some(({ frame }) => takes(frame)))
+        add(logins, first.frame, last.frame);
     }
   }
   return { pings: pings.summary(), targetPings: targetPings.summary(), logins: logins.summary() };

@@ -83,9 +83,14 @@ export function taskJson({ frames }: CaptureAnalysis, read: ReadTask) {
   };
 }
 
-/** All tasks of a capture as lines of JSON, in the order of their commands. */
-export async function* taskLines(analysis: CaptureAnalysis, source: ByteSource): AsyncGenerator<string> {
+/** Tasks of a capture as lines of JSON, in the order of their commands: all, or those that are taken. */
+export async function* taskLines(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  takes: (task: number) => boolean = () => true,
+): AsyncGenerator<string> {
   for (let task = 0; task < analysis.tasks.length; task++) {
+    if (!takes(task)) continue;
     yield visibleJson(taskJson(analysis, await readTask(analysis, source, task))) + '\n';
   }
 }

@@ -389,6 +389,74 @@ describe('command line', () => {
     assert.doesNotMatch((await run('--\u001b[2J', 'x')).err, /\u001b/);
   });
 
+  describe('--filter', function () {
+    // Each run starts a process.
+    this.timeout(60_000);
+    const TWO_TASKS = ['--filter', 'iscsi.task in {3..4}', fixture('sample.pcap')];
+    const lines = (text: string): string[] => text.trimEnd().split('\n');
+
+    it('leaves the frames that pass, and the PDUs that end in them', async () => {
+      const frames = objects<FrameJson>(await run('--frames', ...TWO_TASKS)).map(({ frame }) => frame);
+      assert.ok(frames.length >= 4);
+      const pdus = objects<PduJson>(await run('--json', ...TWO_TASKS)).map(({ frame }) => frame);
+      assert.deepEqual([...new Set(pdus)], frames);
+      const { out } = await run(...TWO_TASKS);
+      const blocks = lines(out).flatMap((line) => /^Frame (\d+) /.exec(line)?.[1] ?? []);
+      assert.deepEqual(blocks.map(Number), pdus);
+      const all = objects<FrameJson>(await run('--frames', fixture('sample.pcap')));
+      const one = objects<FrameJson>(
+        await run('--frames', '--filter', `frame.number == ${frames[0]}`, fixture('sample.pcap')),
+      );
+      // What earlier segments tell of a frame is told though they are not shown.
+      assert.deepEqual(one, [all[frames[0] - 1]]);
+    });
+
+    it('leaves tasks, logins and findings of which a frame passes, and counts what belongs to them', async () => {
+      const tasks = objects<{ task: number }>(await run('--tasks', ...TWO_TASKS));
+      assert.deepEqual(
+        tasks.map(({ task }) => task),
+        [3, 4],
+      );
+      const [statistics] = objects<{ tasks: { count: number } }>(await run('--stats', ...TWO_TASKS));
+      assert.equal(statistics.tasks.count, 2);
+      assert.equal(lines((await run('--srt', ...TWO_TASKS)).out).length, 3);
+      assert.equal((await run('--logins', '--json', ...TWO_TASKS)).out, '');
+      const login = ['--filter', 'iscsi.login.stage', fixture('sample.pcap')];
+      assert.equal(objects<LoginJson>(await run('--logins', '--json', ...login)).length, 1);
+      const flipped = fixture('data-digest-flipped.pcap');
+      const findings = objects<FindingJson>(
+        await run('--findings', '--json', '--filter', 'iscsi.finding == "DIGEST-DATA"', flipped),
+      );
+      assert.ok(findings.some(({ id }) => id === 'DIGEST-DATA'));
+      assert.equal((await run('--findings', '--json', '--filter', 'udp', flipped)).out, '');
+      const [totals] = objects<CaptureTotals>(await run('--summary', '--json', ...TWO_TASKS));
+      assert.deepEqual([totals.frames, totals.streams, totals.sessions.normal], [4, 1, 1]);
+      assert.deepEqual(totals.logins, { accepted: 0, rejected: 0, unfinished: 0 });
+    });
+
+    it('counts the whole capture when every frame passes', async () => {
+      for (const options of [['--summary'], ['--stats'], ['--findings'], []]) {
+        const { out } = await run(...options, '--filter', 'frame', fixture('two-connections.pcap'));
+        assert.equal(out, (await run(...options, fixture('two-connections.pcap'))).out);
+      }
+    });
+
+    it('says what is wrong and where, with code 2, before it opens the capture', async () => {
+      const { code, err, out } = await run('--filter', 'tcp and ip.adr == 1', 'no such file');
+      assert.deepEqual([code, out], [2, '']);
+      assert.deepEqual(lines(err), [
+        'There is no field "ip.adr"',
+        '  tcp and ip.adr == 1',
+        '          ^~~~~~',
+        'Did you mean: ip.addr',
+      ]);
+      const hostile = await run('--filter', 'tcp ==\u001b[2J', fixture('sample.pcap'));
+      assert.equal(hostile.code, 2);
+      assert.doesNotMatch(hostile.err, /\u001b/);
+      assert.match((await run('--filter')).err, /--filter wants a display filter/);
+    });
+  });
+
   it('reads a capture of many PDUs without losing any to its batches', async () => {
     const talk = new Conversation().handshake();
     const request = loginRequest(['A=b']);

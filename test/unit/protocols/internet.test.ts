@@ -25,7 +25,7 @@ describe('IPv4', () => {
     assert.equal(frame.names, 'eth:ip');
     assert.deepEqual(values(innermostNodes(frame)), {
       'ip.version': 4,
-      'ip.hdr_len': 5,
+      'ip.hdr_len': 20,
       'ip.dsfield.dscp': 0,
       'ip.dsfield.ecn': 0,
       'ip.len': 43,
