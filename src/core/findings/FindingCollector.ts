@@ -5,6 +5,7 @@ import type { IscsiConnection } from '../session/IscsiConnection';
 import { type ChainLink, type Finding, type FindingEvidence, MOST_EVIDENCE } from './Finding';
 import { sessionEnds } from '../session/SessionTable';
 import { foldRepeats } from './foldRepeats';
+import { onlySideOf } from './targetHoles';
 import { NUMBER_ROWS } from './rules/numberRows';
 import { TRANSFER_ROWS } from './rules/transferRows';
 import { FINDING_RULES, rankOf } from './rules/findingRules';
@@ -55,6 +56,12 @@ const COMPARING: ReadonlySet<string> = new Set([
   ...['PDU-IN-LOGIN', 'CHAP-FLOW', 'KEY-UNANSWERED', 'DIGEST-MISMATCH'],
 ]);
 
+/** Rules that need to hear both sides: silent where the capture has one side only. */
+const NEEDS_BOTH: ReadonlySet<string> = new Set([
+  ...COMPARING,
+  ...['SESSION-DROP', 'RELOGIN-LOOP', 'TIME2WAIT', 'SESSION-REINST', 'KEY-DUP', 'REDIRECT', 'SLOW-LOGIN'],
+]);
+
 /** Puts places that tell the same together, and makes findings of them. */
 export class FindingCollector {
   private readonly collected = new Map<string, Collected>();
@@ -66,6 +73,7 @@ export class FindingCollector {
   }
 
   add(report: Report): void {
+    if (NEEDS_BOTH.has(report.id) && report.connection && onlySideOf(report.connection) !== undefined) return;
     if (COMPARING.has(report.id) && this.isUncertain(report)) return;
     const { id, connection, group = '', severity = '' } = report;
     const key = [id, connection?.session?.index ?? -1, severity, group].join(' ');

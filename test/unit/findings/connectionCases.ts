@@ -126,6 +126,16 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
     lab.login().read().read().read();
     if (broken) lab.conversation.packets.splice(0, 5);
   }),
+  saying(
+    /Only what the target sent is in the capture/,
+    whole('NOT-CHECKED', (lab, broken) => {
+      lab.login().read().read().logout().close();
+      const { packets } = lab.conversation;
+      // The source port of TCP tells who sent a frame.
+      const ofTarget = packets.filter(({ bytes }) => (bytes[34] ?? 0) * 256 + (bytes[35] ?? 0) === 3260);
+      if (broken) packets.splice(0, packets.length, ...ofTarget);
+    }),
+  ),
   whole('LOGIN-FAIL', (lab, broken) => {
     // Nothing listens at the portal.
     if (broken) lab.conversation.frame(0, { flags: 'S' }).frame(1, { flags: 'RA' });

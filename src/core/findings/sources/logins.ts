@@ -9,6 +9,7 @@ import { FINDING_RULES } from '../rules/findingRules';
 import { reportAuthentication } from './authentication';
 import { reportNames } from './names';
 import { reportNegotiation } from './negotiation';
+import { onlySideOf } from '../targetHoles';
 import { READING_STEP } from '../Turns';
 
 /** Logins that are read back; of further ones only the outcome is told. */
@@ -79,7 +80,7 @@ function reportOutcome({ collector, directory }: FindingContext, entry: LoginEnt
       ...(cause ? { cause } : {}),
       ...(advice?.checkNext ? { next: advice.checkNext } : {}),
     });
-  } else if (result === 'aborted') add({ id: 'LOGIN-FAIL' });
+  } else if (result === 'aborted' && onlySideOf(connection) === undefined) add({ id: 'LOGIN-FAIL' });
 }
 
 /** What the exchange of this login itself shows of a failed authentication: the status names the usual causes of all. */
