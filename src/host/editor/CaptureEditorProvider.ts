@@ -200,6 +200,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         capture.selectedField = { frame: taken.frame, field: taken.field };
         return;
       case 'filterUsed':
+        // Of a filter that leaves nothing no rows are asked for.
+        if (this.isInFront(capture, own)) capture.shownFilter = taken.filter;
         void this.filterHistory.add(taken.filter);
         return;
       case 'saveFilter':
