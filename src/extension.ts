@@ -9,6 +9,8 @@ import { registerCommands } from './host/commands/registerCommands';
 import { CaptureEditorProvider } from './host/editor/CaptureEditorProvider';
 import { CardSource } from './host/explanations/CardSource';
 import { registerExportCommands } from './host/exports/registerExportCommands';
+import { FilterHistory } from './host/filter/FilterHistory';
+import { registerFilterCommands } from './host/filter/registerFilterCommands';
 import { FindingDiagnostics } from './host/findings/FindingDiagnostics';
 import { FindingsStatus } from './host/findings/FindingsStatus';
 import { TextLanguages } from './host/hovers/TextLanguages';
@@ -31,6 +33,7 @@ export interface ExtensionApi {
   readonly findingsStatus: FindingsStatus;
   readonly table: TableSettings;
   readonly framesStatus: FramesStatus;
+  readonly filterHistory: FilterHistory;
 }
 
 /** Composition root: builds the objects and registers them, nothing else. */
@@ -50,7 +53,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const active = new ActiveCapture();
   const findingsStatus = new FindingsStatus(active);
   const view = new ConversationsView(active, cards);
-  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, table, (capture, frame) =>
+  const filterHistory = new FilterHistory(globalState);
+  const editors = new CaptureEditorProvider(extensionUri, pool, active, cards, table, filterHistory, (capture, frame) =>
     view.followFrame(capture, frame),
   );
   const framesStatus = new FramesStatus(active, () => editors.isInFront(active.capture), editors.onDidChangeFront);
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       extensionId: context.extension.id,
       storage: globalStorageUri,
     }),
+    registerFilterCommands({ active, pool, editors, history: filterHistory }),
   );
-  return { active, conversations: view, decodeAs, findingsStatus, framesStatus, table };
+  return { active, conversations: view, decodeAs, findingsStatus, framesStatus, table, filterHistory };
 }

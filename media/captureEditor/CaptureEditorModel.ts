@@ -2,7 +2,8 @@ import type { RfcReference } from '../../src/core/rfc/RfcReference';
 import { DEFAULT_LOOK, type TableLook, withColumnAt, withoutColumn } from '../../src/messages/columns';
 import type { FrameQuery } from '../../src/core/inspection/frameSearch';
 import type { CaptureSummary, PacketRow } from '../../src/messages/results';
-import type { FromWebview } from '../../src/messages/webview';
+import { combineFilters } from '../../src/messages/combineFilters';
+import type { FromWebview, ToWebview } from '../../src/messages/webview';
 import { wantedFields } from './cellText';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
@@ -10,6 +11,7 @@ import type { DisplayFilter } from './DisplayFilter';
 import { type EditorTab, isEditorTab } from './editorViews';
 import { ExpansionMemory } from './ExpansionMemory';
 import { ExplanationCache } from './ExplanationCache';
+import { SuggestionList } from './filterLine/SuggestionList';
 import { FindingsModel } from './findings/FindingsModel';
 import type { FrameMark } from './FrameMarkSign';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
@@ -27,6 +29,8 @@ const followingEnded = 'No longer following';
 export class CaptureEditorModel {
   readonly connection: HostConnection;
   readonly explanations: ExplanationCache;
+  /** What is offered to somebody who writes a filter. */
+  readonly suggestions: SuggestionList;
   readonly state: StateKeeper;
   summary: CaptureSummary | undefined;
   failure: { readonly message: string; readonly detail: string; readonly canReopen?: boolean } | undefined;
@@ -61,10 +65,14 @@ export class CaptureEditorModel {
   /** The selection as the host knows it. */
   private reported = 0;
   private treeWantsFocus = false;
+  private filterWantsFocus = false;
+  /** The selected field as the host knows it. */
+  private reportedField = '';
 
   constructor(api: VsCodeApi) {
     this.connection = new HostConnection(api, (message) => this.receive(message));
     this.explanations = new ExplanationCache(this.connection);
+    this.suggestions = new SuggestionList(this.connection, () => this.changed());
     this.state = new StateKeeper(api, () => this.snapshot());
     const { restored } = this.state;
     this.splits = restored.splits;
@@ -108,6 +116,9 @@ export class CaptureEditorModel {
       {
         onSelect: (isSame) => this.takeSelection(isSame),
         onAnnounce: (text) => this.announce(text),
+        onProblem: (problem) => {
+          if (!this.suggestions.isAbout(problem)) this.announce(problem.error);
+        },
         onChange: this.changed,
       },
       restored,
@@ -300,6 +311,43 @@ export class CaptureEditorModel {
     if (this.fields.join(' ') !== before) this.packets.invalidate();
   }
 
+  /** Puts a filter into the filter line, joined to what stands there. */
+  private takeFilter(message: Extract<ToWebview, { readonly type: 'setFilter' }>): void {
+    const { filter, combination, isApplied, frame } = message;
+    // What is wrong cannot be joined to anything.
+    const before = this.filter.problem ? this.filter.applied : this.filter.text;
+    const text = combineFilters(before, filter, combination);
+    this.suggestions.close();
+    this.showTab('packets');
+    if (isApplied) {
+      this.filter.edit(text);
+      this.filter.submit();
+      if (frame > 0) this.showPacket(frame);
+      return;
+    }
+    this.filter.prepare(text);
+    this.filterWantsFocus = true;
+    this.announce('The filter is prepared: Enter applies it');
+  }
+
+  /** Whether the filter's field shall take the focus: asked once. */
+  takeFilterFocus(): boolean {
+    const wanted = this.filterWantsFocus;
+    this.filterWantsFocus = false;
+    return wanted;
+  }
+
+  /** The person wants to keep the filter under a name. */
+  saveFilter(): void {
+    this.connection.post({ type: 'saveFilter', filter: this.filter.applied });
+  }
+
+  /** Says something in the live region. */
+  say(text: string): void {
+    this.announce(text);
+    this.changed();
+  }
+
   /** Keeps the end of the table in view from now on, or no longer. */
   setFollowing(isFollowing: boolean): void {
     if (isFollowing === this.isFollowing) return;
@@ -348,6 +396,7 @@ export class CaptureEditorModel {
 
   /** Tells the views, and saves in a moment. */
   readonly changed = (): void => {
+    this.reportField();
     for (const listener of this.listeners) listener();
     if (this.summary) this.state.touch();
   };
@@ -365,6 +414,16 @@ export class CaptureEditorModel {
     if (this.reported === frame) return;
     this.reported = frame;
     this.connection.post({ type: 'selected', frame });
+  }
+
+  /** Commands of VS Code are about the selected field, too. */
+  private reportField(): void {
+    const { selected: entry, detail } = this.detail ?? {};
+    if (!entry || !detail) return;
+    const field = `${detail.frame} ${entry.id}`;
+    if (field === this.reportedField) return;
+    this.reportedField = field;
+    this.connection.post({ type: 'selectedField', frame: detail.frame, field: entry.id });
   }
 
   private takeSelection(isSame: boolean): void {
@@ -399,6 +458,9 @@ export class CaptureEditorModel {
       case 'findInView':
         if (message.step === 0) this.stream.askFind();
         else void this.stream.find(message.step);
+        break;
+      case 'setFilter':
+        this.takeFilter(message);
         break;
       case 'findings':
         this.findings.takeOverview(message.overview, message.error, this.tab === 'findings');

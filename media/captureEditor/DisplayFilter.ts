@@ -20,6 +20,8 @@ interface FilterEvents {
   readonly onApply: (filter: string, count: FilterCount | undefined) => void;
   /** The field's text cannot be applied. */
   readonly onProblem: (problem: FilterProblem) => void;
+  /** The person has used this filter: it is worth remembering. */
+  readonly onUse: (filter: string) => void;
   readonly onChange: () => void;
 }
 
@@ -31,6 +33,8 @@ export class DisplayFilter {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts texts and questions, so that an answer that has been overtaken is dropped. */
   private serial = 0;
+  /** The text was applied on purpose, and not because somebody paused in writing it. */
+  private isMeant = false;
 
   /**
    * @param applied the filter whose rows show; empty for none.
@@ -51,9 +55,23 @@ export class DisplayFilter {
     this.events.onChange();
   }
 
+  /** Puts a text into the field, to be gone on with: it is not applied before the person applies or changes it. */
+  prepare(text: string): void {
+    this.dropCheck();
+    this.text = text.slice(0, longestFilter);
+    this.problem = undefined;
+    this.events.onChange();
+  }
+
   /** Applies the text now. */
   submit(): void {
+    this.isMeant = true;
     void this.check();
+  }
+
+  /** The person goes on elsewhere: what is applied is what was meant. */
+  left(): void {
+    if (this.isApplied && this.applied !== '') this.events.onUse(this.applied);
   }
 
   /** Gives up an edit that is not applied, else the filter. False when there is neither. */
@@ -107,6 +125,7 @@ export class DisplayFilter {
   }
 
   private checkSoon(): void {
+    this.isMeant = false;
     this.dropCheck();
     this.timer = setTimeout(() => void this.check(), pause);
   }
@@ -142,6 +161,8 @@ export class DisplayFilter {
 
   private accept(filter: string, count: FilterCount | undefined): void {
     this.problem = undefined;
+    if (this.isMeant && filter !== '') this.events.onUse(filter);
+    this.isMeant = false;
     if (filter !== this.applied) {
       this.applied = filter;
       this.events.onApply(filter, count);

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import type { DetailModel } from './DetailModel';
 import { hasChildren, type FieldEntry } from './FieldIndex';
-import { fieldId, FieldTreeRow } from './FieldTreeRow';
+import { fieldId, FieldTreeRow, isFilterable } from './FieldTreeRow';
 import { fieldTreeKey } from './fieldTreeKeys';
 import { HoverCard, hoverCardId } from './HoverCard';
 import { HoverController, type HoverTarget } from './HoverController';
@@ -156,7 +156,7 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
         {...contextAttribute({
           webviewSection: 'field',
           frame: model.selected,
-          ...(detail.selected ? { field: detail.selected.id } : {}),
+          ...(detail.selected ? { field: detail.selected.id, filterable: isFilterable(detail.selected) } : {}),
         })}
         aria-describedby="detailTitle"
         aria-activedescendant={isDrawn && detail.selected ? fieldId(detail.selected) : undefined}

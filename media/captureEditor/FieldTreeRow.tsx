@@ -14,6 +14,11 @@ interface Props {
   readonly describedBy: string | undefined;
 }
 
+/** Whether a display filter can name the field: by its own name, or by that of its text key. */
+export function isFilterable({ node }: FieldEntry): boolean {
+  return !node.unused && (node.filter !== undefined || (node.topic?.startsWith('key/') ?? false));
+}
+
 /** Id of an entry's row, for `aria-activedescendant`. */
 export function fieldId(entry: FieldEntry): string {
   return `field-${entry.id}`;
@@ -44,7 +49,7 @@ export function FieldTreeRow({ entry, expanded, selected, describedBy }: Props) 
       role="treeitem"
       class={className}
       data-entry={entry.id}
-      {...contextAttribute({ field: entry.id })}
+      {...contextAttribute({ field: entry.id, filterable: isFilterable(entry) })}
       style={{ paddingLeft: `${4 + depth * 16}px` }}
       aria-level={depth + 1}
       aria-setsize={entry.setSize}

@@ -1,31 +1,72 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { longestFilter } from './DisplayFilter';
 import { FilterMark } from './FilterMark';
+import { FilterProgress } from './filterLine/FilterProgress';
 import { FilterMessage } from './FilterMessage';
-import { formatCount } from './formatNumbers';
+import { acceptSuggestion } from './filterLine/acceptSuggestion';
+import { suggestionId, SuggestionPopup, suggestionsId } from './filterLine/SuggestionPopup';
+import { formatCount, plural } from './formatNumbers';
 import { Icon } from './Icon';
 
 const messageId = 'filterMessage';
 
-/** The display filter: its field, how many frames it leaves, and what is wrong with it or hidden by it. */
+/** The display filter: its field with what is offered for it, how many frames it leaves, and what is wrong with it. */
 export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
   const field = useRef<HTMLInputElement>(null);
-  const { filter, list, selection } = model;
-  const { problem } = filter;
+  const { filter, list, selection, suggestions } = model;
+  const { open, active, chosen } = suggestions;
+  const problem = filter.problem && !suggestions.isAbout(filter.problem) ? filter.problem : undefined;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    // Keys of an input method are none of ours.
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.key === 'Enter') filter.submit();
-    else if (event.key === 'ArrowDown') focusTable();
-    else if (event.key !== 'Escape' || !filter.escape()) return;
-    event.preventDefault();
-  };
+  useLayoutEffect(() => {
+    if (model.takeFilterFocus()) select(filter.text.length, filter.text.length);
+  });
+  useEffect(() => {
+    const close = () => suggestions.close();
+    window.addEventListener('blur', close);
+    return () => window.removeEventListener('blur', close);
+  }, [suggestions]);
 
   const select = (start: number, end: number) => {
     field.current?.focus();
     field.current?.setSelectionRange(start, end);
+  };
+  // The field gets another text when the page is drawn again.
+  const selectSoon = (at: number) => requestAnimationFrame(() => select(at, at));
+  const cursor = () => field.current?.selectionStart ?? filter.text.length;
+  const accept = async (wanted: typeof chosen) => {
+    const suggestion = await suggestions.settled(wanted);
+    const at = suggestion && acceptSuggestion(model, suggestion);
+    if (at !== undefined) selectSoon(at);
+  };
+  const takeSuggestion = () => selectSoon(filter.takeSuggestion());
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Keys of an input method are none of ours.
+    if (event.isComposing || event.altKey) return;
+    const { key } = event;
+    if (event.ctrlKey || event.metaKey) {
+      if (key === ' ') void suggestions.complete(filter.text, cursor(), true);
+      else if (key === 'ArrowDown') void suggestions.choose(filter.applied, true);
+      else if (key === '.' && filter.problem?.suggestion !== undefined) takeSuggestion();
+      else return;
+    } else if (event.shiftKey) return;
+    else if (key === 'Enter' && chosen) void accept(chosen);
+    else if (key === 'Enter') {
+      suggestions.close();
+      filter.submit();
+    } else if (key === 'Tab' && open?.kind === 'completion') void accept(chosen);
+    else if (key === 'Escape' && open) suggestions.close();
+    else if (suggestions.move(key)) {
+      // The key was the list's.
+    } else if (key === 'ArrowDown' && filter.text === '') void openChoicesOrTable();
+    else if (key === 'ArrowDown') focusTable();
+    else if (key !== 'Escape' || !filter.escape()) return;
+    event.preventDefault();
+  };
+
+  const openChoicesOrTable = async () => {
+    if (!(await suggestions.choose(filter.applied, true))) focusTable();
   };
 
   return (
@@ -39,18 +80,33 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             id="displayFilter"
             class="filter-field"
             type="text"
+            role="combobox"
             dir="ltr"
             aria-label="Display filter"
             aria-invalid={problem !== undefined}
             aria-describedby={problem ? messageId : undefined}
-            placeholder="Display filter"
-            title="Which frames to show, in the language of Wireshark's display filters"
+            aria-autocomplete="list"
+            aria-expanded={open !== undefined}
+            aria-keyshortcuts="Control+Space Control+ArrowDown Control+."
+            aria-controls={open ? suggestionsId : undefined}
+            aria-activedescendant={open && active >= 0 ? suggestionId(active) : undefined}
+            placeholder="Display filter (Ctrl+Space suggests)"
+            title={open ? undefined : "Which frames to show, in the language of Wireshark's display filters"}
             autocomplete="off"
             spellcheck={false}
             maxLength={longestFilter}
             value={filter.text}
-            onInput={(event) => filter.edit(event.currentTarget.value)}
+            onInput={(event) => {
+              const { value, selectionStart } = event.currentTarget;
+              filter.edit(value);
+              void suggestions.complete(value, selectionStart ?? value.length, false);
+            }}
             onKeyDown={onKeyDown}
+            onPointerDown={() => suggestions.close()}
+            onBlur={() => {
+              suggestions.close();
+              filter.left();
+            }}
           />
         </div>
         {filter.isSlow ? (
@@ -64,6 +120,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             </span>
           )
         )}
+        <FilterProgress list={list} onChange={model.changed} />
         {filter.text !== '' && (
           <button
             type="button"
@@ -78,6 +135,29 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             <Icon name="close" />
           </button>
         )}
+        <button
+          type="button"
+          class="filter-clear"
+          title="Saved filters and history (Ctrl+Down)"
+          aria-label="Saved filters and history"
+          aria-haspopup="listbox"
+          aria-expanded={open?.kind === 'choices'}
+          // The field has keys for it: one stop of the Tab key is enough.
+          tabIndex={-1}
+          // The field keeps the focus, and with it the list.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => {
+            field.current?.focus();
+            if (open?.kind === 'choices') suggestions.close();
+            else void suggestions.choose(filter.applied, false).then((found) => found || model.say('No filters yet'));
+          }}
+        >
+          <Icon name="collapse" />
+        </button>
+        <SuggestionPopup list={suggestions} onAccept={(suggestion) => void accept(suggestion)} />
+      </div>
+      <div class="srOnly" aria-live="polite">
+        {open && `${plural(open.suggestions.length, open.kind === 'completion' ? 'suggestion' : 'filter')}`}
       </div>
       {selection.isHidden && (
         <p class="filter-hidden">
@@ -99,11 +179,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
           id={messageId}
           problem={problem}
           onShowPlace={() => select(problem.start, problem.end)}
-          onTakeSuggestion={() => {
-            const end = filter.takeSuggestion();
-            // The field gets the new text when the page is drawn again.
-            requestAnimationFrame(() => select(end, end));
-          }}
+          onTakeSuggestion={takeSuggestion}
         />
       )}
     </div>

@@ -32,6 +32,8 @@ export class PacketList {
   private known = { frames: 0, isComplete: false };
   private mustCount = false;
   private isCounting = false;
+  /** Nobody wants further frames to be looked at. */
+  isStopped = false;
   private wakePrepare: () => void = () => undefined;
 
   /**
@@ -76,6 +78,28 @@ export class PacketList {
 
   get isCounted(): boolean {
     return this.count !== undefined;
+  }
+
+  /**
+   * The share of the capture's frames (0 to 1) that a filter has looked at, while there are more that it reads or has been
+   * stopped from reading; undefined when all have been looked at, or while the capture itself is being read.
+   */
+  get lookedAt(): number | undefined {
+    const { frames, isComplete } = this.known;
+    const isOpen = this.filter !== '' && this.isCounted && (this.isCounting || this.isStopped);
+    return isOpen && isComplete && this.frames < frames ? this.frames / frames : undefined;
+  }
+
+  /** Looks at no further frames: what was found stays. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** Goes on where it was stopped. */
+  goOn(): void {
+    this.isStopped = false;
+    this.mustCount = true;
+    void this.recount();
   }
 
   /** The frame of a row; undefined while a filter's row has not been fetched. */
@@ -129,9 +153,9 @@ export class PacketList {
   }
 
   private async recount(): Promise<void> {
-    if (this.isCounting) return;
+    if (this.isCounting || this.isStopped) return;
     this.isCounting = true;
-    while (this.mustCount) {
+    while (this.mustCount && !this.isStopped) {
       this.mustCount = false;
       const { isComplete } = this.known;
       const before = this.frames;

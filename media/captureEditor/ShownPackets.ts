@@ -1,5 +1,5 @@
 import type { RowPlace } from '../../src/messages/results';
-import { DisplayFilter } from './DisplayFilter';
+import { DisplayFilter, type FilterProblem } from './DisplayFilter';
 import { formatCount } from './formatNumbers';
 import type { HostConnection } from './HostConnection';
 import { PacketList, type FilterCount } from './PacketList';
@@ -22,6 +22,8 @@ interface ShownPacketsEvents {
   readonly onSelect: (isSame: boolean) => void;
   /** There is something to say in the live region. */
   readonly onAnnounce: (text: string) => void;
+  /** What is in the filter's field cannot be applied. */
+  readonly onProblem: (problem: FilterProblem) => void;
   readonly onChange: () => void;
 }
 
@@ -45,7 +47,8 @@ export class ShownPackets {
   ) {
     this.filter = new DisplayFilter(restored.filter, restored.filterText, (filter) => this.check(filter), {
       onApply: (filter, count) => void this.changeList(filter, count),
-      onProblem: ({ error }) => events.onAnnounce(error),
+      onProblem: events.onProblem,
+      onUse: (used) => connection.post({ type: 'filterUsed', filter: used }),
       onChange: events.onChange,
     });
     this.list = this.createList(restored.filter);
@@ -71,8 +74,10 @@ export class ShownPackets {
 
   /** The capture is another one now. The filter stays and is applied to it. */
   startAnew(): void {
+    this.nextList?.stop();
     this.nextList = undefined;
     this.selection.clear();
+    this.list.stop();
     this.list = this.createList(this.filter.applied);
     this.selection.scrollTo(0, 'start');
     this.filter.restart();
@@ -115,6 +120,7 @@ export class ShownPackets {
     const next = count
       ? this.createList(filter, count, this.askedWhenComplete && count.frames >= frames)
       : this.createList(filter, { rows: frames, frames }, isComplete);
+    this.nextList?.stop();
     this.nextList = next;
     // With nothing selected, what stands at the upper edge is what the person looks at.
     const selected = this.selection.frame;
@@ -139,6 +145,8 @@ export class ShownPackets {
   private showList(list: PacketList, place: RowPlace | undefined, arrival: Arrival): void {
     const { frames, isComplete } = this.surroundings;
     this.nextList = undefined;
+    // Frames are read only for a filter that somebody looks at.
+    this.list.stop();
     this.list = list;
     this.selection.changeList(place, arrival);
     // Frames may have come while its first rows were fetched.

@@ -11,6 +11,8 @@ interface WebviewContext {
   readonly column?: string;
   /** Place of the field in the frame's tree in reading order (a parent before its children), from 0. */
   readonly field?: number;
+  /** Whether a display filter can be made of the field. */
+  readonly filterable?: boolean;
 }
 
 /** The attribute that carries a context. A menu opened by key begins at the element with the focus. */

@@ -3,6 +3,8 @@ import type { CachedSource } from '../core/capture/CachedSource';
 import { ColumnValues } from '../core/columns/ColumnValues';
 import { checkChapResponse } from '../core/login/checkChapResponse';
 import { LoginDirectory, referenceTo } from '../core/login/LoginDirectory';
+import { completeFilter } from '../core/filter/completion/completeFilter';
+import { FILTER_CATALOGUE } from '../core/filter/completion/filterCatalogue';
 import { readLogin } from '../core/login/readLogin';
 import { conversationNeighbour } from '../core/inspection/conversationNeighbour';
 import { filterNameAt } from '../core/inspection/filterNameAt';
@@ -24,6 +26,7 @@ import type {
 } from '../messages/engine';
 import type { ChapCheck, FrameDetail, LoginReport, PacketRow, RowPlace, StageStop } from '../messages/results';
 import { hostHash } from './hostHash';
+import { FilterAnswers } from './FilterAnswers';
 import { FilteredRows } from './FilteredRows';
 import { FrameExports } from './FrameExports';
 import { FindingAnswers } from './FindingAnswers';
@@ -47,6 +50,7 @@ interface Opened {
   readonly analysis: CaptureAnalysis;
   readonly source: CachedSource;
   readonly filtered: FilteredRows;
+  readonly filters: FilterAnswers;
   readonly finder: FrameFinder;
   readonly io: IoAnswers;
   readonly exports: FrameExports;
@@ -65,6 +69,8 @@ export class CaptureAnswers {
   private readonly handlers: Handlers = {
     rows: (params) => this.rows(params),
     filter: ({ filter }) => this.ready().filtered.count(filter),
+    completeFilter: async ({ filter, cursor }) => completeFilter(filter, cursor, FILTER_CATALOGUE),
+    filtersOf: (subject) => this.ready().filters.of(subject),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
     frame: ({ frame }) => this.frame(frame),
     fieldName: async ({ frame, field }) => filterNameAt((await this.frame(frame)).tree, field) ?? null,
@@ -129,11 +135,13 @@ export class CaptureAnswers {
   open(analysis: CaptureAnalysis, source: CachedSource): void {
     this.opened?.findings.close();
     const findings = new FindingAnswers(analysis, source);
-    const filtered = new FilteredRows(analysis, { source, findings: () => findings.complete() });
+    const resources = { source, findings: () => findings.complete() };
+    const filtered = new FilteredRows(analysis, resources);
     this.opened = {
       analysis,
       source,
       filtered,
+      filters: new FilterAnswers(analysis, resources),
       finder: new FrameFinder(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings,

@@ -3,6 +3,7 @@
  * `ok` or with `err`; events are one-way.
  */
 import type { FindingSelection } from '../core/findings/FindingsOverview';
+import type { FilterSubject } from '../core/filter/selection/FilterSubject';
 import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { ExportFormat } from '../core/io/exportTable';
 import type { FrameFormat } from '../core/export/FrameExport';
@@ -16,6 +17,7 @@ import type {
   ChapCheck,
   ConversationItem,
   FilterAnswer,
+  FilterCompletion,
   FindingRow,
   FindingsOverview,
   FrameDetail,
@@ -27,6 +29,7 @@ import type {
   LoginSummary,
   PacketRow,
   RowPlace,
+  SelectionFilter,
   Side,
   StageStop,
   StreamFind,
@@ -149,6 +152,10 @@ export interface EngineRequests {
     result: PacketRow[];
   };
   filter: { params: { filter: string }; result: FilterAnswer };
+  /** What may stand at the cursor (UTF-16 units from the beginning) of a filter that is being written. */
+  completeFilter: { params: { filter: string; cursor: number }; result: FilterCompletion };
+  /** Display filters that leave what was selected: one, several to choose from, or none. */
+  filtersOf: { params: FilterSubject; result: SelectionFilter[] };
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** The filter name of a field of a frame (from 1), by its place in the tree in reading order; null where it has none. */
   fieldName: { params: { frame: number; field: number }; result: string | null };

@@ -104,6 +104,24 @@ export type {
   TextExchange,
 } from '../core/login/LoginReport';
 
+export type { FilterCompletion, FilterProposal } from '../core/filter/completion/FilterCompletion';
+export type { FilterScope } from '../core/filter/selection/scopeFilters';
+export type { FilterSubject } from '../core/filter/selection/FilterSubject';
+export type { SelectionFilter } from '../core/filter/selection/SelectionFilter';
+
+/** A display filter that the settings name. */
+export interface SavedFilter {
+  readonly name: string;
+  readonly filter: string;
+}
+
+/** Filters that can be chosen again. */
+export interface FilterChoices {
+  readonly saved: readonly SavedFilter[];
+  /** Those used last, the latest first. */
+  readonly history: readonly string[];
+}
+
 /** What a display filter leaves of the capture, or what is wrong with it. */
 export type FilterAnswer =
   | {

@@ -6,9 +6,12 @@ import type { FrameQuery } from '../core/inspection/frameSearch';
 import type { TaskGrouping, TaskQuery } from '../core/io/TaskQuery';
 import type { TableLook } from './columns';
 import type { Explanation } from '../core/rfc/Explanation';
+import type { FilterCombination } from './combineFilters';
 import type {
   CaptureSummary,
   FilterAnswer,
+  FilterChoices,
+  FilterCompletion,
   FindingRow,
   FindingsOverview,
   FrameDetail,
@@ -44,6 +47,10 @@ export interface WebviewRequests {
    * where it was; after the last summary of the pass the answer is final.
    */
   filter: { params: { filter: string }; result: FilterAnswer };
+  /** What may stand at the cursor (UTF-16 units from the beginning) of a filter that is being written. */
+  completeFilter: { params: { filter: string; cursor: number }; result: FilterCompletion };
+  /** Saved filters, and those used last. */
+  filterChoices: { params: Record<string, never>; result: FilterChoices };
   /** The row of a frame (number from 1) under a filter. */
   rowOf: { params: { frame: number; filter: string }; result: RowPlace };
   /** One frame by number, from 1. */
@@ -103,6 +110,12 @@ export type FromWebview =
   | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
   /** The person selected this frame (0: none). */
   | { readonly type: 'selected'; readonly frame: number }
+  /** The person selected this field of a frame's tree, by its place in reading order (from 0). */
+  | { readonly type: 'selectedField'; readonly frame: number; readonly field: number }
+  /** The person has used this display filter: it is to be remembered. */
+  | { readonly type: 'filterUsed'; readonly filter: string }
+  /** Ask for a name and save this display filter. */
+  | { readonly type: 'saveFilter'; readonly filter: string }
   /** Open the RFC reader at this section. */
   | { readonly type: 'openRfc'; readonly rfc: number; readonly section: string }
   /** A button of the webview that stands for a command of ours. */
@@ -117,6 +130,7 @@ export type FromWebview =
         | 'openAsText'
         | 'exportTasks'
         | 'exportStatistics'
+        | 'clearFilterHistory'
         | 'saveStream'
         | 'editNote'
         | 'reopenAsHex'
@@ -158,6 +172,14 @@ export type ToWebview =
       readonly isLoginWalk?: boolean;
       /** What was looked for and found in the frame: to be marked, here and in every row that holds it. */
       readonly found?: FrameQuery;
+    }
+  /** Put a filter into the filter line, joined to what stands there; apply it, and select a frame (0: none) then. */
+  | {
+      readonly type: 'setFilter';
+      readonly filter: string;
+      readonly combination: FilterCombination;
+      readonly isApplied: boolean;
+      readonly frame: number;
     }
   /** Show another view of the capture. */
   | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }

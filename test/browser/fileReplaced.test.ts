@@ -10,7 +10,7 @@ describe('a file that is replaced while it is open', () => {
   const ready = async (page: Page) => page.locator('#frame-1 .info', { hasText: /\w/ }).waitFor();
   const frames = async (page: Page) => (await rowsInView(page)).map((row) => row.frame);
   const title = (page: Page) => page.locator('#detailTitle').innerText();
-  const field = (page: Page) => page.getByRole('textbox', { name: 'Display filter' });
+  const field = (page: Page) => page.getByRole('combobox', { name: 'Display filter' });
   const replace = (page: Page, summary: Partial<CaptureSummary>) =>
     page.evaluate((more) => window.harness.grow({ generation: 1, ...more }), summary);
   const reveal = (page: Page, frame: number) =>

@@ -271,7 +271,7 @@ describe('following the end of a growing file', () => {
   it('follows the end of what a filter leaves', async () => {
     const page = await open({ scenario: 'live' });
     await follow(page);
-    const field = page.getByRole('textbox', { name: 'Display filter' });
+    const field = page.getByRole('combobox', { name: 'Display filter' });
     await field.fill('every 7');
     await field.press('Enter');
     await eventually(() => last(page), 231);

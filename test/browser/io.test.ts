@@ -150,7 +150,7 @@ describe('I/O view', () => {
     await page.getByRole('region', { name: 'Tasks' }).getByRole('button', { name: 'Show frames' }).click();
     await page.locator('#frame-8').waitFor();
     assert.equal(
-      await page.getByRole('textbox', { name: 'Display filter' }).inputValue(),
+      await page.getByRole('combobox', { name: 'Display filter' }).inputValue(),
       'frame.number >= 8 && frame.number <= 9',
     );
     await eventually(() => page.locator('.packets-rows .row').count(), 2);

@@ -7,7 +7,7 @@ import { violations } from '../support/webviewHarnessViolations';
 describe('display filter', () => {
   const open = useWebview();
 
-  const field = (page: Page) => page.getByRole('textbox', { name: 'Display filter', exact: true });
+  const field = (page: Page) => page.getByRole('combobox', { name: 'Display filter', exact: true });
   const count = (page: Page) => page.locator('.filter-count').innerText();
   const selectedRow = (page: Page) =>
     page.evaluate(

@@ -32,7 +32,7 @@ describe('any of ten million frames', () => {
       const page = await open({ scenario: 'tenMillion' });
       await page.locator('#frame-1 .info', { hasText: /\w/ }).waitFor();
       if (step > 1) {
-        const field = page.getByRole('textbox', { name: 'Display filter' });
+        const field = page.getByRole('combobox', { name: 'Display filter' });
         await field.fill(`every ${step}`);
         await field.press('Enter');
         await page.locator('.filter-count').waitFor();

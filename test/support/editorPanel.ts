@@ -7,6 +7,7 @@ import type { OpenCapture } from '../../src/host/captures/OpenCapture';
 import { TableSettings } from '../../src/host/captures/TableSettings';
 import { CaptureEditorProvider } from '../../src/host/editor/CaptureEditorProvider';
 import { CardSource } from '../../src/host/explanations/CardSource';
+import { FilterHistory } from '../../src/host/filter/FilterHistory';
 import type { RfcLibrary } from '../../src/host/rfcReader/RfcLibrary';
 import type { ToWebview } from '../../src/messages/webview';
 import { eventually } from './eventually';
@@ -21,17 +22,15 @@ export class EditorHost {
     this.pool = new CapturePool(workerPath);
     // No RFC text is at hand.
     const library = { text: () => Promise.resolve(undefined) } as unknown as RfcLibrary;
+    const nothingKept = { keys: () => [], get: () => undefined, update: () => Promise.resolve() } as unknown as Memento;
     const extension = standIn.Uri.file('/extension') as unknown as Uri;
     this.provider = new CaptureEditorProvider(
       extension,
       this.pool,
       this.active,
       new CardSource(library),
-      new TableSettings({
-        keys: () => [],
-        get: () => undefined,
-        update: () => Promise.resolve(),
-      } as unknown as Memento),
+      new TableSettings(nothingKept),
+      new FilterHistory(nothingKept),
       () => undefined,
     );
   }

@@ -2,9 +2,12 @@
  * Runs in the page, before the page's own script: plays VS Code and the extension host. Its state is kept in the session
  * storage, so that reloading the page is what hiding and showing a tab is.
  */
+import { completeFilter } from '../../src/core/filter/completion/completeFilter';
+import { FILTER_CATALOGUE } from '../../src/core/filter/completion/filterCatalogue';
 import type {
   CaptureSummary,
   FilterAnswer,
+  FilterChoices,
   FindingRow,
   FindingsOverview,
   LoginReport,
@@ -37,6 +40,8 @@ export interface Harness {
   failFilter(message: string | undefined): void;
   /** From now on requests for rows fail with this message; undefined: no longer. */
   failRows(message: string | undefined): void;
+  /** From now on these are the saved filters and those used before. */
+  offerFilters(choices: FilterChoices): void;
   /** Gives rows another mark from now on. */
   mark(frame: number, mark: PacketRow['mark']): void;
 }
@@ -77,6 +82,7 @@ const marked = new Map<number, PacketRow['mark']>();
 let framesPerAnswer = Infinity;
 let filterError: string | undefined;
 let shift = 0;
+let choices: FilterChoices = { saved: [], history: [] };
 /** Frames that each filter has looked at. */
 const lookedAt = new Map<string, number>();
 
@@ -90,6 +96,7 @@ interface Params {
   readonly topic: string;
   readonly stream: number;
   readonly login: number;
+  readonly cursor: number;
 }
 
 const allFrames: FakeFilter = {
@@ -180,6 +187,10 @@ function answer(method: string, params: Params): unknown {
       return rowsOf(params);
     case 'filter':
       return filterAnswer(filter);
+    case 'completeFilter':
+      return completeFilter(filter, params.cursor, FILTER_CATALOGUE);
+    case 'filterChoices':
+      return choices;
     case 'rowOf':
       return placeOf(frame, filter);
     case 'frame':
@@ -238,6 +249,9 @@ async function askEngine(
   }
 }
 
+/** What no engine is asked for. */
+const ANSWERED_BY_HOST: ReadonlySet<string> = new Set(['explain', 'copyFinding', 'filterChoices']);
+
 function receive(message: FromWebview): void {
   window.harness.posted.push(structuredClone(message));
   if (message.type === 'ready') {
@@ -250,7 +264,7 @@ function receive(message: FromWebview): void {
   if (message.type !== 'request') return;
   const { id, method, params } = message;
   const reply = () => {
-    if (window.harnessEngine && method !== 'explain' && method !== 'copyFinding') {
+    if (window.harnessEngine && !ANSWERED_BY_HOST.has(method)) {
       void askEngine(window.harnessEngine, id, method, params);
       return;
     }
@@ -282,6 +296,7 @@ window.harness = {
   shiftMatches: (frames) => (shift = frames),
   failFilter: (message) => (filterError = message),
   failRows: (message) => (rowError = message),
+  offerFilters: (offered) => (choices = offered),
   mark: (frame, mark) => void marked.set(frame, mark),
 };
 

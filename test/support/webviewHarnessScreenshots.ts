@@ -33,7 +33,7 @@ const halfWay = async (page: Page) => {
   await page.waitForTimeout(300);
 };
 
-const field = (page: Page) => page.getByRole('textbox', { name: 'Display filter' });
+const field = (page: Page) => page.getByRole('combobox', { name: 'Display filter' });
 const filterBy = (text: string) => async (page: Page) => {
   await page.locator('#frame-8').click();
   await page.locator('.field').first().waitFor();

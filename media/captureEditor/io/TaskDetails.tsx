@@ -35,6 +35,14 @@ export function TaskDetails({ model }: { readonly model: CaptureEditorModel }) {
         <button type="button" class="link" onClick={() => model.showPacket(row.frame)}>
           Show frames
         </button>
+        <button
+          type="button"
+          class="link"
+          title={detail.filter}
+          onClick={() => model.showFiltered(detail.filter, row.frame)}
+        >
+          Filter to this task
+        </button>
       </header>
       <Parts detail={detail} />
       {detail.causes.length > 0 && (

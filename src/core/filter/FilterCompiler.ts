@@ -1,5 +1,5 @@
 import { all, any, type CompiledTest, exactTest, odd, openTest, opposite } from './CompiledTest';
-import { catalogueFields } from './fieldCatalogue';
+import { catalogueNames } from './fieldCatalogue';
 import { closestName } from './closestName';
 import { calculatedSource, every, functionSource, hasBytes, isMaskable, hasText, slicedSource } from './derivedSources';
 import type {
@@ -189,7 +189,7 @@ export class FilterCompiler {
   }
 
   private fieldSource(operand: Literal): ValueSource {
-    const { kind, text, sign, slices, layers } = operand;
+    const { kind, text, sign, slices } = operand;
     const isWord = kind === 'word' && sign === '';
     const read = isWord ? readField(text) : undefined;
     const indexed = isWord ? indexedField(text) : undefined;
@@ -308,9 +308,6 @@ function notAField(operand: Literal): never {
   }
   const why = refusedField(text);
   if (why !== undefined) fail(`${text} cannot be filtered by: ${why}`, operand);
-  const closest = closestName(
-    text,
-    catalogueFields().map(({ name }) => name),
-  );
+  const closest = closestName(text, catalogueNames());
   fail(`There is no field ${quoted(text)}`, operand, closest);
 }

@@ -75,6 +75,14 @@ export function catalogueFields(): readonly CatalogueField[] {
   return sorted;
 }
 
+let names: readonly string[] | undefined;
+
+/** The names of all fields, in alphabetical order. */
+export function catalogueNames(): readonly string[] {
+  names ??= catalogueFields().map(({ name }) => name);
+  return names;
+}
+
 /** The field of exactly this name; also of keys of vendors ("iscsi.key.X-com.example.k"), which no list holds. */
 export function catalogueField(name: string): CatalogueField | undefined {
   byName ??= new Map(catalogueFields().map((field) => [field.name, field]));

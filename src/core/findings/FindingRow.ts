@@ -1,6 +1,5 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import { hexNumber } from '../bytes/hex';
-import { commandOf } from '../inspection/CommandData';
+import { taskFilter, taskOfPdu } from '../filter/selection/scopeFilters';
 import { sessionName } from '../io/taskGroups';
 import { sessionEnds } from '../session/SessionTable';
 import type { Finding } from './Finding';
@@ -36,7 +35,7 @@ export function findingRow(analysis: CaptureAnalysis, finding: Finding): Finding
 
 function filtersOf(analysis: CaptureAnalysis, finding: Finding): FindingFilter[] {
   const { session, stream } = finding;
-  const task = taskFilter(analysis, finding);
+  const task = filterOfTask(analysis, finding);
   return [
     ...(task === undefined ? [] : [{ about: 'task', filter: task } as const]),
     ...(session >= 0 ? [{ about: 'session', filter: `iscsi.session == ${session}` } as const] : []),
@@ -44,22 +43,12 @@ function filtersOf(analysis: CaptureAnalysis, finding: Finding): FindingFilter[]
   ];
 }
 
-/** Leaves the PDUs of the task that the first evidence belongs to; tags come back, so the frames are bounded as well. */
-function taskFilter(analysis: CaptureAnalysis, { evidence }: Finding): string | undefined {
-  const { pdus, tasks } = analysis;
+/** Leaves the PDUs of the task that the first evidence belongs to. */
+function filterOfTask(analysis: CaptureAnalysis, { evidence }: Finding): string | undefined {
   for (const { pdu = -1 } of evidence) {
-    if (pdu < 0 || pdu >= pdus.length) continue;
-    const command = commandOf(analysis, pdu);
-    const task = command < 0 ? -1 : tasks.taskOfCommand(command);
-    if (task < 0) continue;
-    const answer = tasks.answer(task);
-    const parts = [
-      `tcp.stream == ${pdus.direction(command) >> 1}`,
-      `iscsi.initiatortasktag == ${hexNumber(pdus.initiatorTaskTag(command), 8)}`,
-      `frame.number >= ${pdus.firstFrame(command) + 1}`,
-      ...(answer < 0 ? [] : [`frame.number <= ${Math.max(pdus.frame(answer), pdus.frame(pdu)) + 1}`]),
-    ];
-    return parts.join(' && ');
+    if (pdu < 0 || pdu >= analysis.pdus.length) continue;
+    const task = taskOfPdu(analysis, pdu);
+    if (task >= 0) return taskFilter(task);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { hexNumber } from '../bytes/hex';
 import type { ByteSource } from '../capture/ByteSource';
 import { FILE_SPAN } from '../capture/CaptureSet';
 import { type PacketOptions, readPacketOptions } from '../capture/readPacketOptions';
-import { utcText } from '../capture/timestamp';
+import { epochText, utcText } from '../capture/timestamp';
 import type { FieldNode } from '../dissect/FieldNode';
 import type { Issue } from '../dissect/Issue';
 import { linkTypeName } from '../dissect/linkTypes';
@@ -196,11 +196,16 @@ export function frameNode(
     ...more,
   });
   const children = [
-    leaf('Arrival time', utcText(frames.seconds(frame), frames.nanoseconds(frame)) || 'not recorded'),
+    leaf('Arrival time', utcText(frames.seconds(frame), frames.nanoseconds(frame)) || 'not recorded', {
+      ...timeOf('frame.time_epoch', epochText(frames.seconds(frame), frames.nanoseconds(frame))),
+    }),
     ...(options.exactTime === undefined
       ? []
       : [leaf('Time in the file', options.exactTime, { note: 'seconds since 1970, all digits' })]),
-    leaf('Time since first frame', relativeTime(analysis, frame), { note: 'seconds' }),
+    leaf('Time since first frame', relativeTime(analysis, frame), {
+      ...timeOf('frame.time_relative', relativeTime(analysis, frame)),
+      note: 'seconds',
+    }),
     leaf('Length on the wire', String(original), { filter: 'frame.len', json: original, note: 'bytes' }),
     leaf('Captured length', String(captured), { filter: 'frame.cap_len', json: captured, note: 'bytes' }),
     leaf('Protocols', protocols, { filter: 'frame.protocols', json: protocols }),
@@ -244,9 +249,15 @@ export function frameNode(
   ];
   const cut = captured < original ? `, ${captured} captured` : '';
   return leaf('Frame', `${frame + 1}, ${original} bytes${cut}`, {
+    filter: 'frame',
     length: (reassembled?.own ?? bytes).length,
     children,
   });
+}
+
+/** A time under its name, when the record carries one. */
+function timeOf(filter: string, seconds: string): Pick<FieldNode, 'filter' | 'json'> {
+  return seconds === '' ? {} : { filter, json: seconds };
 }
 
 /** A count as JSON tells it: a text where a number would not be exact. */

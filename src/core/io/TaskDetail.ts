@@ -1,5 +1,6 @@
 import type { ReadTask } from '../tasks/readTask';
 import type { TcpTrouble } from '../tasks/tcpTroubles';
+import { taskFilter } from '../filter/selection/scopeFilters';
 import { plural } from '../text/plural';
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { type TaskRow, taskRow } from './TaskRow';
@@ -25,6 +26,8 @@ export interface TaskDetail {
   /** "0x0000002a" */
   readonly initiatorTaskTag: string;
   readonly stream: number;
+  /** Display filter that leaves its PDUs. */
+  readonly filter: string;
   /** "UNIT ATTENTION: POWER ON OCCURRED (29/01)"; empty without sense data. */
   readonly sense: string;
   /** "underflow by 12 bytes"; empty for none. */
@@ -48,6 +51,7 @@ export function taskDetail(analysis: CaptureAnalysis, read: ReadTask): TaskDetai
     details: read.details,
     initiatorTaskTag: `0x${read.initiatorTaskTag.toString(16).padStart(8, '0')}`,
     stream: read.stream,
+    filter: taskFilter(read.task),
     sense: read.sense,
     residual: residual ? `${residual.kind} by ${plural(residual.bytes, 'byte')}` : '',
     frames: frames.slice(0, MOST_FRAMES),

@@ -31,6 +31,9 @@ export interface RevealRequest {
   readonly found?: FrameQuery;
 }
 
+/** Asks the editor in front to put a filter into its filter line. */
+export type FilterRequest = Omit<Extract<ToWebview, { readonly type: 'setFilter' }>, 'type'>;
+
 /** A view of a capture's editor. */
 export type CaptureView = Extract<ToWebview, { readonly type: 'showView' }>['view'];
 
@@ -56,6 +59,8 @@ export class OpenCapture implements vscode.Disposable {
   selectedFrame = 0;
   /** Frames that somebody has been at. */
   readonly history = new FrameHistory();
+  /** The field that was selected last in the editor in front. */
+  selectedField: { readonly frame: number; readonly field: number } | undefined;
   private node: Marks['node'];
   private references: readonly number[] = [];
   /** The display filter of the rows that an editor asked for last. */
@@ -92,6 +97,9 @@ export class OpenCapture implements vscode.Disposable {
   private readonly findWanted = new vscode.EventEmitter<0 | 1 | -1>();
   /** The view that shows is to ask what to look for (0), or to go on (1, -1). */
   readonly onDidRequestFind = this.findWanted.event;
+  private readonly filterWanted = new vscode.EventEmitter<FilterRequest>();
+  /** The editor in front is to filter. */
+  readonly onDidRequestFilter = this.filterWanted.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
@@ -206,9 +214,15 @@ export class OpenCapture implements vscode.Disposable {
     this.findWanted.fire(step);
   }
 
+  /** Asks the editor in front to filter. */
+  requestFilter(request: FilterRequest): void {
+    this.filterWanted.fire(request);
+  }
+
   /** No editor shows it any more: the next one begins without a selection. */
   forgetSelection(): void {
     this.selectedFrame = 0;
+    this.selectedField = undefined;
     this.node = undefined;
     this.shownIo = undefined;
     this.shownStream = undefined;
@@ -234,6 +248,7 @@ export class OpenCapture implements vscode.Disposable {
     this.viewWanted.dispose();
     this.counted.dispose();
     this.findWanted.dispose();
+    this.filterWanted.dispose();
     this.marked.dispose();
   }
 

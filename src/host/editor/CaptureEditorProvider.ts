@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FromWebview, ToWebview, WebviewMethod } from '../../messages/webview';
 import type { ActiveCapture } from '../captures/ActiveCapture';
 import type { CapturePool, CaptureUse } from '../captures/CapturePool';
-import type { CaptureView, OpenCapture, RevealRequest } from '../captures/OpenCapture';
+import type { CaptureView, FilterRequest, OpenCapture, RevealRequest } from '../captures/OpenCapture';
 import type { TableSettings } from '../captures/TableSettings';
 import { withColumnAt, withoutColumn } from '../../messages/columns';
 import { changesTimeDisplay, timeDisplay } from '../captures/timeDisplay';
@@ -12,6 +12,8 @@ import { checkChap } from '../commands/checkChap';
 import { copyStream } from '../commands/copyStream';
 import { COMMANDS } from '../commands/commandNames';
 import type { CardSource } from '../explanations/CardSource';
+import type { FilterHistory } from '../filter/FilterHistory';
+import { savedFilters } from '../filter/savedFilters';
 import { findingSelection } from '../findings/findingSettings';
 import { fileOfCapture } from './fileOfCapture';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
@@ -49,6 +51,8 @@ interface CapturePanel {
   view: CaptureView;
   /** What the filters leave that the page has asked about. */
   readonly counts: Map<string, ShownFrames>;
+  /** A filter for it that the page could not be told of. */
+  pendingFilter: FilterRequest | undefined;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
   restoresUntil: number;
 }
@@ -74,6 +78,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     private readonly active: ActiveCapture,
     private readonly cards: CardSource,
     private readonly table: TableSettings,
+    private readonly filterHistory: FilterHistory,
     private readonly onSelected: (capture: OpenCapture, frame: number) => void,
   ) {}
 
@@ -127,6 +132,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       pendingView: undefined,
       view: 'packets',
       counts: new Map(),
+      pendingFilter: undefined,
       restoresUntil: 0,
     };
     this.panels.set(capture, shown.add(own));
@@ -156,11 +162,19 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       capture.onDidRequestFind((step) => {
         if (own.ready && own.panel.active) post({ type: 'findInView', step });
       }),
+      capture.onDidRequestFilter((request) => {
+        if (!this.isLastInFront(capture, own)) return;
+        if (own.ready) post({ type: 'setFilter', ...request });
+        else own.pendingFilter = request;
+      }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
         if (panel.active) {
           this.active.activate(capture);
           capture.shownView = own.view;
+          // The one in front stands last.
+          shown.delete(own);
+          shown.add(own);
         }
         this.frontChanged.fire();
       }),
@@ -179,6 +193,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     this.frontChanged.fire();
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
     webview.html = webviewPage({ script: address('captureEditor.js'), style: address('captureEditor.css') });
+  }
+
+  /** Of several editors of one capture the one that was in front last. */
+  private isLastInFront(capture: OpenCapture, own: CapturePanel): boolean {
+    return [...(this.panels.get(capture) ?? [])].at(-1) === own;
   }
 
   private report(capture: OpenCapture, post: (message: ToWebview) => void): void {
@@ -214,12 +233,25 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         }
         if (own.pendingView) post({ type: 'showView', view: own.pendingView });
         own.pendingView = undefined;
+        if (own.pendingFilter) post({ type: 'setFilter', ...own.pendingFilter });
+        own.pendingFilter = undefined;
         return;
       case 'selected':
         if (Date.now() < own.restoresUntil || taken.frame > (capture.summary?.frames ?? 0)) return;
         capture.select(taken.frame);
         if (own.panel.active) this.active.activate(capture);
         this.onSelected(capture, taken.frame);
+        return;
+      case 'selectedField':
+        capture.selectedField = { frame: taken.frame, field: taken.field };
+        return;
+      case 'filterUsed':
+        // Of a filter that leaves nothing no rows are asked for.
+        if (this.isLastInFront(capture, own)) capture.shownFilter = taken.filter;
+        void this.filterHistory.add(taken.filter);
+        return;
+      case 'saveFilter':
+        void vscode.commands.executeCommand(COMMANDS.saveFilter, taken.filter);
         return;
       case 'openRfc':
         void vscode.commands.executeCommand(COMMANDS.openRfcSection, { rfc: taken.rfc, section: taken.section });
@@ -302,7 +334,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (method) {
       case 'rows': {
         const { start, count, filter = '', fields = [] } = v.parse(REQUEST_PARAMS.rows, params);
-        if (own.panel.active) {
+        if (this.isLastInFront(capture, own)) {
           capture.shownFilter = filter;
           // Counted again when the filter is asked about, which every page does before it shows its rows.
           capture.showFrames(filter === '' ? undefined : own.counts.get(filter));
@@ -320,6 +352,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if ('rows' in answer) this.takeCount(capture, own, filter, answer);
         return answer;
       }
+      case 'completeFilter':
+        return capture.request('completeFilter', v.parse(REQUEST_PARAMS.completeFilter, params));
+      case 'filterChoices':
+        v.parse(REQUEST_PARAMS.filterChoices, params);
+        return { saved: savedFilters(), history: this.filterHistory.filters };
       case 'rowOf':
         return capture.request('rowOf', v.parse(REQUEST_PARAMS.rowOf, params));
       case 'frame':

@@ -95,6 +95,7 @@ export class FindingDiagnostics implements vscode.CodeActionProvider, vscode.Dis
                 arguments: [{ rfc: 3720, section }],
               },
             ]),
+        ...filterActions(finding, known.use.capture.uri),
         {
           title: `Copy evidence of ${finding.id} as text`,
           command: COMMANDS.copyFinding,
@@ -177,6 +178,14 @@ export class FindingDiagnostics implements vscode.CodeActionProvider, vscode.Dis
       if (!isOvertaken()) this.collection.delete(document.uri);
     }
   }
+}
+
+/** Shows the packets of what the finding is about: of the task, where it is about one. */
+function filterActions({ filters: [narrowest], evidence }: FindingRow, capture: vscode.Uri): vscode.Command[] {
+  if (!narrowest) return [];
+  const { about, filter } = narrowest;
+  const wanted = { filter, capture: capture.toString(), frame: evidence[0]?.frame };
+  return [{ title: vscode.l10n.t('Filter to this {0}', about), command: COMMANDS.applyFilter, arguments: [wanted] }];
 }
 
 /** The text that a tab shows; undefined for other tabs. */

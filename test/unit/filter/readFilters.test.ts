@@ -4,7 +4,7 @@ import { type ByteSource } from '../../../src/core/capture/ByteSource';
 import { FilteredFrames } from '../../../src/core/filter/FilteredFrames';
 import { findFindings } from '../../../src/core/findings/findFindings';
 import { taskRow } from '../../../src/core/io/TaskRow';
-import { loginStage } from '../../../src/core/session/LoginRecord';
+import type { loginStage } from '../../../src/core/session/LoginRecord';
 import { taskPdus } from '../../../src/core/tasks/taskPdus';
 import { type Analysed, analysed } from '../../support/analysed';
 import { readFixture } from '../../support/captures';

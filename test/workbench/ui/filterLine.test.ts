@@ -1,0 +1,102 @@
+/** The list below the filter line and VS Code's own context menus, as they show in the window. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/hosts/chromium';
+import { startTestServer, type TestServer } from '../../support/codeServer';
+import { fixtures } from '../../support/captures';
+import { themes, type Theme } from '../../support/themes';
+import { chooseTheme, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+
+const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
+
+describe('the filter line in the window', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let workbench: WorkbenchPage;
+  let page: Page;
+
+  before(async () => {
+    server = await startTestServer();
+    browser = await launchChromium();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [CAPTURE] });
+    ({ page } = workbench);
+  });
+
+  afterEach(async function () {
+    await screenshot(page, `filter ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
+    const { problems } = workbench;
+    await workbench.close();
+    assert.deepEqual(problems, []);
+  });
+
+  const field = (frame: Frame) => frame.getByRole('combobox', { name: 'Display filter' });
+  const ready = async (): Promise<Frame> => {
+    const frame = await webviewFrame(page);
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+    return frame;
+  };
+  const menuItem = (label: string) => page.locator('.monaco-menu .action-label', { hasText: label }).first();
+  const filterBecomes = async (frame: Frame, wanted: RegExp) => {
+    await frame.waitForFunction(
+      (pattern) => new RegExp(pattern).test(document.querySelector<HTMLInputElement>('#displayFilter')?.value ?? ''),
+      wanted.source,
+    );
+  };
+
+  it('takes a filter from a cell by the mouse, and joins another one by key', async () => {
+    const frame = await ready();
+    await frame.locator('#frame-4 .source').click({ button: 'right' });
+    await menuItem('Apply as Filter').hover();
+    await menuItem('Not Selected').waitFor();
+    await screenshot(page, 'filter-context-menu-dark');
+    await page.locator('.monaco-submenu .action-label', { hasText: /^Selected$/ }).click();
+    await filterBecomes(frame, /^ip\.src == 127\.0\.0\.1 && tcp\.srcport == \d+$/);
+    await frame.locator('#packets').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+F10');
+    await menuItem('Filter to This Conversation').click();
+    await filterBecomes(frame, /^tcp\.stream == \d+$/);
+  });
+
+  it('takes a filter from a field of the tree by key', async () => {
+    const frame = await ready();
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
+    const opcode = frame.getByRole('treeitem', { name: /^Opcode/ });
+    await opcode.click({ position: { x: 60, y: 8 } });
+    await frame.locator('#fields').focus();
+    await page.keyboard.press('Shift+F10');
+    await menuItem('Prepare as Filter').waitFor();
+    await screenshot(page, 'filter-field-menu-dark');
+    await menuItem('Apply as Filter').hover();
+    await page.locator('.monaco-submenu .action-label', { hasText: /^Selected$/ }).click();
+    await filterBecomes(frame, /^iscsi\.opcode == 0x03$/);
+  });
+
+  it('offers how a filter goes on, in every theme', async () => {
+    const frame = await ready();
+    for (const theme of Object.keys(themes) as Theme[]) {
+      await chooseTheme(page, theme);
+      await field(frame).fill('');
+      await field(frame).pressSequentially('iscsi.lo');
+      await frame.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await screenshot(page, `filter-completion-${theme}`);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+    }
+    await field(frame).fill('');
+    await field(frame).pressSequentially('iscsi.opcode == ');
+    await frame.getByRole('option', { name: /Login Request/ }).click();
+    await filterBecomes(frame, /^iscsi\.opcode == "Login Request"$/);
+  });
+});
