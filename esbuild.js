@@ -2,7 +2,8 @@
 /**
  * Builds everything that runs: `node esbuild.js [--production] [--watch] [--tests]`.
  *
- * Four bundles go to dist/ (extension, engine worker, command line, webview); --tests adds the suite that runs inside
+ * Four bundles go to dist/ (extension, engine worker, command line, webview), and two for browsers (extension, engine worker)
+ * to dist/web/; --tests adds the suite that runs inside
  * VS Code's extension host, in out/workbench/. The parser of display filters is made of its grammar first.
  * RFC_DIR=<folder> copies the RFC texts found there into dist/rfc/. Nothing here touches the network.
  */
@@ -33,11 +34,25 @@ const common = {
 /** The Node of the oldest VS Code in package.json's "engines" (1.90 carries Electron 29 with Node 20.9). @type {esbuild.BuildOptions} */
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 
+/**
+ * For VS Code in a browser, whose extension host is a web worker: `X.web.ts` stands in for `X.ts`. That nothing of Node is
+ * left, src/tsconfig.web.json sees to; here an import of it would fail. @type {esbuild.BuildOptions}
+ */
+const web = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  external: ['vscode'],
+  resolveExtensions: ['.web.ts', '.tsx', '.ts', '.js', '.json'],
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...node, entryPoints: ['src/engine/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...web, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+  { ...web, format: 'iife', entryPoints: ['src/engine/worker.web.ts'], outfile: 'dist/web/worker.js' },
   {
     ...common,
     platform: 'browser',

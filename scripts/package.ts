@@ -1,4 +1,6 @@
 /** `npm run package`: the .vsix. `npm start` and the screenshots use `buildVsix` to install what users get. */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { mustRun } from './processes';
 import { provideRfcTexts } from './rfcTexts';
@@ -22,11 +24,37 @@ export async function buildVsix(say: (line: string) => void, options: { producti
 }
 
 /** Packs what is in dist/. Everything is bundled, so the package needs no node_modules. Answers what vsce says. */
-export function packVsix(file: string): Promise<string> {
+export function packVsix(file: string, folder = root): Promise<string> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   // Without the second and third flag vsce insists on the address of a public repository.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
-  return mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root });
+  return mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: folder });
+}
+
+/**
+ * Packs what is in dist/ as an extension for browsers alone. A VS Code that has a server, such as the one the tests drive,
+ * would take `main` and run the extension there.
+ */
+export async function packWebVsix(file: string): Promise<string> {
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-viewer-web-'));
+  try {
+    for (const name of [
+      'dist',
+      'media',
+      'fixtures/sample.pcap',
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      '.vscodeignore',
+    ]) {
+      cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
+    }
+    const { main: _main, ...manifest } = readManifest() as ReturnType<typeof readManifest> & { readonly main: string };
+    writeFileSync(path.join(copy, 'package.json'), JSON.stringify({ ...manifest, scripts: {} }, null, 2));
+    return await packVsix(file, copy);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
 }
 
 async function main(): Promise<void> {

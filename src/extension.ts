@@ -10,6 +10,8 @@ import { FindingDiagnostics } from './host/findings/FindingDiagnostics';
 import { FindingsStatus } from './host/findings/FindingsStatus';
 import { TextLanguages } from './host/hovers/TextLanguages';
 import { TraceLanguage } from './host/hovers/TraceLanguage';
+import { isBrowser } from './host/platform/isBrowser';
+import { workerAddress } from './host/platform/workerAddress';
 import { RfcCounterparts } from './host/rfcReader/RfcCounterparts';
 import { RfcLibrary } from './host/rfcReader/RfcLibrary';
 import { RfcLinks } from './host/rfcReader/RfcLinks';
@@ -27,7 +29,7 @@ export interface ExtensionApi {
   readonly findingsStatus: FindingsStatus;
 }
 
-/** Composition root: builds the objects and registers them, nothing else. */
+/** Composition root: builds the objects and registers them, nothing else. The build for browsers begins here as well. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { extensionUri, globalStorageUri, subscriptions, workspaceState } = context;
   const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
@@ -35,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const reader = new RfcReader(library, cards.explainer);
   const decodeAs = new DecodeAsSettings(workspaceState);
   const pool = new CapturePool(
-    vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+    () => workerAddress(extensionUri),
     () => indexCacheLocation(globalStorageUri),
     decodeAs,
   );
@@ -68,5 +70,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       storage: globalStorageUri,
     }),
   );
+  // Menus leave out what a browser cannot do.
+  void vscode.commands.executeCommand('setContext', 'iscsiTrace.isBrowser', isBrowser);
   return { active, conversations: view, decodeAs, findingsStatus };
 }

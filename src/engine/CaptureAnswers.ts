@@ -25,6 +25,7 @@ import { FilteredRows } from './FilteredRows';
 import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
+import { nextTurn } from './nextTurn';
 import { rowMarker } from './rowMarker';
 
 /** Rows that one request may ask for. */
@@ -65,8 +66,7 @@ export class CaptureAnswers {
     },
     conversationNeighbour: async ({ frame, direction }) => {
       const { analysis } = this.ready();
-      const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-      const found = await conversationNeighbour(analysis, frame - 1, direction, pause);
+      const found = await conversationNeighbour(analysis, frame - 1, direction, nextTurn);
       return found < 0 ? null : found + 1;
     },
     conversations: async ({ parent }) => childItems(this.ready().analysis, parent),

@@ -9,7 +9,8 @@ import type { CaptureLocation, EngineMethod, EngineRequests } from '../messages/
 import type { CaptureSummary, Notice } from '../messages/results';
 import { CaptureAnswers } from './CaptureAnswers';
 import { CaptureFiles } from './CaptureFiles';
-import type { IndexCache } from './IndexCache';
+import type { KeptIndexes } from './KeptIndexes';
+import { nextTurn } from './nextTurn';
 
 /** The totals before the first block has been read. */
 const NOTHING: CaptureTotals = {
@@ -45,7 +46,7 @@ export interface EngineEvents {
 
 export interface EngineOptions {
   /** Indexes of captures read before. */
-  readonly cache?: IndexCache;
+  readonly cache?: KeptIndexes;
   /** What the user says of ports and connections. */
   readonly decodeAs?: readonly DecodeAsRule[];
   /** Pause between two looks at the files, in milliseconds; tests use a short one. */
@@ -75,7 +76,7 @@ export class CaptureEngine {
   private restsAt: number | undefined;
   private passTook = 0;
   private reported = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
   private busy = false;
   private disposed = false;
 
@@ -117,7 +118,7 @@ export class CaptureEngine {
   summary(): CaptureSummary {
     const { analysis, input } = this;
     // How long the content of compressed files is nobody knows before its end.
-    const packed = this.complete || this.location.kind === 'bytes' ? undefined : this.files?.unpacked;
+    const packed = this.complete || this.location.kind !== 'files' ? undefined : this.files?.unpacked;
     return {
       name: this.location.name,
       ...(analysis ? captureTotals(analysis) : NOTHING),
@@ -235,7 +236,7 @@ export class CaptureEngine {
   /** Between two blocks: requests that wait are let through, and how far the pass is becomes known. */
   private async pause(): Promise<boolean> {
     if (Date.now() - this.reported >= SUMMARY_PAUSE) this.report();
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     return !this.cancelled && !this.disposed;
   }
 
@@ -323,7 +324,10 @@ export class CaptureEngine {
       this.complete = false;
       replace();
     }
-    const yielding = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(!this.disposed)));
+    const yielding = async (): Promise<boolean> => {
+      await nextTurn();
+      return !this.disposed;
+    };
     await readToEnd(input, analysis, atOnce ? () => this.pause() : yielding);
     if (!atOnce) replace();
     this.complete = true;

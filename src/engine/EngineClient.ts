@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type {
   CacheLocation,
@@ -9,6 +8,8 @@ import type {
   ToEngine,
 } from '../messages/engine';
 import type { CaptureSummary } from '../messages/results';
+import type { StartedWorker } from './StartedWorker';
+import { startWorker } from './startWorker';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -24,24 +25,22 @@ export interface EngineListener {
 
 /** The extension host's end of one engine worker. */
 export class EngineClient {
-  private readonly worker: Worker;
+  private readonly worker: StartedWorker;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
   private gone: string | undefined;
 
-  /** @param workerPath the bundled worker file */
+  /** @param workerAddress of the bundled worker file, as `startWorker` wants it */
   constructor(
-    workerPath: string,
+    workerAddress: string,
     location: CaptureLocation,
     private readonly listener: EngineListener,
     cache?: CacheLocation,
     decodeAs: readonly DecodeAsRule[] = [],
   ) {
-    this.worker = new Worker(workerPath);
-    this.worker.on('message', (message: FromEngine) => this.take(message));
-    this.worker.on('error', (error) => this.end(`The decoder has stopped: ${error.message}`));
-    this.worker.on('exit', (code) => {
-      if (this.gone === undefined) this.end(`The decoder has ended unexpectedly (exit code ${code}).`);
+    this.worker = startWorker(workerAddress, {
+      message: (message) => this.take(message),
+      ended: (why) => this.end(why),
     });
     this.post({ type: 'open', location, decodeAs, ...(cache ? { cache } : {}) });
   }
@@ -67,11 +66,11 @@ export class EngineClient {
   dispose(): void {
     this.gone ??= 'The capture has been closed.';
     this.rejectAll(this.gone);
-    void this.worker.terminate();
+    this.worker.terminate();
   }
 
   private post(message: ToEngine): void {
-    this.worker.postMessage(message);
+    this.worker.post(message);
   }
 
   private take(message: FromEngine): void {

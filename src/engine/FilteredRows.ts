@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import { compileFilter } from '../core/filter/compileFilter';
 import { FilteredFrames } from '../core/filter/FilteredFrames';
 import type { FilterAnswer, RowPlace } from '../messages/results';
+import { nextTurn } from './nextTurn';
 
 /** Filters whose rows are kept: one for each editor of the capture, and one that is being typed. */
 const MOST_KEPT = 4;
@@ -65,7 +66,7 @@ export class FilteredRows {
       if (this.kept.size <= MOST_KEPT) break;
       this.kept.delete(oldest);
     }
-    while (!rows.advance(SLICE)) await new Promise((resolve) => setImmediate(resolve));
+    while (!rows.advance(SLICE)) await nextTurn();
     return rows;
   }
 }

@@ -10,6 +10,7 @@ import {
   selectFindings,
 } from '../core/findings/FindingsOverview';
 import { findFindings } from '../core/findings/findFindings';
+import { nextTurn } from './nextTurn';
 
 /** Selections that are kept: settings are the same for all editors, save while they change. */
 const MOST_SELECTIONS = 2;
@@ -95,7 +96,7 @@ export class FindingAnswers {
     if (this.found) return this.found;
     const { serial } = this;
     const found = findFindings(this.analysis, this.source, async () => {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (serial !== this.serial) throw new Error('The capture has changed while it was looked through.');
     });
     this.found = found;

@@ -16,14 +16,17 @@ export interface CaptureUse extends vscode.Disposable {
 export class CapturePool implements vscode.Disposable {
   private readonly entries = new Map<
     string,
-    { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }
+    { capture: OpenCapture; uses: number; timer: ReturnType<typeof setTimeout> | undefined }
   >();
 
   private readonly listening: vscode.Disposable | undefined;
 
-  /** @param cacheOf where indexes of captures are kept now, by the settings */
+  /**
+   * @param worker where the engine's worker is to be found
+   * @param cacheOf where indexes of captures are kept now, by the settings
+   */
   constructor(
-    private readonly workerPath: string,
+    private readonly worker: () => Promise<string>,
     private readonly cacheOf: () => CacheLocation | undefined = () => undefined,
     private readonly decodeAs?: DecodeAsSettings,
   ) {
@@ -43,7 +46,7 @@ export class CapturePool implements vscode.Disposable {
     }
     if (!entry) {
       entry = {
-        capture: new OpenCapture(uri, this.workerPath, this.cacheOf(), () => this.decodeAs?.rules ?? []),
+        capture: new OpenCapture(uri, this.worker, this.cacheOf(), () => this.decodeAs?.rules ?? []),
         uses: 0,
         timer: undefined,
       };

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
-import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
+import type { CacheLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
-import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
+import { parseCaptureSetUri } from './captureSetUri';
+import { isOpenedByWorker, locateCapture } from './locateCapture';
 
 export interface CaptureFailure {
   readonly message: string;
@@ -23,9 +24,6 @@ export interface RevealRequest {
 
 /** A view of a capture's editor. */
 export type CaptureView = Extract<ToWebview, { readonly type: 'showView' }>['view'];
-
-/** Files that have no path on this machine's disk are read whole, up to this many bytes. */
-const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
 
 /** A file that is being written changes often: it is read again when it has come to rest for so long, in milliseconds. */
 const CHANGE_PAUSE = 500;
@@ -71,13 +69,14 @@ export class OpenCapture implements vscode.Disposable {
 
   constructor(
     readonly uri: vscode.Uri,
-    private readonly workerPath: string,
+    /** Where the engine's worker is to be found. */
+    private readonly worker: () => Promise<string>,
     private readonly cache?: CacheLocation,
     /** What the user says of ports and connections, now. */
     private readonly decodeAs: () => readonly DecodeAsRule[] = () => [],
   ) {
     this.opened = this.start();
-    if (uri.scheme !== 'file' && uri.scheme !== CAPTURE_SET_SCHEME) this.watcher = this.watch();
+    if (!isOpenedByWorker(uri)) this.watcher = this.watch();
   }
 
   get name(): string {
@@ -177,19 +176,18 @@ export class OpenCapture implements vscode.Disposable {
 
   /** The worker follows files; of captures that the host had to read whole only the host hears when they change. */
   private watch(): vscode.Disposable {
-    const folder = vscode.Uri.joinPath(this.uri, '..');
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, this.name));
-    let waiting: NodeJS.Timeout | undefined;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     const again = (): void => {
       clearTimeout(waiting);
       waiting = setTimeout(() => this.restart(), CHANGE_PAUSE);
     };
-    return vscode.Disposable.from(
-      watcher,
-      watcher.onDidChange(again),
-      watcher.onDidCreate(again),
-      new vscode.Disposable(() => clearTimeout(waiting)),
-    );
+    const watched = (parseCaptureSetUri(this.uri) ?? [this.uri]).flatMap((file) => {
+      const folder = vscode.Uri.joinPath(file, '..');
+      const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, name));
+      return [watcher, watcher.onDidChange(again), watcher.onDidCreate(again)];
+    });
+    return vscode.Disposable.from(...watched, new vscode.Disposable(() => clearTimeout(waiting)));
   }
 
   /** Reads the capture anew: it has changed, or what is said of it has. */
@@ -203,11 +201,12 @@ export class OpenCapture implements vscode.Disposable {
 
   private async start(): Promise<void> {
     try {
-      const location = await this.locate();
-      if (this.closed) return;
-      const base = this.generationBase;
+      const { generationBase: base } = this;
+      const [worker, location] = await Promise.all([this.worker(), locateCapture(this.uri, this.name)]);
+      // Restarted in the meantime, it is read again.
+      if (this.closed || base !== this.generationBase) return;
       this.engine = new EngineClient(
-        this.workerPath,
+        worker,
         location,
         {
           summary: (found) => {
@@ -230,17 +229,6 @@ export class OpenCapture implements vscode.Disposable {
     } catch (error) {
       this.fail('The capture cannot be read', error instanceof Error ? error.message : String(error));
     }
-  }
-
-  private async locate(): Promise<CaptureLocation> {
-    const { uri, name } = this;
-    if (uri.scheme === CAPTURE_SET_SCHEME) return { kind: 'files', paths: captureSetPaths(uri), name };
-    if (uri.scheme === 'file') return { kind: 'files', paths: [uri.fsPath], name };
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > LONGEST_IN_MEMORY) {
-      throw new Error(`${name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`);
-    }
-    return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(uri), name };
   }
 
   private fail(message: string, detail: string): void {

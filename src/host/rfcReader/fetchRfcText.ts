@@ -1,19 +1,15 @@
-import * as https from 'node:https';
 import * as vscode from 'vscode';
 import { readRfcText } from '../../core/rfc/readRfcText';
 import { decodeText } from './decodeText';
+import { download } from './download';
 import { offerFolderSetting } from './offerFolderSetting';
-import { LONGEST_RFC, type RfcLibrary } from './RfcLibrary';
-
-/** Without a byte for this long the download is given up, in milliseconds. */
-const TIMEOUT = 15_000;
+import type { RfcLibrary } from './RfcLibrary';
 
 /** The bytes of a page; undefined when the user cancelled. */
 export type Download = (url: string, token: vscode.CancellationToken) => Promise<Uint8Array | undefined>;
 
 /**
  * Fetches the text of an RFC on the user's click, checks that it is that RFC, and keeps it in the extension's storage.
- * VS Code's proxy settings apply to Node's https module.
  * @param get how the page is fetched
  */
 export async function fetchRfcText(rfc: number, library: RfcLibrary, get: Download = download): Promise<void> {
@@ -38,28 +34,4 @@ export async function fetchRfcText(rfc: number, library: RfcLibrary, get: Downlo
     const problem = `RFC ${rfc} could not be fetched from ${url}: ${why}. A folder with the text can be named in the settings.`;
     offerFolderSetting(vscode.window.showErrorMessage, problem);
   }
-}
-
-function download(url: string, token: vscode.CancellationToken): Promise<Uint8Array | undefined> {
-  return new Promise((resolve, reject) => {
-    const request = https.get(url, { timeout: TIMEOUT }, (response) => {
-      if (response.statusCode !== 200) {
-        response.resume();
-        reject(new Error(`the server answered ${response.statusCode}`));
-        return;
-      }
-      const parts: Buffer[] = [];
-      let length = 0;
-      response.on('data', (part: Buffer) => {
-        length += part.length;
-        if (length > LONGEST_RFC) request.destroy(new Error('the file is too long'));
-        else parts.push(part);
-      });
-      response.on('end', () => resolve(Buffer.concat(parts)));
-      response.on('error', reject);
-    });
-    request.on('timeout', () => request.destroy(new Error('no answer in time')));
-    request.on('error', (error) => (token.isCancellationRequested ? resolve(undefined) : reject(error)));
-    token.onCancellationRequested(() => request.destroy());
-  });
 }

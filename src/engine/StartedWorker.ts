@@ -1,0 +1,14 @@
+import type { FromEngine, ToEngine } from '../messages/engine';
+
+/** What the owner of a worker hears. */
+export interface WorkerListener {
+  message(message: FromEngine): void;
+  /** The worker is gone, or nobody can rely on it any more; also called when its owner has ended it. */
+  ended(why: string): void;
+}
+
+/** An engine worker that has been started (`startWorker`). */
+export interface StartedWorker {
+  post(message: ToEngine): void;
+  terminate(): void;
+}
