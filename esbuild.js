@@ -143,8 +143,12 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  // esbuild has printed the errors of the source code itself.
-  if (!error.errors) console.error(`build: ${error.message}`);
-  process.exitCode = 1;
-});
+module.exports = { bundles };
+
+if (require.main === module) {
+  main().catch((error) => {
+    // esbuild has printed the errors of the source code itself.
+    if (!error.errors) console.error(`build: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
