@@ -4,7 +4,7 @@
  *
  * Four bundles go to dist/ (extension, engine worker, command line, webview), and two for browsers (extension, engine worker)
  * to dist/web/; --tests adds the suite that runs inside
- * VS Code's extension host, in out/workbench/. The parser of display filters is made of its grammar first.
+ * VS Code's extension host, in out/workbench/ and out/webSuite/. The parser of display filters is made of its grammar first.
  * RFC_DIR=<folder> copies the RFC texts found there into dist/rfc/. Nothing here touches the network.
  */
 'use strict';
@@ -82,6 +82,42 @@ function workbenchSuite() {
   };
 }
 
+/**
+ * The same suite for the web extension host, in out/webSuite/: one file with mocha in it, without the files that need Node.
+ * @returns {esbuild.BuildOptions}
+ */
+function webSuite() {
+  const folder = path.join(root, 'test/workbench/suite');
+  const left = fs.readFileSync(path.join(root, 'test/workbench/webSuite/resultsMark.ts'), 'utf8');
+  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !left.includes(`'${name}'`));
+  /** @type {esbuild.Plugin} */
+  const listFiles = {
+    name: 'list-files',
+    setup(build) {
+      build.onResolve({ filter: /^web-suite-files$/ }, ({ path: name }) => ({ path: name, namespace: 'web-suite' }));
+      build.onLoad({ filter: /.*/, namespace: 'web-suite' }, () => ({
+        contents: files.map((name) => `require('./${name}');`).join('\n'),
+        resolveDir: folder,
+      }));
+    },
+  };
+  return {
+    ...web,
+    format: 'cjs',
+    minify: false,
+    sourcemap: false,
+    entryPoints: ['test/workbench/webSuite/index.ts'],
+    outfile: 'out/webSuite/index.js',
+    alias: { 'node:assert/strict': './test/workbench/webSuite/assert.ts' },
+    define: {
+      ...web.define,
+      'process.env.CI': JSON.stringify(process.env.CI ?? ''),
+      'process.env.CAPTURES_DIR': 'undefined',
+    },
+    plugins: [listFiles],
+  };
+}
+
 /** Copies the RFC texts unmodified: the reader and the hovers quote them. Without RFC_DIR the product does without. */
 function copyRfcTexts() {
   const folder = process.env.RFC_DIR;
@@ -126,7 +162,7 @@ async function main() {
   fs.mkdirSync(dist, { recursive: true });
   copyRfcTexts();
   writeFilterParser();
-  const jobs = tests ? [...bundles, workbenchSuite()] : bundles;
+  const jobs = tests ? [...bundles, workbenchSuite(), webSuite()] : bundles;
   if (watch) {
     for (const job of jobs) {
       const context = await esbuild.context({ ...job, logLevel: 'silent', plugins: [reportToEditor, followGrammar] });

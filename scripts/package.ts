@@ -32,25 +32,23 @@ export function packVsix(file: string, folder = root): Promise<string> {
 }
 
 /**
- * Packs what is in dist/ as an extension for browsers alone. A VS Code that has a server, such as the one the tests drive,
- * would take `main` and run the extension there.
+ * Copies what the package holds into a folder, as an extension for browsers alone. A VS Code that has a server, such as the
+ * one the tests drive, would take `main` and run the extension there.
  */
+export function copyForBrowser(folder: string): void {
+  const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  for (const name of ['dist', 'media', 'fixtures', ...texts]) {
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  }
+  const { main: _main, ...manifest } = readManifest() as ReturnType<typeof readManifest> & { readonly main: string };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, scripts: {} }, null, 2));
+}
+
+/** Packs what is in dist/ as an extension for browsers alone. */
 export async function packWebVsix(file: string): Promise<string> {
   const copy = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-viewer-web-'));
   try {
-    for (const name of [
-      'dist',
-      'media',
-      'fixtures/sample.pcap',
-      'README.md',
-      'CHANGELOG.md',
-      'LICENSE',
-      '.vscodeignore',
-    ]) {
-      cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
-    }
-    const { main: _main, ...manifest } = readManifest() as ReturnType<typeof readManifest> & { readonly main: string };
-    writeFileSync(path.join(copy, 'package.json'), JSON.stringify({ ...manifest, scripts: {} }, null, 2));
+    copyForBrowser(copy);
     return await packVsix(file, copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
