@@ -1,6 +1,6 @@
 /** The build for browsers in VS Code's web extension host: a worker of the page, as in vscode.dev. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -8,7 +8,14 @@ import { launchChromium } from '../../../scripts/hosts/chromium';
 import { packWebVsix } from '../../../scripts/package';
 import { fixtures } from '../../support/captures';
 import { startTestServer, type TestServer } from '../../support/codeServer';
-import { openWorkbench, runCommand, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import {
+  openFile,
+  openWorkbench,
+  runCommand,
+  screenshot,
+  webviewFrame,
+  type WorkbenchPage,
+} from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
@@ -124,5 +131,14 @@ describe('in the web extension host', () => {
     await packets();
     await runCommand(page, 'iSCSI Trace: Open as Text');
     await page.locator('.monaco-editor .view-line').filter({ hasText: 'Login Request' }).first().waitFor();
+  });
+
+  it('says how large a file may be that a browser reads', async () => {
+    const long = path.join(folder, 'long.pcap');
+    writeFileSync(long, '');
+    truncateSync(long, 256 * 1024 * 1024 + 1);
+    await openFile(page, long);
+    const frame = await webviewFrame(page, 'long.pcap');
+    await frame.getByText('long.pcap has 257 MiB; in a browser up to 256 MiB can be read.').waitFor();
   });
 });
