@@ -8,6 +8,7 @@ import { HoverCard, hoverCardId } from './HoverCard';
 import { HoverController, type HoverTarget } from './HoverController';
 import { scrollRowIntoView, useRowWindow } from './useRowWindow';
 import { visibleText } from './visibleText';
+import { contextAttribute } from './webviewContext';
 
 interface Props {
   readonly model: CaptureEditorModel;
@@ -152,6 +153,11 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
         role="tree"
         tabIndex={0}
         aria-label="Packet details"
+        {...contextAttribute({
+          webviewSection: 'field',
+          frame: model.selected,
+          ...(detail.selected ? { field: detail.selected.id } : {}),
+        })}
         aria-describedby="detailTitle"
         aria-activedescendant={isDrawn && detail.selected ? fieldId(detail.selected) : undefined}
         onKeyDown={(event) => {
@@ -160,6 +166,12 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
         }}
         onClick={onClick}
         onDblClick={onDblClick}
+        onContextMenu={(event) => {
+          // The menu is about the field under the pointer: show which one that is.
+          const entry = entryAt(event.target);
+          if (entry) detail.selectField(entry);
+          hover.close();
+        }}
         onPointerMove={(event) => {
           const entry = event.pointerType === 'touch' ? undefined : entryAt(event.target);
           if (entry) hover.pointerOn(entry, () => targetOf(entry));

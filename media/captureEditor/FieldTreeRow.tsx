@@ -4,6 +4,7 @@ import { HostileText } from './HostileText';
 import { Icon } from './Icon';
 import { SeverityMark } from './SeverityMark';
 import { visibleText } from './visibleText';
+import { contextAttribute } from './webviewContext';
 
 interface Props {
   readonly entry: FieldEntry;
@@ -43,6 +44,7 @@ export function FieldTreeRow({ entry, expanded, selected, describedBy }: Props) 
       role="treeitem"
       class={className}
       data-entry={entry.id}
+      {...contextAttribute({ field: entry.id })}
       style={{ paddingLeft: `${4 + depth * 16}px` }}
       aria-level={depth + 1}
       aria-setsize={entry.setSize}

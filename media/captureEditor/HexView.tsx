@@ -8,6 +8,7 @@ import { HostileText } from './HostileText';
 import { bytesPanelId, SourceTabs, tabId } from './SourceTabs';
 import { scrollRowIntoView, useRowWindow } from './useRowWindow';
 import { visibleText } from './visibleText';
+import { contextAttribute } from './webviewContext';
 
 interface Props {
   readonly detail: DetailModel;
@@ -109,6 +110,11 @@ export function HexView({ detail, rowHeight }: Props) {
           role="grid"
           tabIndex={0}
           aria-label="Packet bytes"
+          {...contextAttribute({
+            webviewSection: 'bytes',
+            frame: detail.detail.frame,
+            ...(detail.selected ? { field: detail.selected.id } : {}),
+          })}
           aria-rowcount={rowCount}
           aria-activedescendant={
             cursor !== undefined && cursorRow >= first && cursorRow <= last ? byteId(cursor) : undefined

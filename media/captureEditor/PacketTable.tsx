@@ -6,6 +6,7 @@ import { keyTarget } from './keyTarget';
 import { TableScroll } from './TableScroll';
 import { useTableHeight } from './useTableHeight';
 import { timeTitle } from './timeText';
+import { contextAttribute } from './webviewContext';
 
 interface Props {
   readonly model: CaptureEditorModel;
@@ -134,6 +135,7 @@ export function PacketTable({ model, rowHeight }: Props) {
       role="grid"
       tabIndex={0}
       aria-label="Packets"
+      {...contextAttribute({ webviewSection: 'packet', frame: model.selected })}
       aria-rowcount={count + 1}
       aria-activedescendant={isDrawn ? rowId(current, list.frameAt(current)) : undefined}
       style={widths.style(frames)}

@@ -5,6 +5,7 @@ import { HostileText } from './HostileText';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
 import { visibleText } from './visibleText';
+import { contextAttribute } from './webviewContext';
 
 interface Props {
   /** Place in the table, from 0. */
@@ -40,10 +41,11 @@ export class PacketTableRow extends Component<Props> {
         class={className}
         data-row={index}
         data-frame={frame}
+        {...(frame === undefined ? {} : contextAttribute({ webviewSection: 'packet', frame }))}
         aria-rowindex={index + 2}
         aria-selected={selected}
       >
-        <span role="gridcell" class="cell number">
+        <span role="gridcell" class="cell number" {...contextAttribute({ column: 'number' })}>
           {row?.mark && <RowMark mark={row.mark} />}
           {frame}
         </span>
@@ -61,22 +63,32 @@ export function rowId(index: number, frame: number | undefined): string {
 function cellsOf(row: PacketRow) {
   return (
     <>
-      <span role="gridcell" class="cell time">
+      <span role="gridcell" class="cell time" {...contextAttribute({ column: 'time' })}>
         <HostileText text={timeText(row)} />
       </span>
-      <span role="gridcell" class="cell source" title={visibleText(row.source)}>
+      <span
+        role="gridcell"
+        class="cell source"
+        {...contextAttribute({ column: 'source' })}
+        title={visibleText(row.source)}
+      >
         <HostileText text={row.source} />
       </span>
-      <span role="gridcell" class="cell destination" title={visibleText(row.destination)}>
+      <span
+        role="gridcell"
+        class="cell destination"
+        {...contextAttribute({ column: 'destination' })}
+        title={visibleText(row.destination)}
+      >
         <HostileText text={row.destination} />
       </span>
-      <span role="gridcell" class="cell protocol">
+      <span role="gridcell" class="cell protocol" {...contextAttribute({ column: 'protocol' })}>
         <HostileText text={row.protocol} />
       </span>
-      <span role="gridcell" class="cell length">
+      <span role="gridcell" class="cell length" {...contextAttribute({ column: 'length' })}>
         {row.length}
       </span>
-      <span role="gridcell" class="cell info">
+      <span role="gridcell" class="cell info" {...contextAttribute({ column: 'info' })}>
         <Trouble row={row} />
         {row.info.map(({ text, style }, at) => (
           <span key={at} class={style && styleClasses[style]}>

@@ -69,8 +69,9 @@ export class CaptureAnswers {
       const found = await conversationNeighbour(analysis, frame - 1, direction, nextTurn);
       return found < 0 ? null : found + 1;
     },
-    conversations: async ({ parent }) => childItems(this.ready().analysis, parent),
-    pathTo: async ({ node }) => itemPath(this.ready().analysis, node),
+    conversations: async ({ parent, marks }) =>
+      this.ready().findings.marked(marks, childItems(this.ready().analysis, parent)),
+    pathTo: async ({ node, marks }) => this.ready().findings.marked(marks, itemPath(this.ready().analysis, node)),
     nodeOf: async ({ frame }) => nodeOfFrame(this.ready().analysis, frame - 1) ?? null,
     stage: async ({ frame, node, direction }) => {
       const stops = this.stops();

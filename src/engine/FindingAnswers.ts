@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
+import { ConversationFindings } from '../core/findings/conversationFindings';
 import { evidenceText } from '../core/findings/evidenceText';
 import type { Finding } from '../core/findings/Finding';
 import { type FindingRow, findingRow, sessionText } from '../core/findings/FindingRow';
@@ -11,6 +12,7 @@ import {
 } from '../core/findings/FindingsOverview';
 import { findFindings } from '../core/findings/findFindings';
 import { nextTurn } from './nextTurn';
+import type { ConversationItem } from '../core/session/ConversationNode';
 
 /** Selections that are kept: settings are the same for all editors, save while they change. */
 const MOST_SELECTIONS = 2;
@@ -24,6 +26,7 @@ export class FindingAnswers {
   /** What has been found. */
   private known: readonly Finding[] | undefined;
   private readonly frames = new WeakMap<readonly Finding[], Map<number, Finding>>();
+  private readonly places = new WeakMap<readonly Finding[], ConversationFindings>();
   private readonly selections = new Map<string, readonly Finding[]>();
   private isComplete = false;
   /** Counts what makes findings void that are being looked for. */
@@ -77,6 +80,16 @@ export class FindingAnswers {
       this.frames.set(selected, byFrame);
     }
     return byFrame;
+  }
+
+  /** Nodes of the Conversations view with what was found in them; as they are as long as nothing has been looked for. */
+  marked(selection: FindingSelection | undefined, items: readonly ConversationItem[]): ConversationItem[] {
+    const { known } = this;
+    if (!known || !selection) return [...items];
+    const selected = this.select(known, selection);
+    let places = this.places.get(selected);
+    if (!places) this.places.set(selected, (places = new ConversationFindings(this.analysis, selected)));
+    return items.map((item) => places.marked(item));
   }
 
   /** A finding and the packets that show it, as text; null when there is none of that place in the list. */

@@ -121,10 +121,10 @@ export interface EngineRequests {
   cancelFind: { params: Record<string, never>; result: null };
   /** The next (1) or previous (-1) frame of a frame's TCP stream, from 1; null for none. */
   conversationNeighbour: { params: { frame: number; direction: 1 | -1 }; result: number | null };
-  /** One level of the Conversations view: what is below a node, or the top. */
-  conversations: { params: { parent?: string }; result: ConversationItem[] };
+  /** One level of the Conversations view: what is below a node, or the top; marked with the findings that are wanted. */
+  conversations: { params: { parent?: string; marks?: FindingSelection }; result: ConversationItem[] };
   /** A node of the Conversations view and those above it, the top first; empty when there is none. */
-  pathTo: { params: { node: string }; result: ConversationItem[] };
+  pathTo: { params: { node: string; marks?: FindingSelection }; result: ConversationItem[] };
   /** Identifier of the innermost node of the Conversations view that a frame belongs to; null for none. */
   nodeOf: { params: { frame: number }; result: string | null };
   /** The next or previous stop of the stage walk (see `stopFrom`), and how many there are. */

@@ -3,6 +3,9 @@ import type { Severity } from '../dissect/Issue';
 import { captureHoles, isNearHole } from './captureHoles';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { type ChainLink, type Finding, type FindingEvidence, MOST_EVIDENCE } from './Finding';
+import { sessionEnds } from '../session/SessionTable';
+import { foldRepeats } from './foldRepeats';
+import { onlySideOf } from './targetHoles';
 import { NUMBER_ROWS } from './rules/numberRows';
 import { TRANSFER_ROWS } from './rules/transferRows';
 import { FINDING_RULES, rankOf } from './rules/findingRules';
@@ -40,7 +43,7 @@ interface Collected extends Report {
 }
 
 /** Findings of one capture; hostile ones could make any number of them. */
-const MOST_FINDINGS = 5000;
+const MOST_FINDINGS = 20_000;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /**
@@ -51,6 +54,12 @@ const COMPARING: ReadonlySet<string> = new Set([
   ...TRANSFER_ROWS.map(({ id }) => id).filter((id) => !id.startsWith('DIGEST-')),
   ...['CMD-TIMEOUT', 'LOGOUT', 'NOP-TIMEOUT', 'NOP-FORM', 'TEXT-FORM', 'LOGIN-STAGE', 'LOGIN-MISSING', 'LOGIN-CONST'],
   ...['PDU-IN-LOGIN', 'CHAP-FLOW', 'KEY-UNANSWERED', 'DIGEST-MISMATCH'],
+]);
+
+/** Rules that need to hear both sides: silent where the capture has one side only. */
+const NEEDS_BOTH: ReadonlySet<string> = new Set([
+  ...COMPARING,
+  ...['SESSION-DROP', 'RELOGIN-LOOP', 'TIME2WAIT', 'SESSION-REINST', 'KEY-DUP', 'REDIRECT', 'SLOW-LOGIN'],
 ]);
 
 /** Puts places that tell the same together, and makes findings of them. */
@@ -64,6 +73,7 @@ export class FindingCollector {
   }
 
   add(report: Report): void {
+    if (NEEDS_BOTH.has(report.id) && report.connection && onlySideOf(report.connection) !== undefined) return;
     if (COMPARING.has(report.id) && this.isUncertain(report)) return;
     const { id, connection, group = '', severity = '' } = report;
     const key = [id, connection?.session?.index ?? -1, severity, group].join(' ');
@@ -92,7 +102,13 @@ export class FindingCollector {
 
   /** Errors first; of the same severity what usually is the reason of others, then in order of frames. */
   findings(): Finding[] {
-    return [...this.collected.values()].map((one) => this.finding(one)).sort(byWeight);
+    const all = [...this.collected.values()].map((one) => this.finding(one));
+    return foldRepeats(all, ({ session }) => {
+      const known = this.analysis.sessions.sessions[session];
+      if (!known) return undefined;
+      const { initiator, target } = sessionEnds(known);
+      return `${initiator} ${target}`;
+    }).sort(byWeight);
   }
 
   private finding(collected: Collected): Finding {

@@ -13,7 +13,7 @@ export interface FindingFilter {
 
 /** A finding as views list it. Plain data without BigInts; its texts are hostile. */
 export interface FindingRow extends Finding {
-  /** "Session 1: iqn… → iqn…", "TCP stream 3", or "The capture as a whole". */
+  /** "Session 0: iqn… → iqn…", "TCP stream 3", or "The capture as a whole". */
   readonly sessionText: string;
   /** The narrowest one first. */
   readonly filters: readonly FindingFilter[];

@@ -8,6 +8,7 @@ import { nanosecondsBetween } from '../tasks/taskTimes';
 import { durationText } from './durationText';
 import type { ChainLink } from './Finding';
 import { firstPduOf } from './firstPduOf';
+import { lastTargetHole } from './targetHoles';
 
 /** Requests without answer that are counted. */
 const MOST_WAITING = 100_000;
@@ -97,6 +98,8 @@ function heardUntil(
 ): { waiting: Waiting[]; lastHeard: readonly [number | undefined, number | undefined] } {
   const { pdus } = analysis;
   const waiting: Waiting[] = [];
+  // What came before a hole in the capture may have its answer in there.
+  const hole = lastTargetHole(analysis, connection);
   const lastHeard: [number | undefined, number | undefined] = [undefined, undefined];
   /** Frame of the last answer to a ping of the target; NOP-Ins that ask for nothing look like pings in the index. */
   let lastAnswer = Infinity;
@@ -110,7 +113,7 @@ function heardUntil(
       const untagged = pdus.initiatorTaskTag(pdu) === NO_TAG;
       if (opcode === NOP_OUT && untagged) lastAnswer = frame;
       const ping = opcode === NOP_IN && untagged && frame > lastAnswer;
-      const text = ping ? 'a NOP-In of the target' : waitingText(analysis, pdu);
+      const text = ping ? 'a NOP-In of the target' : frame < hole ? undefined : waitingText(analysis, pdu);
       if (text !== undefined && waiting.length < MOST_WAITING) waiting.push({ pdu, text });
     }
   }

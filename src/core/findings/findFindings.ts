@@ -11,6 +11,8 @@ import { reportLengths } from './sources/lengths';
 import { reportLogins } from './sources/logins';
 import { reportObservations } from './sources/observations';
 import { reportPaths } from './sources/paths';
+import { reportSharedTags } from './sources/sharedTags';
+import { reportSlowShare } from './sources/slowShare';
 import { reportTaskManagement } from './sources/taskManagement';
 import { reportTasks } from './sources/tasks';
 import { reportTcp } from './sources/tcp';
@@ -19,7 +21,7 @@ import { Turns } from './Turns';
 /** What looks at a capture, in the order in which it does. */
 const SOURCES: readonly ((context: FindingContext) => void | Promise<void>)[] = [
   ...[reportDigests, reportObservations, reportLogins, reportTasks, reportTaskManagement, reportControlPdus],
-  ...[reportLengths, reportConnections, reportTcp, reportPaths],
+  ...[reportSharedTags, reportSlowShare, reportLengths, reportConnections, reportTcp, reportPaths],
 ];
 
 /**

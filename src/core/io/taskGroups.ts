@@ -87,9 +87,9 @@ function groupKind(columns: TaskColumns, by: TaskGrouping): GroupKind {
   }
 }
 
-/** "Session 1" for the session of index 0. */
+/** "Session 0" for the first one: the number that `iscsi.session` and `--json` have, counted as TCP streams are. */
 export function sessionName(index: number): string {
-  return `Session ${index + 1}`;
+  return `Session ${index}`;
 }
 
 /** The targets of all sessions, each once, and the place of each session's target among them. */

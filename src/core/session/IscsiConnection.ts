@@ -647,23 +647,23 @@ export class IscsiConnection {
     firstFrame: number,
   ): void {
     const { view, base } = pdu;
-    let login = this.login;
-    // A request after an answered login begins another one; the RFC allows none on this connection, but peers try.
-    if (!login || (request && login.outcome !== 'unfinished')) {
+    let login = this.loginAt(frame, request);
+    if (!login) {
       login = new LoginRecord();
       login.isid = isidOf(view, base);
-      if (request) {
-        login.requestedTsih = readTSIH(view, base);
-        login.cid = readCID(view, base);
-      }
       this.logins.push(login);
+    }
+    if (request && !login.steps.some((step) => step.request && step.frame <= frame)) {
+      login.requestedTsih = readTSIH(view, base);
+      login.cid = readCID(view, base);
     }
     const continued = readLoginContinue(view, base) === 1;
     const keys = this.textOf(direction, added, pdu, continued);
     const status = request ? undefined : readLoginStatus(view, base);
     const transit = readLoginTransit(view, base) === 1;
     const nextStage = loginStage(readNextStage(view, base));
-    login.steps.push({
+    const place = login.steps.findLastIndex((step) => step.frame <= frame) + 1;
+    login.steps.splice(place, 0, {
       pdu: added,
       frame,
       firstFrame,
@@ -694,7 +694,20 @@ export class IscsiConnection {
       }
     }
     this.events.loginChanged(this, login);
-    if (!request && login.outcome === 'accepted') this.settle(login);
+    const late = place < login.steps.length - 1;
+    if ((!request || late) && login.outcome === 'accepted') this.settle(login);
+  }
+
+  /**
+   * The login that a PDU belongs to; undefined where it begins one. A request after an answered login begins another one: the RFC
+   * allows none on this connection, but peers try. Behind a hole requests are handed on late, when the answers to them have
+   * passed already: frames tell where they belong.
+   */
+  private loginAt(frame: number, request: boolean): LoginRecord | undefined {
+    const last = this.logins.at(-1);
+    if (!request || !last || last.outcome === 'unfinished') return last;
+    const endsBehind = ({ steps }: LoginRecord): boolean => frame < (steps.at(-1)?.frame ?? -1);
+    return endsBehind(last) ? this.logins.find(endsBehind) : undefined;
   }
 
   /** What an accepted login settled binds the watch, unless a part of the login is missing. */

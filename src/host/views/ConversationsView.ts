@@ -5,6 +5,7 @@ import type { OpenCapture } from '../captures/OpenCapture';
 import { COMMANDS } from '../commands/commandNames';
 import { nodeMarkdown } from '../explanations/cardMarkdown';
 import type { CardSource } from '../explanations/CardSource';
+import { findingSelection } from '../findings/findingSettings';
 
 export const CONVERSATIONS_VIEW = 'iscsiTrace.conversations';
 
@@ -86,7 +87,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
   async select(id: string): Promise<void> {
     const { capture, view } = this;
     if (!capture || !view?.visible) return;
-    const path = await capture.request('pathTo', { node: id });
+    const path = await capture.request('pathTo', { node: id, marks: findingSelection() });
     const node = path.at(-1);
     if (!node || capture !== this.capture || !view.visible) return;
     for (const item of path) if (!this.byId.has(item.id)) this.byId.set(item.id, item);
@@ -111,7 +112,10 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
     if (!capture?.summary || capture.failure || (node && !node.hasChildren)) return [];
     let items: ConversationItem[] = [];
     try {
-      items = await capture.request('conversations', node ? { parent: node.id } : {});
+      items = await capture.request('conversations', {
+        ...(node ? { parent: node.id } : {}),
+        marks: findingSelection(),
+      });
     } catch {
       // The capture has just failed or been closed, which is shown when it is known.
       return [];
@@ -130,7 +134,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
     if (node.parent === undefined) return undefined;
     const known = this.byId.get(node.parent);
     if (known) return known;
-    return (await this.capture?.request('pathTo', { node: node.parent }))?.at(-1);
+    return (await this.capture?.request('pathTo', { node: node.parent, marks: findingSelection() }))?.at(-1);
   }
 
   getTreeItem(node: ConversationItem): vscode.TreeItem {
@@ -166,7 +170,13 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
   private show(capture: OpenCapture | undefined): void {
     this.subscription?.dispose();
     this.capture = capture;
-    this.subscription = capture?.onDidChange(() => this.scheduleReload());
+    this.subscription =
+      capture &&
+      vscode.Disposable.from(
+        capture.onDidChange(() => this.scheduleReload()),
+        // Nodes are marked with what was found.
+        capture.findings.onDidChange(() => this.scheduleReload()),
+      );
     if (this.view) this.view.description = capture?.name ?? '';
     this.reload();
   }

@@ -6,11 +6,13 @@ import type { ByteSource } from '../../../src/core/capture/ByteSource';
 import type { Finding } from '../../../src/core/findings/Finding';
 import { findFindings } from '../../../src/core/findings/findFindings';
 import { type FindingSelection, findingsOverview, selectFindings } from '../../../src/core/findings/FindingsOverview';
+import type { ConversationItem } from '../../../src/core/session/ConversationNode';
 import { CaptureEngine } from '../../../src/engine/CaptureEngine';
 import { FindingAnswers } from '../../../src/engine/FindingAnswers';
 import { analysed } from '../../support/analysed';
 import { fixtureCaptures, fixtures } from '../../support/captures';
-import { SessionLab } from '../../support/SessionLab';
+import { loginResponse } from '../../support/pduBuilder';
+import { captureOf, SessionLab } from '../../support/SessionLab';
 
 const ALL = { minimum: 'info', disabled: [] } as const;
 
@@ -41,6 +43,50 @@ describe('answers about findings', () => {
     assert.equal(rows.length, overview.total);
     assert.equal(rows[0]?.id, 'LOGIN-FAIL');
     assert.equal(rows[0]?.severity, 'error');
+  });
+
+  it('marks the nodes of the Conversations view in which the evidence lies, and no others', async () => {
+    const healthy = new SessionLab(50_001).login().read().logout().close();
+    const refused = new SessionLab(50_002).wait(500);
+    refused.conversation.handshake();
+    refused.request({ isid: 1 });
+    refused.t(
+      loginResponse([], { flags: 0, words: { ...refused.numbers(), 8: 0x00023d00, 12: 0x10000, 36: 0x02020000 } }),
+    );
+    const engine = await engineOf(captureOf(healthy, refused.close()));
+    const treeOf = async (marks?: FindingSelection, parent?: string): Promise<ConversationItem[]> => {
+      const items = await engine.answer('conversations', {
+        ...(parent ? { parent } : {}),
+        ...(marks ? { marks } : {}),
+      });
+      const below = await Promise.all(items.map(async ({ id, hasChildren }) => (hasChildren ? treeOf(marks, id) : [])));
+      return [...items, ...below.flat()];
+    };
+    const named = (items: readonly ConversationItem[]): Map<string, string[]> => {
+      const found = items.map(
+        ({ id, details = [] }) => [id, details.filter(([label]) => /^(Finding|\d+ findings)$/.test(label))] as const,
+      );
+      return new Map(
+        found.filter(([, texts]) => texts.length > 0).map(([id, texts]) => [id, texts.map(([, text]) => text)]),
+      );
+    };
+    // Nobody has looked for findings yet.
+    assert.equal(named(await treeOf(ALL)).size, 0);
+    await engine.answer('findingsOverview', { selection: ALL });
+    const marked = named(await treeOf(ALL));
+    assert.deepEqual(
+      [...marked.keys()],
+      [
+        ...['sessions', 'session/1', 'connection/1', 'connection/1/login/0'],
+        ...['connection/1/login/0/stage/0', 'connection/1/login/0/7'],
+      ],
+    );
+    for (const texts of marked.values()) assert.match(texts.join(), /The login failed|refused|login/i);
+    const severities = (await treeOf(ALL)).filter(({ id }) => marked.has(id)).map(({ severity }) => severity);
+    assert.deepEqual(new Set(severities), new Set(['error']));
+    // Switched off in the settings, or not asked for.
+    assert.equal(named(await treeOf({ minimum: 'info', disabled: ['LOGIN-FAIL'] })).size, 0);
+    assert.equal(named(await treeOf()).size, 0);
   });
 
   it('gives plain data that JSON carries, the same in pages and in one, for every fixture', async () => {
@@ -134,7 +180,7 @@ describe('answers about findings', () => {
   it('gives a finding as text with the packets that show it, and without unseen characters', async () => {
     const engine = await engineOf(readFileSync(path.join(fixtures, 'data-digest-flipped.pcap')));
     const text = await engine.answer('findingText', { selection: ALL, number: 0 });
-    assert.match(text ?? '', /^Session 1: .+\nERROR DIGEST-DATA: A data digest is wrong\n/);
+    assert.match(text ?? '', /^Session 0: .+\nERROR DIGEST-DATA: A data digest is wrong\n/);
     assert.match(text ?? '', /\n {2}22 {2}\S+ {2}\S+ → \S+ {2}iSCSI {2}.*Data-In/);
     assert.equal(await engine.answer('findingText', { selection: ALL, number: 9999 }), null);
     await engine.dispose();

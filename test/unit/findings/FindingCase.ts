@@ -4,6 +4,13 @@ import { captureOf, SessionLab } from '../../support/SessionLab';
 export interface FindingCase {
   readonly id: string;
   readonly build: (broken: boolean) => Uint8Array;
+  /** What fact, cause and next step together say of the fault: for rules that have several ways to be broken. */
+  readonly says?: RegExp;
+}
+
+/** A case of which the text is looked at, too. */
+export function saying(says: RegExp, one: FindingCase): FindingCase {
+  return { ...one, says };
 }
 
 /** A case in one session: the login is made before, logout and closing come after. */

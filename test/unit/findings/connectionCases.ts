@@ -1,6 +1,6 @@
 import { nopOut, pdu, logoutRequest } from '../../support/pduBuilder';
 import { SessionLab } from '../../support/SessionLab';
-import { type FindingCase, several, whole } from './FindingCase';
+import { type FindingCase, saying, several, whole } from './FindingCase';
 
 const NO_TAG = 0xffffffff;
 const OTHER_PORTAL = { address: '10.0.0.3', port: 3260 };
@@ -87,6 +87,25 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
     const time = 1000 * 1e3 + 300;
     if (broken && last) packets.push({ ...last, seconds: Math.floor(time / 1000), nanoseconds: 500e6 });
   }),
+  saying(
+    /came out of order/,
+    whole('TCP-LOSS', (lab, broken) => {
+      // Two segments of one read change places on the way.
+      lab.login().read();
+      const tag = lab.readCommand(1024);
+      lab.dataIn(tag, 512, 0, 0, false).dataIn(tag, 512, 1, 512).read().logout().close();
+      const { packets } = lab.conversation;
+      const at = packets.findIndex(
+        ({ bytes }, index) => index >= 8 && bytes.length > 500 && (packets[index + 1]?.bytes.length ?? 0) > 500,
+      );
+      const [one, two] = [packets[at], packets[at + 1]];
+      if (broken && one && two)
+        [packets[at], packets[at + 1]] = [
+          { ...one, bytes: two.bytes },
+          { ...two, bytes: one.bytes },
+        ];
+    }),
+  ),
   several('MPIO-IMBALANCE', (broken) => {
     const one = new SessionLab().login();
     const two = new SessionLab(51_235, OTHER_PORTAL).login({ isid: 1, tsih: 13 });
@@ -107,6 +126,16 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
     lab.login().read().read().read();
     if (broken) lab.conversation.packets.splice(0, 5);
   }),
+  saying(
+    /Only what the target sent is in the capture/,
+    whole('NOT-CHECKED', (lab, broken) => {
+      lab.login().read().read().logout().close();
+      const { packets } = lab.conversation;
+      // The source port of TCP tells who sent a frame.
+      const ofTarget = packets.filter(({ bytes }) => (bytes[34] ?? 0) * 256 + (bytes[35] ?? 0) === 3260);
+      if (broken) packets.splice(0, packets.length, ...ofTarget);
+    }),
+  ),
   whole('LOGIN-FAIL', (lab, broken) => {
     // Nothing listens at the portal.
     if (broken) lab.conversation.frame(0, { flags: 'S' }).frame(1, { flags: 'RA' });

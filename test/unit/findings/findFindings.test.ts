@@ -55,7 +55,7 @@ describe('findFindings', () => {
       findings.map(({ id, count }) => `${id} ${count}`),
       ['NOT-CHECKED 1'],
     );
-    assert.equal(findings[0]?.title, 'Not checked: the login is not known');
+    assert.equal(findings[0]?.title, 'Not checked: a part is not in the capture');
     assert.match(findings[0]?.fact ?? '', /^Not checked: the capture starts after the login /);
   });
 

@@ -28,11 +28,12 @@ async function findingsOf(file: Uint8Array): Promise<Finding[]> {
 }
 
 describe('findings by rule', () => {
-  for (const { id, build } of CASES) {
-    it(`${id} fires on a capture that breaks it`, async () => {
+  for (const { id, build, says } of CASES) {
+    it(`${id} fires on a capture that breaks it${says ? `, and says ${says.source}` : ''}`, async () => {
       const findings = await findingsOf(build(true));
-      const found = findings.find((finding) => finding.id === id);
-      assert.ok(found, `found only ${findings.map((one) => `${one.id}: ${one.fact}`).join('\n')}`);
+      const text = ({ fact, cause, next }: Finding): string => `${fact} ${cause} ${next}`;
+      const found = findings.find((one) => one.id === id && (says === undefined || says.test(text(one))));
+      assert.ok(found, `found only ${findings.map((one) => `${one.id}: ${text(one)}`).join('\n')}`);
       assert.ok(found.evidence.length > 0, 'a finding names the frames that show it');
     });
 

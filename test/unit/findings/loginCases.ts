@@ -1,6 +1,6 @@
 import { loginRequest, loginResponse, pdu } from '../../support/pduBuilder';
 import { DISK, HOST, type LoginChanges, SessionLab } from '../../support/SessionLab';
-import { type FindingCase, several, whole } from './FindingCase';
+import { type FindingCase, saying, several, whole } from './FindingCase';
 
 const NAMES = [`InitiatorName=${HOST}`, `TargetName=${DISK}`, 'SessionType=Normal'];
 const rejected = (status: number) => ({ flags: 0, words: { 36: status * 0x10000 } });
@@ -48,7 +48,11 @@ export const LOGIN_CASES: readonly FindingCase[] = [
     lab.i(loginRequest(['CHAP_A=5', 'CHAP_N=user', `CHAP_R=0x${'5a'.repeat(16)}`], { flags: 0 }));
     lab.close();
   }),
-  whole('LOGIN-FAIL', (lab, broken) => void chap(lab, CHALLENGE, broken ? 0x0201 : 0)),
+  // The cause is what this login shows, not what the status means in general.
+  saying(
+    /tried to prove itself as ".*" with CHAP; the target did not accept it/,
+    whole('LOGIN-FAIL', (lab, broken) => void chap(lab, CHALLENGE, broken ? 0x0201 : 0)),
+  ),
   whole('LOGIN-FAIL', (lab, broken) => {
     lab.conversation.handshake();
     lab.request();
@@ -100,6 +104,35 @@ export const LOGIN_CASES: readonly FindingCase[] = [
   }),
   changed('NAME-FORM', { offer: { InitiatorName: 'iqn.2026-01.test.Host:One' } }),
   changed('NAME-FORM', { offer: { TargetName: 'disk one' } }),
+  saying(
+    /later in the same login/,
+    whole('NAME-FORM', (lab, broken) => {
+      // Another name in the second request of one login.
+      lab.conversation.handshake();
+      lab.request({ request: { flags: 0x04 } });
+      lab.t(loginResponse([], { flags: 0x04, words: { ...lab.numbers(), 8: 0x00023d00 } }));
+      lab.statSn++;
+      lab.i(
+        loginRequest(broken ? ['InitiatorName=iqn.2026-01.test.host:two'] : [], {
+          flags: 0x87,
+          words: { ...lab.asks(), 8: 0x00023d00 },
+        }),
+      );
+      lab.accept();
+    }),
+  ),
+  saying(
+    /had been let in/,
+    several('NAME-FORM', (broken) => {
+      // The same host under another name, which the target does not know.
+      const one = new SessionLab(50_001).login().read().logout().close();
+      const two = new SessionLab(50_002).wait(500);
+      two.conversation.handshake();
+      two.request(broken ? { offer: { InitiatorName: 'iqn.2026-01.test.host:new' } } : {});
+      two.t(loginResponse([], { flags: 0, words: { ...two.numbers(), 8: 0x00023d00, 36: 0x02020000 } }));
+      return [one, two.close()];
+    }),
+  ),
   whole('CHAP-WEAK', (lab, broken) => void chap(lab, broken ? '01020304' : CHALLENGE, 0)),
   several('CHAP-WEAK', (broken) => [
     chap(new SessionLab(), CHALLENGE, 0).close(),

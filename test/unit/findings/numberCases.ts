@@ -1,6 +1,6 @@
 import { nopOut } from '../../support/pduBuilder';
 import { SessionLab } from '../../support/SessionLab';
-import { type FindingCase, inSession, several, whole } from './FindingCase';
+import { type FindingCase, inSession, saying, several, whole } from './FindingCase';
 
 export const NUMBER_CASES: readonly FindingCase[] = [
   inSession('CMDSN-GAP', (lab, broken) => {
@@ -19,6 +19,48 @@ export const NUMBER_CASES: readonly FindingCase[] = [
     if (broken) lab.cmdSn--;
     else lab.dataIn(tag, 512, 0, 0);
   }),
+  saying(
+    /used before, for another command/,
+    inSession('CMDSN-WINDOW', (lab, broken) => {
+      // The target has not acknowledged the first command (ExpCmdSN stays), and its number comes again for another one.
+      const one = lab.readCommand(512);
+      const other = lab.readCommand(512, broken ? { words: { 24: lab.cmdSn - 1 } } : {});
+      if (broken) lab.cmdSn--;
+      lab.dataIn(one, 512, 0, 0).dataIn(other, 512, 0, 0);
+    }),
+  ),
+  saying(
+    /a retry/,
+    inSession('CMDSN-WINDOW', (lab, broken) => {
+      // A retry: the same command, tag and number.
+      const tag = lab.readCommand(512);
+      lab.wait(50);
+      if (broken) {
+        lab.readCommand(512, { tag, words: { 24: lab.cmdSn - 1 } });
+        lab.cmdSn--;
+      }
+      lab.dataIn(tag, 512, 0, 0);
+    }),
+  ),
+  saying(
+    /another connection of the session/,
+    several('ITT-DUP', (broken) => {
+      // The same tag over two connections of one session at the same time.
+      const one = new SessionLab(50001).login();
+      const other = new SessionLab(50002).wait(10);
+      other.cmdSn = 2;
+      other.login({ joins: 12, cid: 1 });
+      const tag = one.readCommand(512, { tag: 0x500 });
+      other.wait(1).readCommand(512, { tag: broken ? 0x500 : 0x501 });
+      one.wait(30).dataIn(tag, 512, 0, 0).logout().close();
+      other
+        .wait(30)
+        .dataIn(broken ? 0x500 : 0x501, 512, 0, 0)
+        .logout()
+        .close();
+      return [one, other];
+    }),
+  ),
   inSession('EXPCMDSN-IMM', (lab, broken) => {
     const tag = lab.ping();
     lab.pong(tag, undefined, broken ? { words: { 28: lab.cmdSn + 1 } } : {});

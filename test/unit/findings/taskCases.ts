@@ -1,6 +1,6 @@
 import { hex } from '../../support/captureBuilder';
 import { READ_10 } from '../../support/pduBuilder';
-import { type FindingCase, inSession, whole } from './FindingCase';
+import { type FindingCase, inSession, saying, whole } from './FindingCase';
 
 const READ_CAPACITY = hex('25 00 00000000 0000 00 00 00000000 0000');
 /** Last block 0x1fff, blocks of 512 bytes. */
@@ -37,6 +37,15 @@ export const TASK_CASES: readonly FindingCase[] = [
     lab.login({ offer: level, answer: level });
     lab.managed(lab.abort(0xffffffff, 0, { flags: 0x8a, words: { 20: 0xffffffff, 32: 0 } }), 7);
   }),
+  saying(
+    /another LUN/,
+    inSession('TMF-FORM', (lab, broken) => {
+      // ABORT TASK for a task of another LUN than it names.
+      const cmdSn = lab.cmdSn;
+      const tag = lab.readCommand(512);
+      lab.managed(lab.abort(tag, cmdSn, broken ? { words: { 8: 0x00020000 } } : {}));
+    }),
+  ),
   inSession('SCSI-CHECK', (lab, broken) => {
     const tag = lab.readCommand(512);
     if (broken) lab.failed(tag, 3, 0x1100, { flags: 0x82, words: { 44: 512 } });
@@ -70,6 +79,17 @@ export const TASK_CASES: readonly FindingCase[] = [
     const tag = lab.readCommand(512);
     lab.wait(broken ? 4000 : 5).dataIn(tag, 512, 0, 0);
   }),
+  saying(
+    /2 of 121 READ\(10\) took 31 ms or longer/,
+    inSession('SLOW-IO', (lab, broken) => {
+      // Two of 120 reads take much longer than the others, though none of them long.
+      for (let count = 0; count < 120; count++) {
+        const tag = lab.readCommand(512);
+        if (broken && count % 60 === 59) lab.wait(30);
+        lab.dataIn(tag, 512, 0, 0);
+      }
+    }),
+  ),
   inSession('R2T-STALL', (lab, broken) => {
     const tag = lab.writeCommand();
     lab

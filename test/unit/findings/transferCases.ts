@@ -1,5 +1,5 @@
 import { pdu } from '../../support/pduBuilder';
-import { type FindingCase, inSession, whole } from './FindingCase';
+import { type FindingCase, inSession, saying, whole } from './FindingCase';
 
 const OTHER_LUN = { 8: 0x00020000 };
 
@@ -9,6 +9,8 @@ function flipped(bytes: Uint8Array, at: number, broken: boolean): Uint8Array {
   if (broken) copy[at] ^= 0x10;
   return copy;
 }
+
+const RECOVERS = { offer: { ErrorRecoveryLevel: '1' }, answer: { ErrorRecoveryLevel: '1' } };
 
 export const TRANSFER_CASES: readonly FindingCase[] = [
   whole('DIGEST-HDR', (lab, broken) => {
@@ -214,4 +216,50 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
     lab.i(pdu(0x10, { flags: 0x81, tag: 0xffffffff, words: { 20: 0xffffffff, 28: lab.statSn } }));
     lab.read();
   }),
+  saying(
+    /had acknowledged/,
+    whole('SNACK', (lab, broken) => {
+      // Data of a task are asked for again after its status was acknowledged.
+      lab.login(RECOVERS).read();
+      const tag = lab.readCommand(512);
+      lab.dataIn(tag, 512, 0, 0);
+      const acknowledges = broken ? lab.statSn : lab.statSn - 1;
+      lab.i(pdu(0x10, { flags: 0x80, tag, words: { 20: 0xffffffff, 28: acknowledges } }));
+      lab.wait(1).logout().close();
+    }),
+  ),
+  saying(
+    /no command of this connection/,
+    whole('SNACK', (lab, broken) => {
+      // A tag that no command had.
+      lab.login(RECOVERS).read();
+      const tag = lab.readCommand(512);
+      lab.i(pdu(0x10, { flags: 0x80, tag: broken ? 0x9999 : tag, words: { 20: 0xffffffff, 28: lab.statSn } }));
+      lab.dataIn(tag, 512, 0, 0).logout().close();
+    }),
+  ),
+  saying(
+    /acknowledges at the same time/,
+    whole('SNACK', (lab, broken) => {
+      // A status that the same PDU acknowledges.
+      lab.login(RECOVERS).read();
+      const begRun = broken ? lab.statSn - 1 : lab.statSn;
+      lab.i(pdu(0x10, { flags: 0x81, tag: 0xffffffff, words: { 20: 0xffffffff, 28: lab.statSn, 40: begRun, 44: 1 } }));
+      lab.read().logout().close();
+    }),
+  ),
+  saying(
+    /no DataACK came/,
+    whole('A-BIT', (lab, broken) => {
+      // The target asks for an acknowledgment that it may ask for, and none comes.
+      lab.login(RECOVERS).read();
+      const tag = lab.readCommand(1024);
+      lab.dataIn(tag, 512, 0, 0, false, { flags: 0xc0, words: { 8: 0x00010000, 20: 5 } });
+      if (!broken) {
+        const words = { 8: 0x00010000, 20: 5, 28: lab.statSn, 40: 1 };
+        lab.i(pdu(0x10, { flags: 0x82, tag: 0xffffffff, words }));
+      }
+      lab.dataIn(tag, 512, 1, 512).read().logout().close();
+    }),
+  ),
 ];

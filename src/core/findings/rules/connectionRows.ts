@@ -85,10 +85,10 @@ export const CONNECTION_ROWS: readonly FindingRule[] = [
   {
     id: 'NOT-CHECKED',
     severity: 'info',
-    title: 'Not checked: the login is not known',
+    title: 'Not checked: a part is not in the capture',
     rfc3720: ['5.3'],
     rfc7143: ['6.3'],
-    rule: 'What a login settled decides what is allowed: digests, lengths of segments and bursts, R2T, error recovery.',
+    rule: 'What a login settled decides what is allowed: digests, lengths of segments and bursts, R2T, error recovery. What one side may do depends on what the other one said.',
     cause:
       'The capture was started while the session was already there, its frames are cut off, or the initiator did not log in.',
     next: 'Start a capture, then let the initiator log in again.',

@@ -156,11 +156,11 @@ export const TRANSFER_ROWS: readonly FindingRule[] = [
   {
     id: 'A-BIT',
     severity: 'error',
-    title: 'A Data-In asks for an acknowledgment that cannot come',
+    title: 'A Data-In asks for an acknowledgment that does not come',
     rfc3720: ['10.7.2'],
     rfc7143: ['11.7.2'],
-    rule: 'A=1 is for sessions of ErrorRecoveryLevel 1 and above, and has a Target Transfer Tag.',
-    cause: 'A fault of the target.',
+    rule: 'A=1 is for sessions of ErrorRecoveryLevel 1 and above, and has a Target Transfer Tag. The initiator answers it with a SNACK of type DataACK.',
+    cause: 'A fault of the target, or of an initiator that does not acknowledge.',
     next: 'Compare with ErrorRecoveryLevel in the Logins view.',
   },
   {
@@ -169,7 +169,7 @@ export const TRANSFER_ROWS: readonly FindingRule[] = [
     title: 'A SNACK that is not allowed',
     rfc3720: ['10.16'],
     rfc7143: ['11.16'],
-    rule: 'SNACK is for sessions of ErrorRecoveryLevel 1 and above; its type decides which tags and runs it has.',
+    rule: 'SNACK is for sessions of ErrorRecoveryLevel 1 and above; its type decides which tags and runs it has. It asks for nothing that was acknowledged.',
     cause: 'A fault of the initiator.',
     next: 'Compare with ErrorRecoveryLevel in the Logins view.',
   },

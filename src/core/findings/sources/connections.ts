@@ -10,6 +10,8 @@ import { nanosecondsBetween } from '../../tasks/taskTimes';
 import { causeChain } from '../causeChain';
 import { durationText } from '../durationText';
 import { firstPduOf } from '../firstPduOf';
+import { hasUnseenEnd, onlySideOf } from '../targetHoles';
+import { MOST_EVIDENCE } from '../Finding';
 import type { FindingContext } from '../FindingContext';
 
 const ASYNC = 0x32;
@@ -24,6 +26,7 @@ const DEFAULT_TIME2RETAIN = 20;
 export function reportConnections(context: FindingContext): void {
   for (const connection of context.analysis.connections) {
     reportLateStart(context, connection);
+    reportOneSide(context, connection);
     reportDrop(context, connection);
     reportLogouts(context, connection);
     reportMissingBytes(context, connection);
@@ -38,6 +41,21 @@ function reportLateStart({ collector }: FindingContext, connection: IscsiConnect
   collector.add({
     ...{ id: 'NOT-CHECKED', connection, frames: [connection.firstFrame], group: `stream ${connection.stream.index}` },
     fact: `${withoutLogin(connection)}: limits, digests and keys are not known.`,
+  });
+}
+
+/** What one side alone says cannot be compared with anything. */
+function reportOneSide({ collector }: FindingContext, connection: IscsiConnection): void {
+  const only = onlySideOf(connection);
+  if (only === undefined || connection.firstFrame < 0) return;
+  const { stream, initiator, initiatorEnd, target } = connection;
+  const side = only === initiator ? 'initiator' : 'target';
+  collector.add({
+    ...{ id: 'NOT-CHECKED', connection, frames: [connection.firstFrame], group: `side ${stream.index}` },
+    fact: `Only what the ${side} sent is in the capture (${endpointText(initiatorEnd)} to ${endpointText(target)}): rules that compare both sides are silent.`,
+    cause:
+      'The capture point saw one direction: a mirror port that copies one way, packets that return over another path, or a capture filter.',
+    next: 'Capture where both directions pass, or mirror both.',
   });
 }
 
@@ -62,11 +80,16 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
   const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
   if (end < 0) return;
   const members = connection.session?.connections ?? [connection];
-  const asked = members.flatMap((one) => one.logouts.filter((step) => step.request && step.frame <= end));
+  const said = members.flatMap((one) => one.logouts.filter((step) => step.frame <= end));
+  const asked = said.filter(({ request }) => request);
+  // An answer whose request is not in the capture: the capture began in between.
+  if (asked.length === 0 && said.some(({ code }) => code === 0)) return;
   // A logout may be for another connection than the one that carries it, and a login may take a connection's place.
   // Who names a wrong CID with only one connection there wants to leave all the same.
   if (asked.some((step) => members.length === 1 || endsConnection(step, connection))) return;
   if (reinstatementsOf(connection).some((frame) => frame <= end)) return;
+  // What the initiator said last is not in the capture: it may have been the logout.
+  if (initiatorEndUnseen(analysis, connection)) return;
   const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
   const closer = closerOf(analysis, connection);
   const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';
@@ -75,7 +98,7 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
     : `The ${closer ?? 'peer'} ${how} the connection without a logout`;
   const announced = (counts[ASYNC] ?? 0) > 0;
   const quiet = closer === 'initiator' && outstanding === 0 && stream.resetFrame !== end;
-  const said = [
+  const facts = [
     ended,
     `${outstanding === 0 ? 'nothing' : outstanding} ${outstanding === 1 ? 'request was' : 'requests were'} waiting`.replace(
       'nothing requests were',
@@ -88,12 +111,20 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
   collector.add({
     ...{ id: 'SESSION-DROP', connection, frames: [end], group: `stream ${stream.index}`, chain: links },
     severity: quiet || announced ? 'warning' : 'error',
-    fact: `${said.join('; ')}.`,
+    fact: `${facts.join('; ')}.`,
     ...(quiet && !comeback
       ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' }
       : {}),
   });
   if (comeback) reportReturn({ analysis, collector, directory } as FindingContext, connection, end, comeback);
+}
+
+function initiatorEndUnseen(analysis: CaptureAnalysis, connection: IscsiConnection): boolean {
+  const { pdus } = analysis;
+  const direction = connection.initiator ?? 0;
+  let last = -1;
+  for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) last = pdu;
+  return last >= 0 && hasUnseenEnd(connection, direction, pdus.position(last) + pdus.lengthOf(last));
 }
 
 /** The login that ended the session of a connection which nobody closed: the initiator has given it up. */
@@ -162,14 +193,19 @@ function reportLogouts({ analysis, collector }: FindingContext, connection: Iscs
 }
 
 /** Holes of the capture, bytes that are no PDU, and PDUs of which a part is missing. */
-function reportMissingBytes({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
+function reportMissingBytes(context: FindingContext, connection: IscsiConnection): void {
+  const { analysis, collector } = context;
   const { pdus } = analysis;
   const stretches = [...connection.lost, ...connection.unframed];
   const bytes = stretches.reduce((sum, { length }) => sum + length, 0);
   let cut = 0;
   let first = -1;
   let resynchronised = 0;
-  for (const direction of [0, 1]) {
+  /** Frames of the PDUs around stretches that are no PDU, and of the first ones behind them. */
+  const around: number[] = [];
+  let unseen = 0;
+  for (const direction of [0, 1] as const) {
+    let before = -1;
     for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
       const flags = pdus.flags(pdu);
       if (flags & PduFlag.incomplete) {
@@ -177,18 +213,39 @@ function reportMissingBytes({ analysis, collector }: FindingContext, connection:
         if (first < 0 || pdu < first) first = pdu;
       }
       if (flags & PduFlag.resynchronised) resynchronised++;
+      const gap = before >= 0 && pdus.position(pdu) !== pdus.position(before) + pdus.lengthOf(before);
+      if (gap && around.length < MOST_EVIDENCE) around.push(pdus.frame(before), pdus.frame(pdu));
+      before = pdu;
+    }
+    if (before < 0) continue;
+    const end = pdus.position(before) + pdus.lengthOf(before);
+    if (hasUnseenEnd(connection, direction, end) && (pdus.flags(before) & PduFlag.incomplete) === 0) {
+      unseen += connection.stream.directions[direction].acknowledged - end;
+      around.push(pdus.frame(before));
     }
   }
-  if (cut === 0 && bytes === 0) return;
+  if (cut === 0 && bytes === 0 && unseen === 0) return;
   const said = [
     ...(cut > 0 ? [`${cut} PDU${cut === 1 ? '' : 's'} miss bytes`] : []),
     ...(bytes > 0 ? [`${bytes} bytes between PDUs are missing or are no PDU`] : []),
+    ...(unseen > 0 ? [`${unseen} bytes behind the last PDU were acknowledged and are not in the capture`] : []),
     ...(resynchronised > 0 ? [`${resynchronised} times PDUs had to be searched for`] : []),
   ];
   collector.add({
     ...{ id: 'PDU-TRUNCATED', connection, group: `stream ${connection.stream.index}`, fact: `${said.join('; ')}.` },
-    ...(first >= 0 ? { pdu: first } : { frames: [connection.firstFrame] }),
+    ...(first >= 0 ? { pdu: first } : {}),
+    frames: around.length > 0 || first >= 0 ? around : [edgeOf(context, connection)],
   });
+}
+
+/** The frame next to a stretch that lies before all PDUs of its direction or behind them. */
+function edgeOf({ analysis }: FindingContext, connection: IscsiConnection): number {
+  const { lost, unframed, stream } = connection;
+  const before = [...lost, ...unframed].some(({ direction, position }) => {
+    const pdu = firstPduOf(analysis, connection, direction);
+    return pdu >= 0 && position < analysis.pdus.position(pdu);
+  });
+  return before ? stream.firstFrame : stream.lastFrame;
 }
 
 /** Logins of the same initiator for the same target that follow each other because the session is lost or refused each time. */

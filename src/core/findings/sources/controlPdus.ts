@@ -12,6 +12,7 @@ import { durationText } from '../durationText';
 import type { FindingContext } from '../FindingContext';
 import { FINDING_RULES } from '../rules/findingRules';
 import { type Ping, reportPings } from './pings';
+import { reportAcknowledgments, reportSnack } from './snacks';
 import { reportTextExchange } from './textExchanges';
 import { READING_STEP } from '../Turns';
 
@@ -45,6 +46,7 @@ export async function reportControlPdus(context: FindingContext): Promise<void> 
     const marked = connection.notes.observed.find(({ kind }) => kind === 'form')?.first.map(({ pdu }) => pdu) ?? [];
     const pings: Ping[] = [];
     const read: ReadPdu[] = [];
+    const snacks: ReadPdu[] = [];
     for (const pdu of [...new Set([...rare, ...marked])].sort((one, other) => one - other)) {
       await context.turns.step(READING_STEP);
       const one = await readAndDissect(analysis, context.source, pdu);
@@ -54,7 +56,10 @@ export async function reportControlPdus(context: FindingContext): Promise<void> 
       if (opcode === 0x00 || opcode === 0x20) pings.push(pingOf(context, connection, one));
       if (opcode === 0x3f) reportReject(context, connection, one);
       else if (opcode === 0x32) reportAsync(context, connection, one);
-      else if (opcode === 0x10) reportSnack(context, connection, one);
+      else if (opcode === 0x10) {
+        snacks.push(one);
+        await reportSnack(context, connection, one);
+      }
       if (opcode === 0x04 || opcode === 0x24) read.push(one);
     }
     reportPings(
@@ -62,6 +67,7 @@ export async function reportControlPdus(context: FindingContext): Promise<void> 
       connection,
       pings.sort((one, other) => pdus.frame(one.pdu) - pdus.frame(other.pdu)),
     );
+    reportAcknowledgments(context, connection, snacks);
     reportTextExchange(context, connection, read);
     reportDiscovery(context, connection, rare);
     await reportEchoes(context, connection, pings);
@@ -163,14 +169,6 @@ function reportAsync({ analysis, collector }: FindingContext, connection: IscsiC
     fact: logout
       ? `The logout came ${durationText(passed)} after the target had asked for it within ${third} s.`
       : `No logout came in ${durationText(passed)}; the target had asked for it within ${third} s.`,
-  });
-}
-
-function reportSnack({ collector }: FindingContext, connection: IscsiConnection, { pdu }: ReadPdu): void {
-  if (connection.notes.limits.recovery !== 0) return;
-  collector.add({
-    ...{ id: 'SNACK', connection, pdu, group: 'level' },
-    fact: 'The initiator sent a SNACK in a session of ErrorRecoveryLevel 0.',
   });
 }
 

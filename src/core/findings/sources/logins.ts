@@ -9,6 +9,7 @@ import { FINDING_RULES } from '../rules/findingRules';
 import { reportAuthentication } from './authentication';
 import { reportNames } from './names';
 import { reportNegotiation } from './negotiation';
+import { onlySideOf } from '../targetHoles';
 import { READING_STEP } from '../Turns';
 
 /** Logins that are read back; of further ones only the outcome is told. */
@@ -16,6 +17,7 @@ const MOST_READ = 500;
 /** From this time on a login step is slow. istgt takes one second for each login with CHAP. */
 const SLOW_STEP = 500e6;
 const OWN_DELAY = 1.5e9;
+const AUTHENTICATION_FAILURE = 0x0201;
 
 /** Names that logins have for what is another rule here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { 'KEY-NAME': 'TEXT-SYNTAX' };
@@ -72,12 +74,19 @@ function reportOutcome({ collector, directory }: FindingContext, entry: LoginEnt
     add({ id: 'REDIRECT', severity: follower ? 'info' : 'warning' });
   } else if (result === 'rejected') {
     const { advice } = report ?? {};
+    const cause = refusedProof(entry, report) ?? advice?.usualCause;
     add({
       id: 'LOGIN-FAIL',
-      ...(advice?.usualCause ? { cause: advice.usualCause } : {}),
+      ...(cause ? { cause } : {}),
       ...(advice?.checkNext ? { next: advice.checkNext } : {}),
     });
-  } else if (result === 'aborted') add({ id: 'LOGIN-FAIL' });
+  } else if (result === 'aborted' && onlySideOf(connection) === undefined) add({ id: 'LOGIN-FAIL' });
+}
+
+/** What the exchange of this login itself shows of a failed authentication: the status names the usual causes of all. */
+function refusedProof({ login }: LoginEntry, report: LoginReport | undefined): string | undefined {
+  if (login.status !== AUTHENTICATION_FAILURE || !report || report.beginningMissing) return undefined;
+  return report.authentication.sentence;
 }
 
 /** " Initiator iqn..., target iqn..." */

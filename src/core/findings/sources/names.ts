@@ -1,14 +1,17 @@
 import type { LoginEntry } from '../../login/LoginDirectory';
 import type { LoginReport } from '../../login/LoginReport';
+import { brief } from '../../login/problemText';
 import { addressKey, addressKeyOf } from '../../session/targetAddress';
 import type { FindingContext } from '../FindingContext';
 
 const LONGEST_NAME = 223;
+const AUTHORIZATION_FAILURE = 0x0202;
 /** iqn.yyyy-mm.naming-authority[:rest], eui.16 digits, naa.16 or 32 digits (RFC 3720, section 3.2.6; RFC 7143, 4.2.7). */
 const FORMS = /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[^:]+(?::.*)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16}(?:[0-9a-f]{16})?)$/i;
 
 /** Names that are not well formed, and portal groups that are not those of the discovery. */
-export function reportNames({ analysis, collector }: FindingContext, entry: LoginEntry, report: LoginReport): void {
+export function reportNames(context: FindingContext, entry: LoginEntry, report: LoginReport): void {
+  const { analysis, collector } = context;
   const { connection, login } = entry;
   const first = login.steps[0];
   if (!first) return;
@@ -18,9 +21,9 @@ export function reportNames({ analysis, collector }: FindingContext, entry: Logi
   ] as const) {
     const wrong = nameProblem(name);
     if (wrong === undefined) continue;
-    const shown = name.length > 80 ? `${name.slice(0, 80)}...` : name;
-    collector.add({ id: 'NAME-FORM', connection, pdu: first.pdu, group: key, fact: `${key} ${shown} ${wrong}.` });
+    collector.add({ id: 'NAME-FORM', connection, pdu: first.pdu, group: key, fact: `${key} ${brief(name)} ${wrong}.` });
   }
+  reportChange(context, entry);
   const group = login.answered.get('TargetPortalGroupTag');
   if (group === undefined || login.discovery || report.result !== 'success') return;
   const portal = addressKeyOf(connection.target);
@@ -41,6 +44,42 @@ export function reportNames({ analysis, collector }: FindingContext, entry: Logi
       }
     }
   }
+}
+
+/** An initiator keeps its name (RFC 3720, section 3.2.6): within a login, and from one login to the next. */
+function reportChange({ collector, directory }: FindingContext, entry: LoginEntry): void {
+  const { connection, login, firstFrame, result, number } = entry;
+  let before: string | undefined;
+  for (const step of login.steps) {
+    for (const [key, value] of step.keys) {
+      if (!step.request || key !== 'InitiatorName') continue;
+      if (before !== undefined && before !== value) {
+        collector.add({
+          ...{ id: 'NAME-FORM', connection, pdu: step.pdu, group: 'changed within a login' },
+          fact: `InitiatorName was ${brief(before)} at first, and ${brief(value)} later in the same login.`,
+        });
+      }
+      before = value;
+    }
+  }
+  // One address may stand for several initiators. A new name that is refused where the old one was let in says more.
+  if (result !== 'rejected' || login.initiatorName === '' || login.status !== AUTHORIZATION_FAILURE) return;
+  const earlier = directory.entries.findLast(
+    (other) =>
+      other.number < number &&
+      other.result === 'success' &&
+      other.login.targetName === login.targetName &&
+      other.login.initiatorName !== '' &&
+      other.login.initiatorName !== login.initiatorName &&
+      other.connection.initiatorEnd.address === connection.initiatorEnd.address,
+  );
+  if (!earlier) return;
+  collector.add({
+    ...{ id: 'NAME-FORM', connection, frames: [earlier.firstFrame, firstFrame], group: 'changed' },
+    fact: `From the same address ${brief(earlier.login.initiatorName)} had been let in; now the name is ${brief(login.initiatorName)}.`,
+    cause: 'The name of the initiator was changed, and the access list of the target still has the old one.',
+    next: 'Give the initiator its old name again, or put the new one into the access list of the target.',
+  });
 }
 
 function nameProblem(name: string): string | undefined {

@@ -24,6 +24,16 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     id: 'CMDSN-WINDOW',
     fact: `CmdSN ${cmdSn} is outside of the window of the target, ${exp} to ${max}.`,
   }),
+  cmdSnAgain: ([cmdSn, taskTag], { pdu }, analysis) => {
+    // The target had not acknowledged the number: the same command may come again (RFC 3720, section 6.2.1).
+    if (isRetry(analysis, pdu)) {
+      return {
+        ...{ id: 'CMDSN-WINDOW', group: 'retry', severity: 'info' },
+        fact: `The initiator sent the command with tag ${tag(taskTag)} and CmdSN ${cmdSn} again: a retry, which the target has not acknowledged yet.`,
+      };
+    }
+    return { id: 'CMDSN-WINDOW', group: 'again', fact: `CmdSN ${cmdSn} was used before, for another command.` };
+  },
   statSn: ([statSn, expected]) => ({
     id: 'STATSN-GAP',
     fact: `StatSN is ${statSn}; after the PDU before it ${expected} had to come.`,
@@ -205,6 +215,17 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     };
   },
 };
+
+/** A request of the same opcode and tag came before over the same connection, and was not answered by then. */
+function isRetry({ pdus }: CaptureAnalysis, pdu: number): boolean {
+  const [direction, tagOf, opcode] = [pdus.direction(pdu), pdus.initiatorTaskTag(pdu), pdus.opcode(pdu)];
+  for (let at = pdu - 1; at >= 0 && pdu - at <= MOST_LOOKED_AT; at--) {
+    if (pdus.direction(at) !== direction || pdus.initiatorTaskTag(at) !== tagOf || pdus.opcode(at) !== opcode) continue;
+    const answer = pdus.response(at);
+    return answer < 0 || pdus.frame(answer) > pdus.frame(pdu);
+  }
+  return false;
+}
 
 /** The PDU that ended the task with this tag before; -1 for none. */
 function answeredBefore({ pdus }: CaptureAnalysis, pdu: number): number {

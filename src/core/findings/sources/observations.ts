@@ -3,6 +3,7 @@ import type { IscsiConnection } from '../../session/IscsiConnection';
 import { PduFlag } from '../../streams/PduIndex';
 import type { FindingContext } from '../FindingContext';
 import type { Observation } from '../watch/ObservationLog';
+import { hasUnseenEnd } from '../targetHoles';
 import { OBSERVATION_JUDGES } from './observationJudges';
 
 const BAD = PduFlag.incomplete | PduFlag.resynchronised;
@@ -19,8 +20,8 @@ export function reportObservations({ analysis, collector }: FindingContext): voi
       for (const [at, one] of certain.entries()) {
         const said = judge(one.values, one, analysis);
         if (!said) continue;
-        collector.add({ ...said, connection, pdu: one.pdu });
-        if (at === certain.length - 1 && further > 0) collector.add({ ...said, connection, count: further });
+        const last = at === certain.length - 1 && further > 0;
+        collector.add({ ...said, connection, pdu: one.pdu, ...(last ? { count: 1 + further } : {}) });
       }
     }
     for (const { pdu, first, count } of connection.notes.gaps) {
@@ -35,11 +36,13 @@ export function reportObservations({ analysis, collector }: FindingContext): voi
  * PDUs of the two directions do not always pass in the order of their frames: what compares them is certain only where the
  * other direction had nothing more to say before, and where nothing is missing from it.
  */
-function isCertain({ pdus }: CaptureAnalysis, { lost }: IscsiConnection, { pdu, other }: Observation): boolean {
+function isCertain({ pdus }: CaptureAnalysis, connection: IscsiConnection, { pdu, other }: Observation): boolean {
   if (other < 0 || pdus.opcode(pdu) >> 5 === pdus.opcode(other) >> 5) return true;
   if (pdus.flags(pdu) & BAD) return false;
   const next = pdus.nextInDirection(other);
   const end = pdus.position(other) + pdus.lengthOf(other);
   if (next >= 0) return pdus.frame(next) >= pdus.frame(pdu) && pdus.position(next) === end;
-  return !lost.some(({ direction, position }) => direction === (pdus.direction(other) & 1) && position >= end);
+  const side = (pdus.direction(other) & 1) as 0 | 1;
+  if (hasUnseenEnd(connection, side, end)) return false;
+  return !connection.lost.some(({ direction, position }) => direction === side && position >= end);
 }

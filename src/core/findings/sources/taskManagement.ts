@@ -1,7 +1,7 @@
 import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import { readPdu } from '../../inspection/PduBytes';
-import { readCmdSN, readReferencedTaskTag } from '../../protocols/iscsi/headerReaders';
+import { LUN_OFFSET, readCmdSN, readReferencedTaskTag } from '../../protocols/iscsi/headerReaders';
 import { fieldOf, readerOf, valueName } from '../../dissect/interpret';
 import { BHS_LENGTH } from '../../protocols/iscsi/pduLayout';
 import { taskManagementFunctionRequest } from '../../protocols/iscsi/pdus/taskManagementFunctionRequest';
@@ -73,7 +73,7 @@ function commandBefore(
   return -1;
 }
 
-/** RefCmdSN has to be that of the task; functions of RFC 7144 need its protocol level. */
+/** RefCmdSN and LUN have to be those of the task; functions of RFC 7144 need its protocol level. */
 async function reportForm(context: FindingContext, connection: IscsiConnection, step: TaskManagementStep) {
   const { analysis, source, collector } = context;
   const { pdus } = analysis;
@@ -97,6 +97,13 @@ async function reportForm(context: FindingContext, connection: IscsiConnection, 
   const [view, other] = [viewOf(request.bytes), viewOf(named.bytes)];
   const immediate = (other.getUint8(0) & 0x40) !== 0;
   const should = readCmdSN(immediate ? view : other, 0);
+  const [lun, lunOfTask] = [view, other].map((one) => one.getBigUint64(LUN_OFFSET));
+  if (lun !== lunOfTask) {
+    collector.add({
+      ...{ id: 'TMF-FORM', connection, pdu: step.pdu, group: 'LUN', range: { start: LUN_OFFSET, length: 8 } },
+      fact: `ABORT TASK names another LUN than the command of the task ${hexNumber(readReferencedTaskTag(view, 0), 8)}.`,
+    });
+  }
   if (readRefCmdSN(view, 0) === should) return;
   collector.add({
     ...{ id: 'TMF-FORM', connection, pdu: step.pdu, group: 'RefCmdSN' },

@@ -10,7 +10,7 @@ import { PduFlag } from '../../streams/PduIndex';
 import { TaskMark } from '../../tasks/TaskIndex';
 import { nanosecondsBetween, serviceResponseTime, taskState, taskTimes, type TaskTimes } from '../../tasks/taskTimes';
 import { durationText } from '../durationText';
-import { firstPduOf } from '../firstPduOf';
+import { lastTargetHole } from '../targetHoles';
 import type { FindingContext } from '../FindingContext';
 import type { Severity } from '../../dissect/Issue';
 import { hexNumber } from '../../bytes/hex';
@@ -131,28 +131,6 @@ function reportWaits(context: FindingContext, task: number): void {
   }
 }
 
-/** The frame behind the last hole in what the target sent, from which on every answer is in the capture; -1 for no hole. */
-function lastHole(
-  { analysis }: FindingContext,
-  connection: IscsiConnection,
-  known: Map<IscsiConnection, number>,
-): number {
-  const before = known.get(connection);
-  if (before !== undefined) return before;
-  const { pdus } = analysis;
-  let found = -1;
-  if (connection.lost.length + connection.unframed.length > 0) {
-    const target = connection.initiator === 0 ? 1 : 0;
-    let end = -1;
-    for (let pdu = firstPduOf(analysis, connection, target); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
-      if (end >= 0 && pdus.position(pdu) !== end) found = pdus.frame(pdu);
-      end = pdus.position(pdu) + pdus.lengthOf(pdu);
-    }
-  }
-  known.set(connection, found);
-  return found;
-}
-
 function reportUnanswered(context: FindingContext, task: number, holes: Map<IscsiConnection, number>): void {
   const { analysis, collector } = context;
   const { frames, tasks, pdus } = analysis;
@@ -173,7 +151,11 @@ function reportUnanswered(context: FindingContext, task: number, holes: Map<Iscs
   const age = nanosecondsBetween(analysis, pdus.frame(command), end);
   // A capture that ends, or lost something, may miss the answer of a young command.
   if (state === 'unanswered' && !(age >= OLD)) return;
-  if (connection && lastHole(context, connection, holes) > pdus.frame(command)) return;
+  if (connection) {
+    const hole = holes.get(connection) ?? lastTargetHole(analysis, connection);
+    holes.set(connection, hole);
+    if (hole > pdus.frame(command)) return;
+  }
   const until = state === 'lost' ? 'when its connection ended' : 'at the end of the capture';
   collector.add({
     ...{ id: 'CMD-TIMEOUT', connection, pdu: command, group: state },

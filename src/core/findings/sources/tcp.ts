@@ -6,18 +6,28 @@ import type { IscsiConnection } from '../../session/IscsiConnection';
 
 const RESENT = TcpFinding.retransmission | TcpFinding.fastRetransmission;
 const CLOSED = TcpFinding.zeroWindow;
+/** By themselves signs only: packets overtook each other, or a receiver told that one is missing. */
+const SIGNS = TcpFinding.outOfOrder | TcpFinding.duplicateAck;
+const TOLD = {
+  resent: ['was sent again', 'were sent again'],
+  closed: ['told that the window is closed', 'told that the window is closed'],
+  outOfOrder: ['came out of order', 'came out of order'],
+  duplicateAck: ['repeated an acknowledgment', 'repeated an acknowledgment'],
+} as const;
+type Kind = keyof typeof TOLD;
 /** A resent segment or closed window that kept nobody waiting for this long is told of as information. */
 const NOTICEABLE = 20e6;
 
 interface Trouble {
   readonly connection: IscsiConnection;
+  readonly kind: Kind;
   readonly frames: number[];
   count: number;
   longest: number;
   longestFrame: number;
 }
 
-/** Resent segments and closed windows, by what the TCP analysis found; with the longest pause before one of them. */
+/** Resent segments, segments out of order, repeated acknowledgments and closed windows, by what the TCP analysis found; with the longest pause before one of them. */
 export async function reportTcp({ analysis, collector, turns }: FindingContext): Promise<void> {
   const { frames } = analysis;
   const found = new Map<string, Trouble>();
@@ -30,21 +40,22 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
     const before = last[direction >> 1];
     last[direction >> 1] = frame;
     const flags = frames.flags(frame);
-    if ((flags & (RESENT | CLOSED)) === 0) continue;
+    if ((flags & (RESENT | CLOSED | SIGNS)) === 0) continue;
     const connection = analysis.connectionOf(direction >> 1);
     if (!connection) continue;
-    const kind = flags & RESENT ? 'resent' : 'closed';
+    const kind = kindOf(flags);
     const side = (direction & 1) === connection.initiator ? 'initiator' : 'target';
     const key = `${direction >> 1} ${kind} ${side}`;
-    const trouble = found.get(key) ?? { connection, frames: [], count: 0, longest: 0, longestFrame: frame };
+    const trouble = found.get(key) ?? { connection, kind, frames: [], count: 0, longest: 0, longestFrame: frame };
     found.set(key, trouble);
     trouble.count++;
     if (trouble.frames.length < 20) trouble.frames.push(frame);
     const pause = before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
     if (pause > trouble.longest) [trouble.longest, trouble.longestFrame] = [pause, frame];
   }
-  for (const [key, { connection, frames: shown, count, longest, longestFrame }] of found) {
-    const [, kind, side] = key.split(' ');
+  for (const [key, { connection, kind, frames: shown, count, longest, longestFrame }] of found) {
+    const [, , side] = key.split(' ');
+    const sign = kind === 'outOfOrder' || kind === 'duplicateAck';
     const { task, text } = taskAt(analysis, connection, longestFrame);
     collector.add({
       ...{
@@ -54,12 +65,16 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
         group: key,
         count,
       },
-      severity: longest >= NOTICEABLE ? 'warning' : 'info',
-      fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${
-        kind === 'resent' ? `${count === 1 ? 'was' : 'were'} sent again` : 'told that the window is closed'
-      }; the longest pause before one was ${durationText(longest)}${text}.`,
+      severity: longest >= NOTICEABLE && !sign ? 'warning' : 'info',
+      fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${TOLD[kind][count === 1 ? 0 : 1]}; the longest pause before one was ${durationText(longest)}${text}.`,
     });
   }
+}
+
+function kindOf(flags: number): Kind {
+  if (flags & RESENT) return 'resent';
+  if (flags & CLOSED) return 'closed';
+  return flags & TcpFinding.outOfOrder ? 'outOfOrder' : 'duplicateAck';
 }
 
 /** The command under way at a frame: the last one of the connection before it that was not answered by then. */

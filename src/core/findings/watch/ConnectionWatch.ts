@@ -200,7 +200,7 @@ export class ConnectionWatch {
     if (NUMBERED[opcode]) {
       const cmdSn = readCmdSN(view, base);
       if (readImmediate(view, base) === 1) this.immediateCommand = true;
-      else this.command(pdu, cmdSn, numbers);
+      else this.command(pdu, cmdSn, readInitiatorTaskTag(view, base), numbers);
     }
     const dataLength = readDataSegmentLength(view, base);
     const limit = this.limits.segment[0];
@@ -225,7 +225,7 @@ export class ConnectionWatch {
   }
 
   /** CmdSN of a command that is not immediate (RFC 3720, section 3.2.2.1). */
-  private command(pdu: WatchedPdu, cmdSn: number, numbers: SessionNumbers): void {
+  private command(pdu: WatchedPdu, cmdSn: number, tag: number, numbers: SessionNumbers): void {
     if (!numbers.known) {
       numbers.known = true;
       numbers.next = cmdSn + 1;
@@ -250,7 +250,8 @@ export class ConnectionWatch {
       }
       numbers.next = cmdSn + 1;
     } else if (!numbers.fill(cmdSn) && windowKnown && !numbers.uncertain) {
-      this.noteAgainst('cmdSnOutside', pdu, cmdSn, expCmdSn, maxCmdSn);
+      if (((cmdSn - expCmdSn) | 0) < 0) this.noteAgainst('cmdSnOutside', pdu, cmdSn, expCmdSn, maxCmdSn);
+      else this.noteAgainst('cmdSnAgain', pdu, cmdSn, tag);
     }
   }
 

@@ -4,6 +4,8 @@ import { MOST_EVIDENCE } from '../Finding';
 export const OBSERVATION_KINDS = [
   /** CmdSN beyond MaxCmdSN, or before ExpCmdSN: number, ExpCmdSN, MaxCmdSN. */
   'cmdSnOutside',
+  /** CmdSN within the window that was used before: number, Initiator Task Tag. */
+  'cmdSnAgain',
   /** A StatSN that is not the next one: number, expected. */
   'statSn',
   /** ExpStatSN of the initiator beyond the next StatSN: number, next StatSN. */
@@ -61,6 +63,8 @@ export const OBSERVATION_KINDS = [
   'lun',
   /** A=1: ErrorRecoveryLevel (-1 unknown). */
   'acknowledge',
+  /** A=1 in a session that may: Target Transfer Tag. */
+  'acknowledgeAsked',
   /** A target PDU with a tag that nobody waits for: tag, opcode. */
   'unknownTag',
   /** The tag belongs to a command of another connection: tag, opcode. */

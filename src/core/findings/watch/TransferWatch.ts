@@ -69,7 +69,10 @@ export class TransferWatch {
     if (readDataInAcknowledge(view, base) === 1) {
       const tag = readTargetTransferTag(view, base);
       if (limits.recovery === 0 || tag === NO_TAG) watch.note('acknowledge', pdu.pdu, limits.recovery, tag);
-      else this.sameLun(pdu, view, base);
+      else {
+        this.sameLun(pdu, view, base);
+        if (limits.recovery > 0) watch.note('acknowledgeAsked', pdu.pdu, tag);
+      }
     }
     if (readDataInStatusFlag(view, base) === 1) this.ended(pdu, view, base, at, 0);
   }
