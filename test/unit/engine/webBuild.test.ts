@@ -132,12 +132,12 @@ describe('the build for browsers', function () {
 
   it('says the same of what is no capture', async () => {
     const summary = await compare({ kind: 'bytes', bytes: new Uint8Array(100), name: 'zeros.pcap' });
-    assert.match(String(summary), /This file is not a capture/);
+    assert.match(summary as string, /This file is not a capture/);
   });
 
   it('says that it opens no paths', async () => {
     const summary = await new WebEngine(worker).open({ kind: 'files', paths: ['/etc/a.pcap'], name: 'a.pcap' });
-    assert.match(String(summary), /\/etc\/a\.pcap cannot be opened by its path in a browser/);
+    assert.match(summary as string, /\/etc\/a\.pcap cannot be opened by its path in a browser/);
   });
 
   async function compare(location: CaptureLocation): Promise<CaptureSummary | string> {
