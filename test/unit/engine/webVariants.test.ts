@@ -73,9 +73,10 @@ describe('in place of Node in a browser', () => {
     });
   }
 
-  it('gzip: content, complaints and their places, whole and damaged, in pieces of every size', async () => {
+  it('gzip: content, complaints and their places, whole and damaged, in pieces of every size', async function () {
+    this.timeout(60_000);
     let complaints = 0;
-    for (let number = 0; number < 400; number++) {
+    for (let number = 0; number < 100; number++) {
       const file = gzipFile(number);
       for (const piece of [1, 13, file.length]) {
         const expected = await unpackedBy(GzipUnpacker, file, piece);
@@ -83,7 +84,7 @@ describe('in place of Node in a browser', () => {
         if (expected.includes('Error')) complaints++;
       }
     }
-    assert.ok(complaints > 300, `only ${complaints} files were damaged`);
+    assert.ok(complaints > 100, `only ${complaints} files were damaged`);
   });
 
   it('gzip: names, comments, extra fields and checksums in headers', async () => {
