@@ -2,8 +2,9 @@
 /**
  * Builds everything that runs: `node esbuild.js [--production] [--watch] [--tests]`.
  *
- * Four bundles go to dist/ (extension, engine worker, command line, webview); --tests adds the suite that runs inside
- * VS Code's extension host, in out/workbench/. The parser of display filters is made of its grammar first.
+ * Four bundles go to dist/ (extension, engine worker, command line, webview), and two for browsers (extension, engine worker)
+ * to dist/web/; --tests adds the suite that runs inside
+ * VS Code's extension host, in out/workbench/ and out/webSuite/. The parser of display filters is made of its grammar first.
  * RFC_DIR=<folder> copies the RFC texts found there into dist/rfc/. Nothing here touches the network.
  */
 'use strict';
@@ -33,11 +34,25 @@ const common = {
 /** The Node of the oldest VS Code in package.json's "engines" (1.90 carries Electron 29 with Node 20.9). @type {esbuild.BuildOptions} */
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 
+/**
+ * For VS Code in a browser, whose extension host is a web worker: `X.web.ts` stands in for `X.ts`. That nothing of Node is
+ * left, src/tsconfig.web.json sees to; here an import of it would fail. @type {esbuild.BuildOptions}
+ */
+const web = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  external: ['vscode'],
+  resolveExtensions: ['.web.ts', '.tsx', '.ts', '.js', '.json'],
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...node, entryPoints: ['src/engine/worker.ts'], outfile: 'dist/worker.js' },
   { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...web, format: 'cjs', entryPoints: ['src/extension.ts'], outfile: 'dist/web/extension.js' },
+  { ...web, format: 'iife', entryPoints: ['src/engine/worker.web.ts'], outfile: 'dist/web/worker.js' },
   {
     ...common,
     platform: 'browser',
@@ -63,6 +78,42 @@ function workbenchSuite() {
     entryPoints: [`${folder}/index.ts`, ...files.map((name) => `${folder}/${name}`)],
     outdir: 'out/workbench',
     external: ['vscode', 'mocha'],
+  };
+}
+
+/**
+ * The same suite for the web extension host, in out/webSuite/: one file with mocha in it, without the files that need Node.
+ * @returns {esbuild.BuildOptions}
+ */
+function webSuite() {
+  const folder = path.join(root, 'test/workbench/suite');
+  const left = fs.readFileSync(path.join(root, 'test/workbench/webSuite/resultsMark.ts'), 'utf8');
+  const files = fs.readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !left.includes(`'${name}'`));
+  /** @type {esbuild.Plugin} */
+  const listFiles = {
+    name: 'list-files',
+    setup(build) {
+      build.onResolve({ filter: /^web-suite-files$/ }, ({ path: name }) => ({ path: name, namespace: 'web-suite' }));
+      build.onLoad({ filter: /.*/, namespace: 'web-suite' }, () => ({
+        contents: files.map((name) => `require('./${name}');`).join('\n'),
+        resolveDir: folder,
+      }));
+    },
+  };
+  return {
+    ...web,
+    format: 'cjs',
+    minify: false,
+    sourcemap: false,
+    entryPoints: ['test/workbench/webSuite/index.ts'],
+    outfile: 'out/webSuite/index.js',
+    alias: { 'node:assert/strict': './test/workbench/webSuite/assert.ts' },
+    define: {
+      ...web.define,
+      'process.env.CI': JSON.stringify(process.env.CI ?? ''),
+      'process.env.CAPTURES_DIR': 'undefined',
+    },
+    plugins: [listFiles],
   };
 }
 
@@ -110,7 +161,7 @@ async function main() {
   fs.mkdirSync(dist, { recursive: true });
   copyRfcTexts();
   writeFilterParser();
-  const jobs = tests ? [...bundles, workbenchSuite()] : bundles;
+  const jobs = tests ? [...bundles, workbenchSuite(), webSuite()] : bundles;
   if (watch) {
     for (const job of jobs) {
       const context = await esbuild.context({ ...job, logLevel: 'silent', plugins: [reportToEditor, followGrammar] });

@@ -1,4 +1,6 @@
 /** `npm run package`: the .vsix. `npm start` and the screenshots use `buildVsix` to install what users get. */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { mustRun } from './processes';
 import { provideRfcTexts } from './rfcTexts';
@@ -26,14 +28,38 @@ export async function buildVsix(say: (line: string) => void, options: { producti
  * Packs what is in dist/. Everything is bundled, so the package needs no node_modules. The same commit gives the same
  * bytes, wherever and whenever it is packed. Answers what vsce says.
  */
-export async function packVsix(file: string): Promise<string> {
+export async function packVsix(file: string, folder = root): Promise<string> {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   // Without the second and third flag vsce insists on the address of a public repository.
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
   const env = await reproducibleEnvironment();
-  const said = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: root, env });
+  const said = await mustRun(process.execPath, [vsce, 'package', ...flags], { cwd: folder, env });
   unifyModes(file);
   return said;
+}
+
+/**
+ * Copies what the package holds into a folder, as an extension for browsers alone. A VS Code that has a server, such as the
+ * one the tests drive, would take `main` and run the extension there.
+ */
+export function copyForBrowser(folder: string): void {
+  const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  for (const name of ['dist', 'media', 'fixtures', ...texts]) {
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  }
+  const { main: _main, ...manifest } = readManifest() as ReturnType<typeof readManifest> & { readonly main: string };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, scripts: {} }, null, 2));
+}
+
+/** Packs what is in dist/ as an extension for browsers alone. */
+export async function packWebVsix(file: string): Promise<string> {
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-viewer-web-'));
+  try {
+    copyForBrowser(copy);
+    return await packVsix(file, copy);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
 }
 
 async function main(): Promise<void> {

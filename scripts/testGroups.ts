@@ -73,6 +73,11 @@ export const testGroups: readonly TestGroup[] = [
     name: 'workbench',
     steps: () => [
       { title: 'in the extension host', args: ['--import', 'tsx', 'test/workbench/runInHost.ts'] },
+      {
+        title: 'in the web extension host',
+        args: ['--import', 'tsx', 'test/workbench/runInWebHost.ts'],
+        missing: needsChromium,
+      },
       ...mocha('test/workbench/ui', 120_000, needsChromium),
     ],
   },

@@ -15,6 +15,8 @@ import { FindingDiagnostics } from './host/findings/FindingDiagnostics';
 import { FindingsStatus } from './host/findings/FindingsStatus';
 import { TextLanguages } from './host/hovers/TextLanguages';
 import { TraceLanguage } from './host/hovers/TraceLanguage';
+import { isBrowser } from './host/platform/isBrowser';
+import { workerAddress } from './host/platform/workerAddress';
 import { RfcCounterparts } from './host/rfcReader/RfcCounterparts';
 import { RfcLibrary } from './host/rfcReader/RfcLibrary';
 import { RfcLinks } from './host/rfcReader/RfcLinks';
@@ -36,7 +38,7 @@ export interface ExtensionApi {
   readonly filterHistory: FilterHistory;
 }
 
-/** Composition root: builds the objects and registers them, nothing else. */
+/** Composition root: builds the objects and registers them, nothing else. The build for browsers begins here as well. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { extensionUri, globalState, globalStorageUri, subscriptions, workspaceState } = context;
   const library = new RfcLibrary(vscode.Uri.joinPath(extensionUri, 'dist', 'rfc'), globalStorageUri);
@@ -44,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const reader = new RfcReader(library, cards.explainer);
   const decodeAs = new DecodeAsSettings(workspaceState);
   const pool = new CapturePool(
-    vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath,
+    () => workerAddress(extensionUri),
     () => indexCacheLocation(globalStorageUri),
     decodeAs,
     workspaceState,
@@ -86,5 +88,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     }),
     registerFilterCommands({ active, pool, editors, history: filterHistory }),
   );
+  // Menus leave out what a browser cannot do.
+  void vscode.commands.executeCommand('setContext', 'iscsiTrace.isBrowser', isBrowser);
   return { active, conversations: view, decodeAs, findingsStatus, framesStatus, table, filterHistory };
 }

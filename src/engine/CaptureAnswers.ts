@@ -32,6 +32,7 @@ import { FrameExports } from './FrameExports';
 import { FindingAnswers } from './FindingAnswers';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
+import { nextTurn } from './nextTurn';
 import { rowMarker } from './rowMarker';
 import { StreamAnswers } from './StreamAnswers';
 
@@ -81,8 +82,7 @@ export class CaptureAnswers {
     },
     conversationNeighbour: async ({ frame, direction }) => {
       const { analysis } = this.ready();
-      const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-      const found = await conversationNeighbour(analysis, frame - 1, direction, pause);
+      const found = await conversationNeighbour(analysis, frame - 1, direction, nextTurn);
       return found < 0 ? null : found + 1;
     },
     conversations: async ({ parent, marks }) =>
@@ -243,7 +243,7 @@ export class CaptureAnswers {
     let pause = Date.now() + SLICE;
     for (const frame of frames) {
       if (Date.now() > pause) {
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         pause = Date.now() + SLICE;
       }
       const marked = mark(frame);

@@ -9,8 +9,10 @@ import type { CaptureLocation, EngineMethod, EngineRequests } from '../messages/
 import type { CaptureSummary, Notice } from '../messages/results';
 import { CaptureAnswers } from './CaptureAnswers';
 import { CaptureFiles } from './CaptureFiles';
-import type { IndexCache } from './IndexCache';
-import { bytesInUse, mostBytesOfPass } from './memoryLimits';
+import type { KeptIndexes } from './KeptIndexes';
+import { bytesInUse } from './bytesInUse';
+import { mostBytesOfPass } from './memoryLimits';
+import { nextTurn } from './nextTurn';
 import { PassGuard, PassInterruptedError } from './PassGuard';
 
 /** The totals before the first block has been read. */
@@ -50,7 +52,7 @@ export interface EngineEvents {
 
 export interface EngineOptions {
   /** Indexes of captures read before. */
-  readonly cache?: IndexCache;
+  readonly cache?: KeptIndexes;
   /** What the user says of ports and connections. */
   readonly decodeAs?: readonly DecodeAsRule[];
   /** Pause between two looks at the files, in milliseconds; tests use a short one. */
@@ -95,7 +97,7 @@ export class CaptureEngine {
   private restsAt: number | undefined;
   private passTook = 0;
   private reported = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
   private busy = false;
   private disposed = false;
 
@@ -140,7 +142,7 @@ export class CaptureEngine {
   summary(): CaptureSummary {
     const { analysis, input } = this;
     // How long the content of compressed files is nobody knows before its end.
-    const packed = this.complete || this.location.kind === 'bytes' ? undefined : this.files?.unpacked;
+    const packed = this.complete || this.location.kind !== 'files' ? undefined : this.files?.unpacked;
     return {
       name: this.location.name,
       ...(analysis ? captureTotals(analysis) : NOTHING),
@@ -302,7 +304,7 @@ export class CaptureEngine {
       this.limitMemory();
       this.report();
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     return !this.cancelled && !this.disposed;
   }
 
@@ -415,9 +417,10 @@ export class CaptureEngine {
       this.complete = false;
       replace();
     }
-    const yielding = (): Promise<boolean> => {
+    const yielding = async (): Promise<boolean> => {
       this.limitMemory();
-      return new Promise((resolve) => setImmediate(() => resolve(!this.cancelled && !this.disposed)));
+      await nextTurn();
+      return !this.cancelled && !this.disposed;
     };
     const isWhole = await this.readToEnd(input, analysis, atOnce ? () => this.pause() : yielding);
     // Half of a capture does not take the place of a whole one.

@@ -1,13 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { type ByteSource, MemorySource } from '../core/capture/ByteSource';
 import { CaptureFile } from '../core/capture/CaptureFile';
 import type { CaptureInput } from '../core/capture/CaptureInput';
 import { CaptureSet, MOST_FILES, SetSource } from '../core/capture/CaptureSet';
-import type { CaptureLocation } from '../messages/engine';
+import type { CaptureLocation, NamedBytes } from '../messages/engine';
 import { UnpackedSource } from './unpack/UnpackedSource';
-import { fileTurns } from './FileTurns';
-import { type FileChange, isMissing, OpenedFile } from './OpenedFile';
+import { type FileChange, isMissing, nameOf, OpenedFile, outsideOf } from './OpenedFile';
 import { RingFolder } from './RingFolder';
 
 /** What has become of the files of a capture; the gravest of them. */
@@ -17,7 +14,7 @@ export interface FilesChange {
   readonly deleted: readonly string[];
 }
 
-/** The open files of one capture, or the bytes of one that the host had to read. */
+/** The open files of one capture, or the bytes of those that the host had to read. */
 export class CaptureFiles {
   /** What offsets of frames belong to. */
   readonly source: ByteSource;
@@ -33,7 +30,10 @@ export class CaptureFiles {
 
   private constructor(
     private readonly name: string,
+    /** Those on a disk; none when the host has read them. */
     private readonly files: OpenedFile[],
+    /** Of all files, with their names. */
+    private readonly names: string[],
     private readonly sources: ByteSource[],
     private readonly isSet: boolean,
     /** Names of files of the set that were gone when it was opened. */
@@ -44,7 +44,7 @@ export class CaptureFiles {
 
   /** A capture whose bytes come from this source; nothing of it is followed. */
   static async over(source: ByteSource, name: string): Promise<CaptureFiles> {
-    return new CaptureFiles(name, [], [(await UnpackedSource.of(source)) ?? source], false, []);
+    return new CaptureFiles(name, [], [name], [(await UnpackedSource.of(source)) ?? source], false, []);
   }
 
   /**
@@ -53,9 +53,8 @@ export class CaptureFiles {
    * @param added further paths, which an earlier opening of the same location has found
    */
   static async open(location: CaptureLocation, added: readonly string[] = []): Promise<CaptureFiles> {
-    if (location.kind === 'bytes') {
-      return CaptureFiles.over(new MemorySource(location.bytes), location.name);
-    }
+    if (location.kind === 'bytes') return CaptureFiles.inMemory(location.name, [location]);
+    if (location.kind === 'bytesOfFiles') return CaptureFiles.inMemory(location.name, location.files);
     const paths = [...location.paths, ...added];
     const isSet = paths.length > 1;
     const opened = await Promise.allSettled(paths.map((path) => OpenedFile.open(path)));
@@ -68,10 +67,11 @@ export class CaptureFiles {
       await Promise.all(files.map((file) => file.close()));
       throw failed.reason;
     }
-    const missing = paths.filter((_, at) => opened[at]?.status === 'rejected').map((path) => basename(path));
+    const missing = paths.filter((_, at) => opened[at]?.status === 'rejected').map(nameOf);
     try {
       const sources = await Promise.all(files.map(async ({ source }) => (await UnpackedSource.of(source)) ?? source));
-      const opening = new CaptureFiles(location.name, files, sources, isSet, missing);
+      const names = files.map(({ name }) => name);
+      const opening = new CaptureFiles(location.name, files, names, sources, isSet, missing);
       if (isSet) opening.ring = await RingFolder.of(files.map(({ path }) => path));
       opening.added.push(...added);
       return opening;
@@ -81,6 +81,17 @@ export class CaptureFiles {
     }
   }
 
+  private static async inMemory(name: string, files: readonly NamedBytes[]): Promise<CaptureFiles> {
+    const sources = await Promise.all(
+      files.map(async ({ bytes }) => {
+        const source = new MemorySource(bytes);
+        return (await UnpackedSource.of(source)) ?? source;
+      }),
+    );
+    const names = files.map((file) => file.name);
+    return new CaptureFiles(name, [], names, sources, files.length > 1, []);
+  }
+
   /**
    * The files as something to be read from the beginning. Rejects with NotACaptureError when one is no capture.
    * @param asRead what the pass reads in place of a source
@@ -88,8 +99,7 @@ export class CaptureFiles {
   async input(asRead = this.asRead): Promise<CaptureInput> {
     this.asRead = asRead;
     if (!this.isSet) return CaptureFile.open(asRead(this.source), this.name);
-    const [...files] = this.files;
-    const set = await CaptureSet.open(files.map(({ name }, at) => ({ name, source: asRead(this.sources[at]) })));
+    const set = await CaptureSet.open(this.names.map((name, at) => ({ name, source: asRead(this.sources[at]) })));
     this.set = set;
     return set;
   }
@@ -136,6 +146,7 @@ export class CaptureFiles {
       if (!file) continue;
       const source = (await UnpackedSource.of(file.source)) ?? file.source;
       this.files.push(file);
+      this.names.push(file.name);
       this.sources.push(source);
       this.added.push(path);
       this.set?.add({ name: file.name, source: this.asRead(source) });
@@ -152,15 +163,7 @@ export class CaptureFiles {
 
   /** What can be said of the files without opening them; another answer means that trying again makes sense. */
   static async outside(location: CaptureLocation): Promise<string> {
-    if (location.kind === 'bytes') return '';
-    const facts = location.paths.map((path) =>
-      fileTurns
-        .take(() => stat(path))
-        .then(
-          ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
-          (error: unknown) => String(error),
-        ),
-    );
-    return (await Promise.all(facts)).join('\n');
+    if (location.kind !== 'files') return '';
+    return (await Promise.all(location.paths.map(outsideOf))).join('\n');
   }
 }

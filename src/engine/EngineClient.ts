@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import type {
   CacheLocation,
@@ -10,7 +9,9 @@ import type {
 } from '../messages/engine';
 import type { CaptureSummary } from '../messages/results';
 import { type EngineDeath, engineDeath } from './EngineDeath';
-import { DEFAULT_MOST_BYTES, heapMegabytes } from './memoryLimits';
+import { DEFAULT_MOST_BYTES } from './memoryLimits';
+import type { StartedWorker } from './StartedWorker';
+import { startWorker } from './startWorker';
 
 /** Pause between two pings, in milliseconds. */
 const PING_PAUSE = 5000;
@@ -49,34 +50,28 @@ export interface EngineClientOptions {
 
 /** The extension host's end of one engine worker. */
 export class EngineClient {
-  private readonly worker: Worker;
+  private readonly worker: StartedWorker;
   private readonly waiting = new Map<number, Waiting>();
-  private readonly pinging: NodeJS.Timeout;
+  private readonly pinging: ReturnType<typeof setInterval>;
   private nextId = 1;
   private gone: string | undefined;
   private known: CaptureSummary | undefined;
   private missed = 0;
 
-  /** @param workerPath the bundled worker file */
+  /** @param workerAddress of the bundled worker file, as `startWorker` wants it */
   constructor(
-    workerPath: string,
+    workerAddress: string,
     private readonly location: CaptureLocation,
     private readonly listener: EngineListener,
     { cache, decodeAs = [], mostBytes = DEFAULT_MOST_BYTES, pingPause = PING_PAUSE }: EngineClientOptions = {},
   ) {
-    this.worker = new Worker(workerPath, {
-      // Options of the host's process are not meant for it.
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes(mostBytes) },
+    this.worker = startWorker(workerAddress, mostBytes, {
+      message: (message) => this.take(message),
+      ended: (why, error) => this.end(why, error),
     });
-    this.worker.on('message', (message: FromEngine) => this.take(message));
-    this.worker.on('messageerror', (error) => this.end(`an answer could not be read: ${error.message}`, error));
-    this.worker.on('error', (error: unknown) =>
-      this.end(error instanceof Error ? error.message : String(error), error),
-    );
-    this.worker.on('exit', (code) => this.end(`its thread has ended with exit code ${code}`));
     this.pinging = setInterval(() => this.ping(), pingPause);
-    this.pinging.unref();
+    // Where a timer can keep a process alive, this one shall not.
+    (this.pinging as { unref?: () => void }).unref?.();
     this.post({ type: 'open', location, decodeAs, mostBytes, ...(cache ? { cache } : {}) });
   }
 
@@ -104,7 +99,7 @@ export class EngineClient {
   }
 
   private post(message: ToEngine): void {
-    this.worker.postMessage(message);
+    this.worker.post(message);
   }
 
   private ping(): void {
@@ -157,6 +152,6 @@ export class EngineClient {
     clearInterval(this.pinging);
     for (const { reject } of this.waiting.values()) reject(new Error(why));
     this.waiting.clear();
-    void this.worker.terminate();
+    this.worker.terminate();
   }
 }

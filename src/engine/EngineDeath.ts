@@ -49,7 +49,7 @@ function textOf(params: unknown): string {
 }
 
 function pathOf(location: CaptureLocation): string {
-  if (location.kind === 'bytes') return location.name;
+  if (location.kind !== 'files') return location.name;
   const [first = location.name] = location.paths;
   return location.paths.length > 1 ? `${first} and ${location.paths.length - 1} more` : first;
 }

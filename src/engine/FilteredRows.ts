@@ -4,6 +4,7 @@ import { compileFilter } from '../core/filter/compileFilter';
 import { FilteredFrames } from '../core/filter/FilteredFrames';
 import type { FilterResources } from '../core/filter/FrameValueReader';
 import type { FilterAnswer, RowPlace } from '../messages/results';
+import { nextTurn } from './nextTurn';
 
 /** Filters whose rows are kept: one for each editor of the capture, and one that is being typed. */
 const MOST_KEPT = 4;
@@ -104,7 +105,7 @@ export class FilteredRows {
       this.kept.delete(oldest);
     }
     const { rows } = kept;
-    if (!rows.filter.reading) while (!rows.advance(SLICE)) await new Promise((resolve) => setImmediate(resolve));
+    if (!rows.filter.reading) while (!rows.advance(SLICE)) await nextTurn();
     else if (isCounted || rows.evaluated === 0) {
       // Two that wait for the same rows wait for the same turn.
       kept.turn ??= this.readFor(filter, rows).finally(() => (kept.turn = undefined));
@@ -119,7 +120,7 @@ export class FilteredRows {
     for (;;) {
       const began = Date.now();
       const isDone = await rows.read(() => Date.now() - began >= READING_SLICE);
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (isDone || this.kept.get(filter)?.rows !== rows || rows.evaluated === 0) return;
       if (Date.now() - started >= PATIENCE && !rows.isRevising) return;
     }

@@ -11,6 +11,7 @@ import {
   selectFindings,
 } from '../core/findings/FindingsOverview';
 import { findFindings } from '../core/findings/findFindings';
+import { nextTurn } from './nextTurn';
 import type { ConversationItem } from '../core/session/ConversationNode';
 
 /** Selections that are kept: settings are the same for all editors, save while they change. */
@@ -113,7 +114,7 @@ export class FindingAnswers {
     if (this.found) return this.found;
     const { serial } = this;
     const found = findFindings(this.analysis, this.source, async () => {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (serial !== this.serial) throw new Error('The capture has changed while it was looked through.');
     });
     this.found = found;

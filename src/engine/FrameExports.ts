@@ -8,11 +8,10 @@ import { endpointText } from '../core/streams/TcpStream';
 import type { ExportChoice, FrameExportPart, FrameExportRequest, FrameExportStart } from '../messages/engine';
 import type { FilteredRows } from './FilteredRows';
 import { hostRandom } from './hostRandom';
+import { nextTurn } from './nextTurn';
 
 /** Exports that are under way at once; the oldest ones are given up. */
 const MOST_EXPORTS = 4;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface RunningExport {
   readonly pieces: AsyncGenerator<Uint8Array | string>;

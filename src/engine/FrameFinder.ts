@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
 import { frameHolds, type FrameQuery } from '../core/inspection/frameSearch';
 import type { FilteredRows } from './FilteredRows';
+import { nextTurn } from './nextTurn';
 
 /** Rows asked for at a time. */
 const PAGE = 500;
@@ -34,7 +35,7 @@ export class FrameFinder {
     for await (const candidate of this.candidates(frame, direction, filter)) {
       if (await frameHolds(this.analysis, this.source, candidate - 1, query)) return candidate;
       if (Date.now() < pause) continue;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (serial !== this.serial) return 0;
       pause = Date.now() + SLICE;
     }

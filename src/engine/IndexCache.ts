@@ -5,6 +5,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { StoredAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { StoredFrameChunk } from '../core/capture/FrameIndex';
 import type { StoredPduChunk } from '../core/streams/PduIndex';
+import type { KeptIndexes } from './KeptIndexes';
 
 const SUFFIX = '.index';
 /** Part of the limit that one entry may take: a single huge capture must not push out all others. */
@@ -18,7 +19,7 @@ const ABANDONED = 60 * 60 * 1000;
  * gets one that is not its own. The entries used last are kept up to a limit of bytes. Failures are nobody's business: a
  * capture whose index cannot be kept is simply read again.
  */
-export class IndexCache {
+export class IndexCache implements KeptIndexes {
   /**
    * @param folder is created when the first entry is written
    * @param mostBytes limit over all entries; 0 keeps nothing

@@ -12,6 +12,7 @@ import { type TaskRow, taskRow } from '../core/io/TaskRow';
 import { pdusOf } from '../core/inspection/PduBytes';
 import { readTask } from '../core/tasks/readTask';
 import type { ExportPart, ExportRequest } from '../messages/engine';
+import { nextTurn } from './nextTurn';
 
 /** Tasks looked at before other requests get their turn: a few milliseconds. */
 const SLICE = 50_000;
@@ -19,8 +20,6 @@ const SLICE = 50_000;
 const MOST_ORDERS = 3;
 /** Exports that are under way at once; the oldest ones are given up. */
 const MOST_EXPORTS = 4;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The orders of one state of the tasks. */
 interface Snapshot {

@@ -99,6 +99,21 @@ export class OpenedFile {
   }
 }
 
+/** The name of a file without its folders. */
+export function nameOf(path: string): string {
+  return basename(path);
+}
+
+/** What can be said of a file without opening it. */
+export async function outsideOf(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeMs } = await stat(path);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch (error) {
+    return String(error);
+  }
+}
+
 /** True for an error that says that a path leads nowhere. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

@@ -13,6 +13,7 @@ import type {
   StreamPartRequest,
   StreamView,
 } from '../core/follow/StreamView';
+import { nextTurn } from './nextTurn';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
@@ -22,8 +23,6 @@ const LONGEST_ROW = 256;
 const MOST_LAYOUTS = 3;
 /** Bytes of a saved stream that are read at once. */
 const PART = 1024 * 1024;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Known {
   /** Frames that there were when the layout was made: more mean another layout. */

@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import type { Random } from '../core/mask/MaskOptions';
 
 /** Numbers that are made at once. */
@@ -10,7 +9,7 @@ export function hostRandom(): Random {
   let used = POOL;
   return () => {
     if (used === POOL) {
-      randomFillSync(pool);
+      crypto.getRandomValues(pool);
       used = 0;
     }
     return pool[used++] ?? 0;

@@ -22,9 +22,3 @@ export function mostBytesOfPass(mostBytes: number): number {
 export function heapMegabytes(mostBytes: number): number {
   return Math.round(Math.max(LEAST_BYTES, mostBytes) / MEBIBYTE);
 }
-
-/** Bytes that this thread holds now: objects, and what typed arrays take beside them. */
-export function bytesInUse(): number {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}

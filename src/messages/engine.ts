@@ -42,13 +42,21 @@ import type {
   TaskRow,
 } from './results';
 
+/** A file as the host has read it. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Where the capture is: files that the worker opens itself (several are read as one capture, in time order), or bytes that
- * the host had to read (no file system path). `name` is what messages and views call the capture.
+ * the host had to read, of one file or of several (no file system path; in a browser always). `name` is what messages and
+ * views call the capture.
  */
 export type CaptureLocation =
   | { readonly kind: 'files'; readonly paths: readonly string[]; readonly name: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
+  | ({ readonly kind: 'bytes' } & NamedBytes)
+  | { readonly kind: 'bytesOfFiles'; readonly files: readonly NamedBytes[]; readonly name: string };
 
 /** Which rows to mark: those bound to the selected frame, and those of a revealed node. Frames from 1; 0 for none. */
 export interface Marks {

@@ -3,7 +3,7 @@
  * can ask of them, and says how many times as much processor time the larger one took. Linear work takes four times as long, quadratic work
  * sixteen times. Exit code 1 when something takes more than eight times as long, and more than half a second.
  */
-import { bytesInUse } from '../../src/engine/memoryLimits';
+import { bytesInUse } from '../../src/engine/bytesInUse';
 import { CaptureEngine } from '../../src/engine/CaptureEngine';
 import type { EngineMethod, EngineRequests } from '../../src/messages/engine';
 import type { ConversationItem } from '../../src/messages/results';

@@ -19,7 +19,7 @@ export class EditorHost {
   private readonly provider: CaptureEditorProvider;
 
   constructor(workerPath: string) {
-    this.pool = new CapturePool(workerPath);
+    this.pool = new CapturePool(() => Promise.resolve(workerPath));
     // No RFC text is at hand.
     const library = { text: () => Promise.resolve(undefined) } as unknown as RfcLibrary;
     const nothingKept = { keys: () => [], get: () => undefined, update: () => Promise.resolve() } as unknown as Memento;

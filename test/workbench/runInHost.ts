@@ -8,18 +8,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { findChromium, launchChromium, noChromium } from '../../scripts/hosts/chromium';
-import { workbenchAddress } from '../../scripts/hosts/codeServer';
 import { argumentsForRoot, findDesktopExecutable, hasDisplay } from '../../scripts/hosts/desktop';
 import { findOnPath, run } from '../../scripts/processes';
 import { outputFolder, root } from '../../scripts/repository';
 import { startTestServer } from '../support/codeServer';
 import { isHostNoise } from '../support/hostNoise';
+import { runSuitePage } from './suitePage';
 
 const suite = path.join(root, process.env.WORKBENCH_SUITE ?? 'out/workbench/index.js');
 const extension = process.env.WORKBENCH_EXTENSION ?? root;
 const folder = path.join(root, 'fixtures');
 const resultsFile = process.env.TEST_RESULTS_FILE ?? path.join(outputFolder, 'workbench-results.json');
-const timeLimit = 8 * 60_000;
 
 const say = (line: string) => console.log(line);
 
@@ -54,34 +53,15 @@ async function runInDesktop(): Promise<boolean | undefined> {
   }
 }
 
-/** The same over the web: the page reports through the two functions that VS Code's own test driver exposes to it. */
+/** The same over the web. */
 async function runInCodeServer(): Promise<boolean> {
   const server = await startTestServer({ env: { TEST_RESULTS_FILE: resultsFile } });
   const browser = await launchChromium();
   const log: string[] = [];
   try {
     say(`in-host tests: code-server at ${server.authority}`);
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.on('console', (message) => log.push(`[page] ${message.text()}`));
-    page.on('pageerror', (error) => log.push(`[page] uncaught ${error.stack ?? error.message}`));
-    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-      log.push(`[${type}] ${args.map(String).join(' ')}`);
-    });
-    const exit = new Promise<number>((resolve) => {
-      void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
-    });
-    const limit = new Promise<undefined>((resolve) => {
-      setTimeout(() => resolve(undefined), timeLimit).unref();
-    });
-    await page.goto(
-      workbenchAddress(server.authority, {
-        folder,
-        extensionDevelopmentPath: extension,
-        extensionTestsPath: suite,
-      }),
-    );
-    const code = await Promise.race([exit, limit]);
-    if (code === undefined) say(`in-host tests: no end after ${timeLimit / 60_000} minutes`);
+    const options = { folder, extensionDevelopmentPath: extension, extensionTestsPath: suite };
+    const code = await runSuitePage(browser, server.authority, options, (line) => log.push(line));
     // With results, the failed tests speak for themselves.
     if (!existsSync(resultsFile)) showLog(log, server.logFile);
     return code === 0;

@@ -1,12 +1,6 @@
 import { constants, createGunzip, type Gunzip } from 'node:zlib';
+import { gzipDamage } from './gzipReasons';
 import { type Emit, type Unpacker, UnpackEndError, UnpackError } from './Unpacker';
-
-/** What zlib says, in our words. */
-const REASONS: Readonly<Record<string, string>> = {
-  'incorrect data check': 'incorrect data check, which is the CRC-32 behind the content',
-  'incorrect length check': 'incorrect length check, which is the content length behind it',
-  'incorrect header check': 'expected another gzip header or the end of the file',
-};
 
 /**
  * Unpacks gzip files, also of several members. zlib checks length and checksum of each. Of a push that fails nothing is
@@ -27,7 +21,7 @@ export class GzipUnpacker implements Unpacker {
       this.failed?.(
         error.errno === constants.Z_BUF_ERROR
           ? new UnpackEndError('the data ends in the middle')
-          : new UnpackError(`the data is damaged: ${REASONS[error.message] ?? error.message}`),
+          : new UnpackError(gzipDamage(error.message)),
       );
     });
     this.gunzip.on('end', () => {

@@ -2,6 +2,7 @@ import { type FileHandle, mkdtemp, open, rm, rmdir, statfs, unlink } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileSource } from '../FileSource';
+import { MemoryPages } from './MemoryPages';
 
 /** Up to this many bytes stay in memory. */
 const IN_MEMORY = 4 * 1024 * 1024;
@@ -23,7 +24,7 @@ export interface SpoolFile {
  */
 export class Spool {
   length = 0;
-  private parts: Uint8Array[] = [];
+  private readonly memory = new MemoryPages();
   private file: FileHandle | undefined;
   private path: string | undefined;
   private nextLook = 0;
@@ -31,10 +32,10 @@ export class Spool {
   /** @param create makes the temporary file when it is needed; tests make one without room */
   constructor(private readonly create: () => Promise<SpoolFile> = temporaryFile) {}
 
-  /** Appends; the bytes are the spool's own from now on. Rejects when there is no room for them. */
+  /** Appends. Rejects when there is no room for them. */
   async append(bytes: Uint8Array): Promise<void> {
     if (!this.file && this.length + bytes.length <= IN_MEMORY) {
-      this.parts.push(bytes);
+      this.memory.append(bytes);
       this.length += bytes.length;
       return;
     }
@@ -53,15 +54,11 @@ export class Spool {
   async read(offset: number, length: number, into?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     const wanted = Math.max(0, Math.min(length, this.length - offset));
     if (this.file) return new FileSource(this.file).read(offset, wanted, into?.subarray(0, wanted));
-    if (this.parts.length > 1) this.parts = [Buffer.concat(this.parts)];
-    const bytes = (this.parts[0] ?? new Uint8Array(0)).subarray(offset, offset + wanted);
-    if (!into) return bytes;
-    into.set(bytes);
-    return into.subarray(0, bytes.length);
+    return this.memory.read(offset, wanted, into);
   }
 
   async close(): Promise<void> {
-    this.parts = [];
+    this.memory.clear();
     await this.file?.close();
     if (this.path !== undefined) await rm(this.path, { recursive: true, force: true });
   }
@@ -72,7 +69,7 @@ export class Spool {
     this.path = folder;
     try {
       let at = 0;
-      for (const part of this.parts) {
+      for (const part of this.memory.parts()) {
         await writeAll(file, part, at);
         at += part.length;
       }
@@ -80,7 +77,7 @@ export class Spool {
       await file.close();
       throw error;
     }
-    this.parts = [];
+    this.memory.clear();
     return file;
   }
 }

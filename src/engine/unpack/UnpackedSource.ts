@@ -1,5 +1,6 @@
 import type { ByteSource, PackedFacts } from '../../core/capture/ByteSource';
 import type { CaptureNotice } from '../../core/capture/CaptureReader';
+import { nextTurn } from '../nextTurn';
 import { GzipUnpacker } from './GzipUnpacker';
 import { Lz4Unpacker } from './Lz4Unpacker';
 import { Spool } from './Spool';
@@ -115,7 +116,7 @@ export class UnpackedSource implements ByteSource {
       while (!this.whole && !this.closed && this.spool.length < end) {
         await this.step();
         // Requests that wait are let through.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
     });
     this.turn = turn.catch(() => undefined);

@@ -17,14 +17,17 @@ export interface CaptureUse extends vscode.Disposable {
 export class CapturePool implements vscode.Disposable {
   private readonly entries = new Map<
     string,
-    { capture: OpenCapture; uses: number; timer: NodeJS.Timeout | undefined }
+    { capture: OpenCapture; uses: number; timer: ReturnType<typeof setTimeout> | undefined }
   >();
 
   private readonly listening: vscode.Disposable | undefined;
 
-  /** @param cacheOf where indexes of captures are kept now, by the settings */
+  /**
+   * @param worker where the engine's worker is to be found
+   * @param cacheOf where indexes of captures are kept now, by the settings
+   */
   constructor(
-    private readonly workerPath: string,
+    private readonly worker: () => Promise<string>,
     private readonly cacheOf: () => CacheLocation | undefined = () => undefined,
     private readonly decodeAs?: DecodeAsSettings,
     private readonly marks?: MarkStorage,
@@ -45,7 +48,7 @@ export class CapturePool implements vscode.Disposable {
     }
     if (!entry) {
       entry = {
-        capture: new OpenCapture(uri, this.workerPath, this.cacheOf(), () => this.decodeAs?.rules ?? [], this.marks),
+        capture: new OpenCapture(uri, this.worker, this.cacheOf(), () => this.decodeAs?.rules ?? [], this.marks),
         uses: 0,
         timer: undefined,
       };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EngineClient } from '../../engine/EngineClient';
 import type { EngineDeath } from '../../engine/EngineDeath';
-import type { CacheLocation, CaptureLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
+import type { CacheLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem, StreamView } from '../../messages/results';
 import type { FromWebview, ToWebview } from '../../messages/webview';
 import type { FrameQuery } from '../../core/inspection/frameSearch';
@@ -10,7 +10,8 @@ import { CaptureFindings } from '../findings/CaptureFindings';
 import { FrameHistory } from './FrameHistory';
 import { FrameMarks, type MarkStorage } from './FrameMarks';
 import type { ShownFrames } from './framesText';
-import { CAPTURE_SET_SCHEME, captureSetPaths } from './captureSetUri';
+import { parseCaptureSetUri } from './captureSetUri';
+import { isOpenedByWorker, locateCapture } from './locateCapture';
 import { memoryLimit } from './memoryLimit';
 import { RestartLimit } from './RestartLimit';
 
@@ -36,9 +37,6 @@ export type FilterRequest = Omit<Extract<ToWebview, { readonly type: 'setFilter'
 
 /** A view of a capture's editor. */
 export type CaptureView = Extract<ToWebview, { readonly type: 'showView' }>['view'];
-
-/** Files that have no path on this machine's disk are read whole, up to this many bytes. */
-const LONGEST_IN_MEMORY = 1024 * 1024 * 1024;
 
 /** A file that is being written changes often: it is read again when it has come to rest for so long, in milliseconds. */
 const CHANGE_PAUSE = 500;
@@ -113,7 +111,8 @@ export class OpenCapture implements vscode.Disposable {
 
   constructor(
     readonly uri: vscode.Uri,
-    private readonly workerPath: string,
+    /** Where the engine's worker is to be found. */
+    private readonly worker: () => Promise<string>,
     private readonly cache?: CacheLocation,
     /** What the user says of ports and connections, now. */
     private readonly decodeAs: () => readonly DecodeAsRule[] = () => [],
@@ -121,7 +120,7 @@ export class OpenCapture implements vscode.Disposable {
   ) {
     this.frameMarks = new FrameMarks(marks, uri.toString(), (frames) => this.request('stamps', { frames }));
     this.opened = this.start();
-    if (uri.scheme !== 'file' && uri.scheme !== CAPTURE_SET_SCHEME) this.watcher = this.watch();
+    if (!isOpenedByWorker(uri)) this.watcher = this.watch();
   }
 
   get name(): string {
@@ -254,19 +253,18 @@ export class OpenCapture implements vscode.Disposable {
 
   /** The worker follows files; of captures that the host had to read whole only the host hears when they change. */
   private watch(): vscode.Disposable {
-    const folder = vscode.Uri.joinPath(this.uri, '..');
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, this.name));
-    let waiting: NodeJS.Timeout | undefined;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     const again = (): void => {
       clearTimeout(waiting);
       waiting = setTimeout(() => this.restart(), CHANGE_PAUSE);
     };
-    return vscode.Disposable.from(
-      watcher,
-      watcher.onDidChange(again),
-      watcher.onDidCreate(again),
-      new vscode.Disposable(() => clearTimeout(waiting)),
-    );
+    const watched = (parseCaptureSetUri(this.uri) ?? [this.uri]).flatMap((file) => {
+      const folder = vscode.Uri.joinPath(file, '..');
+      const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, name));
+      return [watcher, watcher.onDidChange(again), watcher.onDidCreate(again)];
+    });
+    return vscode.Disposable.from(...watched, new vscode.Disposable(() => clearTimeout(waiting)));
   }
 
   /** Reads the capture anew: it has changed, or what is said of it has. */
@@ -288,11 +286,11 @@ export class OpenCapture implements vscode.Disposable {
   private async start(): Promise<void> {
     const base = this.generationBase;
     try {
-      const location = await this.locate();
+      const [worker, location] = await Promise.all([this.worker(), locateCapture(this.uri, this.name)]);
       // Somebody may have closed it or had it read anew meanwhile.
       if (this.closed || base !== this.generationBase) return;
       this.engine = new EngineClient(
-        this.workerPath,
+        worker,
         location,
         {
           summary: (found) => {
@@ -349,17 +347,6 @@ export class OpenCapture implements vscode.Disposable {
     this.checkedFor = state;
     // A capture that has been closed meanwhile has no marks to show.
     this.frameMarks.capturesChanged().catch(() => undefined);
-  }
-
-  private async locate(): Promise<CaptureLocation> {
-    const { uri, name } = this;
-    if (uri.scheme === CAPTURE_SET_SCHEME) return { kind: 'files', paths: captureSetPaths(uri), name };
-    if (uri.scheme === 'file') return { kind: 'files', paths: [uri.fsPath], name };
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > LONGEST_IN_MEMORY) {
-      throw new Error(`${name} has ${size} bytes; from this kind of folder up to ${LONGEST_IN_MEMORY} can be read.`);
-    }
-    return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(uri), name };
   }
 
   private fail(failure: CaptureFailure): void {

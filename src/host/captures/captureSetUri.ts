@@ -48,13 +48,19 @@ export function parseCaptureSetUri(uri: vscode.Uri): vscode.Uri[] | undefined {
   }
 }
 
+/** The files of a set. @throws Error with a message for people when the address names none */
+export function captureSetFiles(uri: vscode.Uri): vscode.Uri[] {
+  const files = parseCaptureSetUri(uri);
+  if (!files) throw new Error('This address names no files that could be opened as one capture.');
+  return files;
+}
+
 /**
  * The paths of a set's files on this machine.
  * @throws Error with a message for people when the address names no files, or some that are elsewhere
  */
 export function captureSetPaths(uri: vscode.Uri): string[] {
-  const files = parseCaptureSetUri(uri);
-  if (!files) throw new Error('This address names no files that could be opened as one capture.');
+  const files = captureSetFiles(uri);
   const elsewhere = files.find(({ scheme }) => scheme !== 'file');
   if (elsewhere) {
     throw new Error(

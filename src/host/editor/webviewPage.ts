@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** Addresses of the files that the page loads. */
 export interface PageFiles {
   readonly script: string;
@@ -26,7 +24,7 @@ export function contentSecurityPolicy(nonce: string): string {
  * everything as messages and shows it as text.
  */
 export function webviewPage({ script, style }: PageFiles): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

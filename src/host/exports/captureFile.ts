@@ -1,6 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CAPTURE_SET_SCHEME, parseCaptureSetUri } from '../captures/captureSetUri';
+import { identityOf } from '../platform/identityOf';
 
 /** The files that a capture is made of. */
 export function filesOfCapture(capture: vscode.Uri): vscode.Uri[] {
@@ -14,17 +14,6 @@ export function besideCapture(capture: vscode.Uri, name: string, suffix: string)
   if (first?.scheme === 'file') return vscode.Uri.joinPath(first, '..', base);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return folder ? vscode.Uri.joinPath(folder, base) : vscode.Uri.file(base);
-}
-
-/** What a file is known by, whatever path leads to it; its address where there is none yet. */
-export async function identityOf(file: vscode.Uri): Promise<string> {
-  if (file.scheme !== 'file') return file.toString();
-  try {
-    const { dev, ino } = await stat(file.fsPath, { bigint: true });
-    return ino === 0n ? await realpath(file.fsPath) : `${dev} ${ino}`;
-  } catch {
-    return file.fsPath;
-  }
 }
 
 /** True when the file is the capture, or one of those that it is made of. */

@@ -6,7 +6,8 @@ import { timeDisplay } from '../captures/timeDisplay';
 import { pageContext } from '../editor/webviewContext';
 import { writeWhole } from '../platform/writeWhole';
 import { askForFile, askForFormat, askForMasks, askForScope, EXPORT_TITLE } from './askForExport';
-import { besideCapture, identityOf, isOfCapture } from './captureFile';
+import { identityOf } from '../platform/identityOf';
+import { besideCapture, isOfCapture } from './captureFile';
 import { exportArguments, maskOptions } from './exportArguments';
 
 const { t } = vscode.l10n;

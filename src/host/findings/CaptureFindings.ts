@@ -17,7 +17,7 @@ export class CaptureFindings implements vscode.Disposable {
   error: string | undefined;
   /** Counts the questions: an answer that has been overtaken is dropped. */
   private serial = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** How long the last look took, in milliseconds. */
   private took = 0;
   private readonly changed = new vscode.EventEmitter<void>();

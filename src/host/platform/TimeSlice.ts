@@ -1,3 +1,5 @@
+import { nextTurn } from '../../engine/nextTurn';
+
 /** Longest time that our own work may keep the extension host's thread from others, in milliseconds. */
 const LONGEST = 8;
 
@@ -14,7 +16,7 @@ export class TimeSlice {
 
   /** Lets others work, then begins a new slice. */
   async next(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.began = performance.now();
   }
 }

@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { writeAside } from '../../engine/writeAside';
+import { writeAtOnce } from './writeAtOnce';
 
 /**
  * Writes a file so that it is there as a whole or not at all: a failure, or a cancellation, leaves what was there before.
@@ -11,13 +12,5 @@ export async function writeWhole(
   cancellation: vscode.CancellationToken,
 ): Promise<boolean> {
   if (file.scheme === 'file') return writeAside(file.fsPath, pieces, () => cancellation.isCancellationRequested);
-  // Other file systems take a file as a whole anyway.
-  const parts: Uint8Array[] = [];
-  const encoder = new TextEncoder();
-  for await (const piece of pieces) {
-    if (cancellation.isCancellationRequested) return false;
-    parts.push(typeof piece === 'string' ? encoder.encode(piece) : piece);
-  }
-  await vscode.workspace.fs.writeFile(file, Buffer.concat(parts));
-  return true;
+  return writeAtOnce(file, pieces, cancellation);
 }

@@ -1,10 +1,9 @@
-import os from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { readRfcText } from '../../core/rfc/readRfcText';
 import type { RfcText } from '../../core/rfc/RfcText';
+import { chosenRfcPlace } from './chosenRfcPlace';
 import { decodeText } from './decodeText';
-import { LONGEST_RFC } from './downloadRfc';
+import { LONGEST_RFC } from './rfcAddress';
 import { offerFolderSetting } from './offerFolderSetting';
 
 /** RFCs whose text the reader can show. */
@@ -64,14 +63,16 @@ export class RfcLibrary implements vscode.Disposable {
 
   private async find(rfc: number): Promise<RfcText | undefined> {
     const name = `rfc${rfc}.txt`;
-    const chosen = chosenPlace();
+    const chosen = chosenRfcPlace();
     const chosenFile = chosen && (await this.fileIn(chosen, name));
-    const files = [vscode.Uri.joinPath(this.storage, name), vscode.Uri.joinPath(this.bundled, name)];
-    for (const file of chosenFile ? [chosenFile, ...files] : files) {
+    const stored = vscode.Uri.joinPath(this.storage, name);
+    for (const file of chosenFile ? [chosenFile, stored] : [stored]) {
       const text = await this.read(file, rfc, file === chosenFile);
       if (text) return text;
     }
-    return undefined;
+    const bundled = vscode.Uri.joinPath(this.bundled, name);
+    // In vscode.dev the extension's folder is a web site, and its file system has no word for "not there".
+    return (await hasBytes(bundled)) ? this.read(bundled, rfc, false) : undefined;
   }
 
   /** The file of an RFC at the place that the setting names: in that folder, or the place itself. */
@@ -99,7 +100,7 @@ export class RfcLibrary implements vscode.Disposable {
         this.report(`${file.fsPath} is not used: ${error instanceof Error ? error.message : String(error)}`);
       else if (isChosen && MAIN_RFCS.includes(rfc)) {
         this.report(
-          `iscsiTrace.rfcFolder names ${path.dirname(file.fsPath)}, which holds no ${path.basename(file.fsPath)}.`,
+          `iscsiTrace.rfcFolder names ${vscode.Uri.joinPath(file, '..').fsPath}, which holds no ${nameOf(file)}.`,
         );
       }
       return undefined;
@@ -107,7 +108,7 @@ export class RfcLibrary implements vscode.Disposable {
     const reading = readRfcText(content, rfc);
     if ('text' in reading) return reading.text;
     // A single file that the setting names is the text of one RFC only: that it is not the others is no problem.
-    const isOther = isChosen && path.basename(file.fsPath) !== `rfc${rfc}.txt`;
+    const isOther = isChosen && nameOf(file) !== `rfc${rfc}.txt`;
     if (!isOther || KNOWN_RFCS.every((known) => 'refused' in readRfcText(content, known))) {
       this.report(`${file.fsPath} is not used: ${reading.refused}.`, file.fsPath);
     }
@@ -122,11 +123,18 @@ export class RfcLibrary implements vscode.Disposable {
   }
 }
 
-/** What the setting names; a leading "~" is the home folder. */
-function chosenPlace(): vscode.Uri | undefined {
-  const setting = vscode.workspace.getConfiguration('iscsiTrace').get<string>('rfcFolder', '').trim();
-  if (setting === '') return undefined;
-  return vscode.Uri.file(/^~(?=$|[/\\])/.test(setting) ? os.homedir() + setting.slice(1) : setting);
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether a file can be read at all. */
+async function hasBytes(file: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.readFile(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function typeOf(place: vscode.Uri): Promise<vscode.FileType | undefined> {

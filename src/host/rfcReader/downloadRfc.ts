@@ -3,9 +3,7 @@ import https from 'https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { readRfcText } from '../../core/rfc/readRfcText';
 import { decodeText } from './decodeText';
-
-/** The length that no edition of an RFC reaches, in bytes: what is longer is something else. */
-export const LONGEST_RFC = 4 * 1024 * 1024;
+import { LONGEST_RFC, rfcAddress } from './rfcAddress';
 
 /** Who publishes RFCs; redirections lead to one of these or are not followed. */
 const PUBLISHERS: readonly string[] = ['www.rfc-editor.org', 'rfc-editor.org'];
@@ -21,11 +19,6 @@ export interface DownloadOptions {
   readonly silence?: number;
   /** After so long it is given up anyway, in milliseconds. */
   readonly whole?: number;
-}
-
-/** Where the text of an RFC is published. */
-export function rfcAddress(rfc: number): string {
-  return `https://www.rfc-editor.org/rfc/rfc${rfc}.txt`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { downloadRfc, rfcAddress } from './downloadRfc';
+import { downloadRfc } from './downloadRfc';
+import { rfcAddress } from './rfcAddress';
 import { offerFolderSetting } from './offerFolderSetting';
 import type { RfcLibrary } from './RfcLibrary';
 

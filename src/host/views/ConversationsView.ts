@@ -52,8 +52,8 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
   readonly onDidChangeTreeData = this.changed.event;
   private view: vscode.TreeView<ConversationItem> | undefined;
   private few = true;
-  private following: NodeJS.Timeout | undefined;
-  private reloading: NodeJS.Timeout | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
+  private reloading: ReturnType<typeof setTimeout> | undefined;
   private reloaded = 0;
 
   constructor(

@@ -27,7 +27,7 @@ describe('OpenCapture', () => {
   });
 
   function opened(uri: Uri, worker: string): OpenCapture {
-    const capture = new OpenCapture(uri, worker);
+    const capture = new OpenCapture(uri, () => Promise.resolve(worker));
     open.push(capture);
     return capture;
   }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { downloadRfc, type Get, LONGEST_RFC, rfcAddress } from '../../../src/host/rfcReader/downloadRfc';
+import { downloadRfc, type Get } from '../../../src/host/rfcReader/downloadRfc';
+import { LONGEST_RFC, rfcAddress } from '../../../src/host/rfcReader/rfcAddress';
 import { outlineOf } from '../../support/rfcOutline';
 
 type Answer = (request: http.IncomingMessage, response: http.ServerResponse) => void;

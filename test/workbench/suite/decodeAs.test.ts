@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { eventually, openCapture, repository } from './support';
+import { eventually, openCapture, inExtension } from './support';
 
 describe('Decode As', () => {
   afterEach(async () => {
@@ -9,7 +8,7 @@ describe('Decode As', () => {
   });
 
   it('reads open captures anew by what the user says of a port, and remembers it until it is removed', async () => {
-    const uri = vscode.Uri.file(path.join(repository(), 'fixtures', 'discovery.pcap'));
+    const uri = inExtension('fixtures', 'discovery.pcap');
     const { api, capture } = await openCapture(uri);
     const before = capture.summary;
     assert((before?.pdus ?? 0) > 0);
@@ -35,7 +34,7 @@ describe('Decode As', () => {
   });
 
   it('offers both ends of the selected frame', async () => {
-    const uri = vscode.Uri.file(path.join(repository(), 'fixtures', 'discovery.pcap'));
+    const uri = inExtension('fixtures', 'discovery.pcap');
     const { capture } = await openCapture(uri);
     capture.select(4);
     const command = vscode.commands.executeCommand('iscsiTrace.decodeAs');

@@ -1,16 +1,15 @@
 /** Findings in the status bar and the Problems panel, by the settings. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { traceUri } from '../../../src/host/text/traceUri';
-import { eventually, openCapture, repository } from './support';
+import { eventually, openCapture, inExtension } from './support';
 
 const settings = () => vscode.workspace.getConfiguration('iscsiTrace.findings');
 const set = (name: string, value: unknown) => settings().update(name, value, vscode.ConfigurationTarget.Global);
 const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? code.value : code);
 
 describe('findings in VS Code', () => {
-  const uri = () => vscode.Uri.file(path.join(repository(), 'fixtures', 'data-digest-flipped.pcap'));
+  const uri = () => inExtension('fixtures', 'data-digest-flipped.pcap');
 
   afterEach(async () => {
     await set('minimumSeverity', undefined);

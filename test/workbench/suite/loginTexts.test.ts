@@ -1,6 +1,5 @@
 /** Hovers and go to definition in the text of a login and in files of other languages, as VS Code gets them. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { fieldLookup } from '../../../src/core/protocols/fieldLookup';
 import { createExplainer } from '../../../src/core/rfc/explain';
@@ -10,7 +9,7 @@ import { TraceLanguage } from '../../../src/host/hovers/TraceLanguage';
 import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
 import { loginUri } from '../../../src/host/text/traceUri';
-import { activated, eventually, hoverText, needsBundledRfc, openCapture, repository } from './support';
+import { activated, eventually, hoverText, needsBundledRfc, openCapture, inExtension } from './support';
 
 const SETTING = 'iscsiTrace.hoverLanguages';
 
@@ -23,7 +22,7 @@ interface KeyPlace {
 
 /** The text of the first login of a fixture, in VS Code. */
 async function loginDocument(fixture: string): Promise<vscode.TextDocument> {
-  const capture = vscode.Uri.file(path.join(repository(), 'fixtures', fixture));
+  const capture = inExtension('fixtures', fixture);
   await openCapture(capture);
   const login = { capture, stream: 0, login: 0 };
   const document = await vscode.workspace.openTextDocument(loginUri(login, login, 'left', 'login'));
@@ -57,7 +56,7 @@ describe('the text of a login', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('explains every key, and leads to the heading of its section', async function () {
-    needsBundledRfc(this);
+    await needsBundledRfc(this);
     const document = await loginDocument('chap-ok.pcap');
     const places = keysOf(document);
     const keys = new Set(places.map(({ key }) => key));
@@ -85,8 +84,8 @@ describe('the text of a login', () => {
 
   it('has its hovers in few milliseconds (printed)', async () => {
     const document = await loginDocument('chap-ok.pcap');
-    const bundled = vscode.Uri.file(path.join(repository(), 'dist', 'rfc'));
-    const library = new RfcLibrary(bundled, vscode.Uri.file(path.join(repository(), 'no-such-folder')));
+    const bundled = inExtension('dist', 'rfc');
+    const library = new RfcLibrary(bundled, inExtension('no-such-folder'));
     const cards = new CardSource(library);
     const reader = new RfcReader(library, createExplainer(fieldLookup));
     const log = await vscode.workspace.openTextDocument({

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { timeDisplay } from '../../../src/host/captures/timeDisplay';
-import { eventually, openCapture, repository } from './support';
+import { eventually, openCapture, inExtension } from './support';
 
 const run = (command: string) => vscode.commands.executeCommand(`iscsiTrace.${command}`);
 
 describe('moving around in a capture', () => {
-  const uri = vscode.Uri.file(path.join(repository(), 'fixtures', 'sample.pcap'));
+  const uri = inExtension('fixtures', 'sample.pcap');
 
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

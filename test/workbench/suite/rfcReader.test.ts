@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { fieldLookup } from '../../../src/core/protocols/fieldLookup';
 import { createExplainer } from '../../../src/core/rfc/explain';
@@ -10,7 +9,7 @@ import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
 import { RfcLinks } from '../../../src/host/rfcReader/RfcLinks';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
 import { rfcUri } from '../../../src/host/rfcReader/rfcUri';
-import { activated, eventually, needsBundledRfc, repository } from './support';
+import { activated, eventually, needsBundledRfc, inExtension } from './support';
 
 async function openSection(rfc: number, section: string): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc, section });
@@ -25,7 +24,7 @@ describe('the RFC reader', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('opens the text at the section, with an outline and links', async function () {
-    needsBundledRfc(this);
+    await needsBundledRfc(this);
     const { document, selection } = await openSection(3720, '12.12');
     assert.equal(document.languageId, 'iscsi-rfc');
     assert.match(document.lineAt(selection.start.line).text, /^12\.12\.? +MaxRecvDataSegmentLength/);
@@ -46,9 +45,9 @@ describe('the RFC reader', () => {
   });
 
   it('has above each heading of both texts the way to its counterpart, which leads to that heading', async function () {
-    needsBundledRfc(this);
-    const bundled = vscode.Uri.file(path.join(repository(), 'dist', 'rfc'));
-    const library = new RfcLibrary(bundled, vscode.Uri.file(path.join(repository(), 'no-such-folder')));
+    await needsBundledRfc(this);
+    const bundled = inExtension('dist', 'rfc');
+    const library = new RfcLibrary(bundled, inExtension('no-such-folder'));
     const reader = new RfcReader(library, createExplainer(fieldLookup));
     try {
       for (const rfc of [3720, 7143]) {
@@ -88,7 +87,7 @@ describe('the RFC reader', () => {
   });
 
   it('leads to our page and offers to fetch the text where the text is not there', async () => {
-    const nowhere = vscode.Uri.file(path.join(repository(), 'no-such-folder'));
+    const nowhere = inExtension('no-such-folder');
     const library = new RfcLibrary(nowhere, nowhere);
     const reader = new RfcReader(library, createExplainer(fieldLookup));
     try {

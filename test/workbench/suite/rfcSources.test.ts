@@ -34,7 +34,7 @@ describe('the sources of an RFC’s text', () => {
 
   before(async function () {
     await activated();
-    needsBundledRfc(this);
+    await needsBundledRfc(this);
   });
 
   beforeEach(() => {

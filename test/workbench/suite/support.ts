@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import type { OpenCapture } from '../../../src/host/captures/OpenCapture';
@@ -18,19 +16,35 @@ export function repository(): string {
   return vscode.extensions.getExtension(EXTENSION_ID)?.extensionPath ?? '';
 }
 
+/** A file of the repository, on whatever file system the extension lies. */
+export function inExtension(...segments: string[]): vscode.Uri {
+  const extension = vscode.extensions.getExtension(EXTENSION_ID);
+  assert(extension, 'VS Code does not know the extension');
+  return vscode.Uri.joinPath(extension.extensionUri, ...segments);
+}
+
+async function isThere(file: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The user's capture, which is not part of the repository; without it the test is skipped, under CI it fails. */
-export function userCapture(test: Mocha.Context): vscode.Uri {
-  const folder = process.env.CAPTURES_DIR ?? path.join(repository(), '..', 'shared', 'captures');
-  const file = path.join(folder, 'iscsi_login.pcap');
-  if (existsSync(file)) return vscode.Uri.file(file);
-  if (process.env.CI) throw new Error(`the user's capture is not there: ${file} (see CAPTURES_DIR)`);
-  console.log(`SKIPPED: ${file} is not there (see CAPTURES_DIR)`);
+export async function userCapture(test: Mocha.Context): Promise<vscode.Uri> {
+  const folder = process.env.CAPTURES_DIR;
+  const file = folder
+    ? vscode.Uri.file(`${folder}/iscsi_login.pcap`)
+    : inExtension('..', 'shared', 'captures', 'iscsi_login.pcap');
+  if (await isThere(file)) return file;
+  if (process.env.CI) throw new Error(`the user's capture is not there: ${file.fsPath} (see CAPTURES_DIR)`);
+  console.log(`SKIPPED: ${file.fsPath} is not there (see CAPTURES_DIR)`);
   return test.skip();
 }
 
 /** For tests that need the RFC texts in the build: without them they are skipped with a reason, and fail under CI. */
-export function needsBundledRfc(test: Mocha.Context): void {
-  if (existsSync(path.join(repository(), 'dist', 'rfc', 'rfc3720.txt'))) return;
+export async function needsBundledRfc(test: Mocha.Context): Promise<void> {
+  if (await isThere(inExtension('dist', 'rfc', 'rfc3720.txt'))) return;
   const reason = 'the build has no RFC texts (set RFC_DIR)';
   if (process.env.CI) throw new Error(reason);
   console.log(`SKIPPED: ${reason}`);

@@ -17,8 +17,8 @@ function walkTree(
 describe("the user's walk through his capture", () => {
   let uri: vscode.Uri;
 
-  before(function () {
-    uri = userCapture(this);
+  before(async function () {
+    uri = await userCapture(this);
   });
 
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));

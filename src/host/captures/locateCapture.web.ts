@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { CaptureLocation } from '../../messages/engine';
+import { CAPTURE_SET_SCHEME, captureSetFiles } from './captureSetUri';
+import { readCapture } from './readCapture';
+
+/** The bytes pass through three workers and the page before the engine has them, and a tab gets no more than a few gigabytes. */
+const LONGEST_IN_BROWSER = 256 * 1024 * 1024;
+
+/** In a browser the host reads every file. */
+export function isOpenedByWorker(_uri: vscode.Uri): boolean {
+  return false;
+}
+
+/** How the worker gets at a capture: see locateCapture.ts. */
+export async function locateCapture(uri: vscode.Uri, name: string): Promise<CaptureLocation> {
+  const files = uri.scheme === CAPTURE_SET_SCHEME ? captureSetFiles(uri) : [uri];
+  return readCapture(files, name, LONGEST_IN_BROWSER, vscode.l10n.t('in a browser'));
+}

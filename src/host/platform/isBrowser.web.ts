@@ -1,0 +1,2 @@
+/** See isBrowser.ts. */
+export const isBrowser: boolean = true;

@@ -1,0 +1,2 @@
+/** In a browser no file system but VS Code's: see writeWhole.ts. */
+export { writeAtOnce as writeWhole } from './writeAtOnce';
