@@ -232,7 +232,8 @@ async function compareAndCount(index: number): Promise<void> {
 }
 
 describe('tshark and we let the same frames pass', function () {
-  this.timeout(120_000);
+  // tshark takes a while for a large capture where others work beside it.
+  this.timeout(300_000);
 
   before(function () {
     if (tsharkVersion() === undefined) unavailable(this, 'tshark is not there (Debian: apt-get install tshark)');
