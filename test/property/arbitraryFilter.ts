@@ -161,27 +161,36 @@ export const readFieldTest: fc.Arbitrary<string> = fc.oneof(
     .tuple(
       fc.constantFrom('frame', 'eth.src', 'tcp', 'ip.dst', 'iscsi.isid'),
       fc.constantFrom('[0]', '[0:2]', '[-1:]', '[1-2]', '[0,2]', '[3:]'),
-      fc.constantFrom('==', '!=', '<', '>='),
+      fc.constantFrom('==', '!='),
       fc.constantFrom('00', '00:00', '0a:00', 'ff-ff', '0a00', '00:00:00:00'),
     )
+    // Once iSCSI is decoded, Wireshark 4.0 does not take the last byte of TCP from its header.
+    .filter(([field, slice]) => field !== 'tcp' || slice !== '[-1:]')
+    .map(([field, slice, operator, value]) => `${field}${slice} ${operator} ${value}`),
+  // Of strings of different lengths Wireshark 4.0 takes the longer one for the greater one, whatever is in it.
+  fc
+    .tuple(
+      fc.constantFrom('frame', 'eth.src', 'tcp', 'ip.dst', 'iscsi.isid'),
+      fc.constantFrom('[0:2]', '[1-2]', '[0,2]', '[3:2]'),
+      fc.constantFrom('<', '>='),
+      fc.constantFrom('00:00', '0a:00', 'ff-ff', '0a00'),
+    )
+    .filter(([field, slice]) => field !== 'ip.dst' || slice !== '[3:2]')
     .map(([field, slice, operator, value]) => `${field}${slice} ${operator} ${value}`),
   fc
     .tuple(fc.constantFrom('frame', 'tcp', 'eth', 'tcp.payload'), fc.constantFrom('"Name="', '00:00', '"iqn"', '45'))
     .map(([field, value]) => `${field} contains ${value}`),
   fc
     .tuple(
-      fc.constantFrom(
-        'ip.ttl',
-        'ip.len - tcp.len',
-        'tcp.srcport + 1',
-        'len(tcp.options)',
-        'count(ip.addr)',
-        'tcp.flags & 3',
-      ),
+      fc.constantFrom('ip.len - tcp.len', 'tcp.srcport + 1', 'len(tcp.options)', 'count(ip.addr)', 'tcp.flags & 3'),
       fc.constantFrom('==', '!=', '<', '>='),
       fc.constantFrom('0', '1', '2', '12', '0x40', '3261', '52'),
     )
     .map((parts) => parts.join(' ')),
+  // Wireshark refuses numbers that no byte can hold.
+  fc
+    .tuple(fc.constantFrom('==', '!=', '<', '>='), fc.constantFrom('0', '1', '0x40', '64', '255'))
+    .map((parts) => `ip.ttl ${parts.join(' ')}`),
   fc
     .tuple(
       fc.constantFrom('iscsi.keyvalue', 'lower(iscsi.keyvalue)'),

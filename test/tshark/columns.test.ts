@@ -134,12 +134,6 @@ const EXCEPTIONS: readonly (readonly [reason: string, applies: (one: Difference)
     ({ name, ours, theirs }) => name === 'scsi_sbc.rdwr10.lba' && ours === '0' && theirs === '',
   ],
   [
-    'tshark takes the header that a Reject returns for one more PDU',
-    ({ name, ours, theirs }) =>
-      (name === 'iscsi.opcode' && theirs === `${ours},0x03`) ||
-      (name === 'iscsi.initiatortasktag' && ours === '0xffffffff' && theirs === '0x00001000'),
-  ],
-  [
     'of Task Management responses with reserved bytes in use tshark shows no lengths',
     ({ name, ours, theirs }) =>
       /^iscsi\.(datasegmentlength|totalahslength)$/.test(name) && ours === '0' && theirs === '',

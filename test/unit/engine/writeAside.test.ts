@@ -90,7 +90,7 @@ describe('writeAside', () => {
     // A limit on the size of files, in a process of its own, fails a write just as a full disk does.
     const program = path.join(folder, 'write.cjs');
     await build({
-      entryPoints: [path.join(__dirname, '../../../src/host/platform/writeAside.ts')],
+      entryPoints: [path.join(__dirname, '../../../src/engine/writeAside.ts')],
       outfile: program,
       bundle: true,
       platform: 'node',
