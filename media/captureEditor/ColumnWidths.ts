@@ -57,6 +57,12 @@ export class ColumnWidths {
         : (this.seen.get(name) ?? 0);
     const limits = LIMITS.get(name);
     const [least, most] = limits ?? FIELD_LIMITS;
-    return Math.max(least, Math.min(most, seen), limits ? 0 : Math.min(title.length, most));
+    return Math.max(least, Math.min(most, seen), limits ? 0 : Math.min(titleWidth(title), most));
   }
+}
+
+/** Characters that a title takes: names of fields are often capitals ("CSG"), which are wider than the digits of values. */
+function titleWidth(title: string): number {
+  const capitals = title.replace(/[^A-Z]/g, '').length;
+  return Math.ceil(title.length + 0.4 * capitals);
 }

@@ -49,6 +49,27 @@ describe('columns and colours of the packet table', () => {
     assert.equal(await header(page, 'ip.ttl').getAttribute('title'), 'ip.ttl');
   });
 
+  it('have room for a short title in capitals over values of one digit', async () => {
+    const page = await open();
+    const csg = { name: 'iscsi.login.csg', title: 'CSG' };
+    const lun = { name: 'scsi.lun', title: 'LUN' };
+    for (const width of [1400, 930]) {
+      await page.setViewportSize({ width, height: 700 });
+      await look(page, ['number', csg, lun, 'info']);
+      await eventually(() => headers(page), ['No.', 'CSG', 'LUN', 'Info']);
+      for (const { name } of [csg, lun]) {
+        // Not scrollWidth: it is rounded, and a part of a pixel is enough for an ellipsis.
+        const missing = header(page, name).evaluate((cell) => {
+          const text = cell.querySelector('.head-text')!;
+          const written = document.createRange();
+          written.selectNodeContents(text);
+          return Math.max(0, written.getBoundingClientRect().width - text.getBoundingClientRect().width);
+        });
+        assert.equal(await missing, 0, `${name} at ${width}`);
+      }
+    }
+  });
+
   it('keep the rows that show until the values of a new column have come', async () => {
     const page = await open();
     await page.evaluate(() => window.harness.hold('rows'));

@@ -38,7 +38,7 @@ describe('logins view', () => {
     await page.locator('#frame-1').waitFor();
     assert.deepEqual(
       await page.getByRole('tablist', { name: 'Views of the capture' }).getByRole('tab').allInnerTexts(),
-      ['Packets', 'Logins 1', 'I/O 0', 'Findings'],
+      ['Packets', 'Logins 1', 'I/O 0', 'Findings', 'Stream'],
     );
     await page.locator('#packets').focus();
     for (let page_ = 0; page_ < 5; page_++) await page.keyboard.press('PageDown');

@@ -36,7 +36,11 @@ describe('packet table', () => {
     await page.locator('#frame-8').click();
     await eventually(() => title(page), 'Frame 8 · Login Request (frames 7 + 8, 280 bytes)');
     assert.equal(await selectedRow(page), '8');
-    assert.deepEqual(await postedMessages(page), [{ type: 'ready' }, { type: 'selected', frame: 8 }]);
+    assert.deepEqual(await postedMessages(page), [
+      { type: 'ready' },
+      { type: 'viewShown', view: 'packets' },
+      { type: 'selected', frame: 8 },
+    ]);
   });
 
   it('moves by keys and keeps the selected row in view', async () => {

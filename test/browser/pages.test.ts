@@ -88,7 +88,14 @@ describe('capture editor page', () => {
     await page.locator('.field.selected').waitFor();
     await eventually(look, before);
     assert.equal(before.title, 'Frame 6000000 · TCP ACK');
-    assert.deepEqual((await postedMessages(page)).at(-1), { type: 'selected', frame: 6_000_000 }, 'the host is told');
+    assert.deepEqual(
+      (await postedMessages(page)).slice(-2),
+      [
+        { type: 'selected', frame: 6_000_000 },
+        { type: 'selectedField', frame: 6_000_000, field: 1 },
+      ],
+      'the host is told',
+    );
   });
 
   it('keeps the chosen tab over the bytes', async () => {

@@ -65,6 +65,11 @@ describe('the filter line in the window', () => {
     await page.keyboard.press('Shift+F10');
     await menuItem('Filter to This Conversation').click();
     await filterBecomes(frame, /^tcp\.stream == \d+$/);
+    await frame.locator('#frame-4 .info').click({ button: 'right' });
+    await menuItem('Follow').hover();
+    await menuItem('Follow TCP Stream').waitFor();
+    await menuItem('Follow This Session').click();
+    await filterBecomes(frame, /^iscsi\.session == \d+$/);
   });
 
   it('takes a filter from a field of the tree by key', async () => {
