@@ -43,7 +43,7 @@ export async function packVsix(file: string, folder = root): Promise<string> {
  * one the tests drive, would take `main` and run the extension there.
  */
 export function copyForBrowser(folder: string): void {
-  const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'package.nls.json'];
   for (const name of ['dist', 'l10n', 'media', 'fixtures', ...texts]) {
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   }

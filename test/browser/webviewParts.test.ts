@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fieldsAt, rangesOf, translate } from '../../media/captureEditor/ByteLocator';
 import { FieldIndex } from '../../media/captureEditor/FieldIndex';
+import { timeAxis } from '../../media/captureEditor/io/chartAxes';
 import { formatDuration } from '../../media/captureEditor/formatNumbers';
 import { placeCard } from '../../media/captureEditor/placeCard';
 import { RowStore } from '../../media/captureEditor/RowStore';
@@ -193,5 +194,15 @@ describe('parts of the webview', () => {
   it('formats durations for reading', () => {
     const cases = { '0.000000': '0.000 s', '22.956332': '22.956 s', '75.2': '1 min 15 s', '86399.5': '24 h 0 min' };
     for (const [text, shown] of Object.entries(cases)) assert.equal(formatDuration(text), shown);
+  });
+
+  it('the time axis of a chart so narrow that one label fits does not write six digits of zeros', () => {
+    const theme = { text: '', quiet: '', line: '', selection: '', background: '', font: '', colours: {} as never };
+    const { values } = timeAxis(theme, true);
+    assert(typeof values === 'function');
+    const labels = (splits: number[], step: number) => values({} as never, splits, 0, 80, step);
+    assert.deepEqual(labels([5e9], 5e9), ['5 s']);
+    assert.deepEqual(labels([1.5e9, 2e9], 5e8), ['1.5 s', '2.0 s']);
+    assert.deepEqual(labels([20_000], 20_000), ['0.00002 s']);
   });
 });

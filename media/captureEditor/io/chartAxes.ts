@@ -29,8 +29,8 @@ export function timeAxis(theme: ChartTheme, isLabelled: boolean): uPlot.Axis {
     space: 80,
     // Without quarters, which would need a digit more than their neighbours.
     incrs: TIME_STEPS,
-    values: (_, splits) => {
-      const step = (splits[1] ?? 0) - (splits[0] ?? 0);
+    // The step as uPlot chose it: a narrow chart has room for one label only, which tells of no distance.
+    values: (_, splits, __, ___, step) => {
       const digits = step > 0 ? Math.min(9, Math.max(0, Math.ceil(9 - Math.log10(step) - 1e-9))) : 6;
       return splits.map((time) => (isLabelled ? `${(time / 1e9).toFixed(digits)} s` : ''));
     },

@@ -17,10 +17,11 @@ import { frameNode } from '../inspection/readDetail';
 import { tcpConversationNodes } from '../inspection/tcpConversationNodes';
 import { scsiOf } from '../inspection/DeviceTypes';
 import { frameTime, type TimeDisplay } from '../text/frameTime';
-import { HEADER_FIELDS, KEY_PREFIX, LINKED_FIELDS, SAME_FIELDS } from './columnFields';
+import { HEADER_FIELDS, LINKED_FIELDS, SAME_FIELDS } from './columnFields';
 import { TIME_COLUMNS } from './timeColumns';
 import { indexedValues, PRESENT } from './indexedValues';
 import { indexedField } from '../filter/indexedFields';
+import { KEY_PREFIX } from '../filter/keyFields';
 
 /** Values of one field in one frame that are shown; more end in "…". */
 const MOST_VALUES = 16;

@@ -2,6 +2,7 @@ import type { FieldSpec } from '../dissect/FieldSpec';
 import { allFields } from '../dissect/interpret';
 import { closestName } from '../filter/closestName';
 import { INDEXED_FIELDS } from '../filter/indexedFields';
+import { KEY_PREFIX } from '../filter/keyFields';
 import { LINK_FIELDS } from '../protocols/iscsi/linkFields';
 import { PART_FIELDS } from '../protocols/iscsi/partFields';
 import { PDU_SPECS } from '../protocols/iscsi/pduSpecs';
@@ -18,9 +19,6 @@ export interface ColumnField {
   /** Its declaration; absent for what no table declares. */
   readonly spec?: FieldSpec;
 }
-
-/** Names of text keys as fields begin with this: "iscsi.key.MaxBurstLength". Ours; Wireshark has `iscsi.keyvalue`. */
-export const KEY_PREFIX = 'iscsi.key.';
 
 /** What stands in no table because it is worked out, by name. */
 const WORKED_OUT: Readonly<Record<string, string>> = {

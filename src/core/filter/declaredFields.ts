@@ -9,6 +9,7 @@ import { SCSI_TABLES } from '../protocols/scsi/scsiTables';
 import { NAMED_VALUES } from '../text/wiresharkNames';
 import { type FilterType, typeOfField } from './FilterType';
 import { OTHER_FIELDS, type OtherField } from './otherFields';
+import { USUAL_MEANINGS } from './usualMeanings';
 
 /** A name of a value in a filter; several may stand for one value. */
 export type ValueName = readonly [name: string, value: number];
@@ -62,8 +63,8 @@ function collect(): ReadonlyMap<string, DeclaredField> {
     if (!field) {
       const opcodes = opcode === undefined ? undefined : new Set<number>();
       field = {
-        ...{ type: typeOfField(spec), label: spec.name, description: '', names: new Map(), opcodes },
-        protocols: new Set(),
+        ...{ type: typeOfField(spec), label: spec.name, names: new Map(), opcodes, protocols: new Set() },
+        description: USUAL_MEANINGS.get(spec.filter) ?? '',
       };
       fields.set(spec.filter, field);
     }

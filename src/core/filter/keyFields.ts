@@ -1,7 +1,7 @@
 import { KEY_FACTS } from '../rfc/explanations/keys';
 import type { KeyFacts } from '../rfc/explanations/KeyFacts';
 
-/** What the names of filter fields for text keys begin with. */
+/** Names of text keys as fields begin with this. Ours; Wireshark has `iscsi.keyvalue`, a pair as a whole. */
 export const KEY_PREFIX = 'iscsi.key.';
 
 /** Keys of vendors and extensions that no list knows. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { base64, cArray, hexDump, hexStream } from '../../core/copy/byteTexts';
-import { detailText, fieldAt, fieldFilter, fieldText, fieldValue } from '../../core/copy/fieldTexts';
+import { detailText, fieldText, fieldValue } from '../../core/copy/fieldTexts';
 import { tsharkCommand } from '../../core/copy/tsharkCommand';
 import type { FieldNode } from '../../core/dissect/FieldNode';
+import { nodeAt } from '../../core/filter/selection/nodeFilters';
 import { frameLine } from '../../core/text/frameLine';
 import { visibleText } from '../../core/text/visibleText';
 import type { FrameDetail } from '../../messages/results';
@@ -18,6 +19,8 @@ interface Place {
   readonly capture: OpenCapture;
   readonly detail: FrameDetail;
   readonly field: FieldNode | undefined;
+  /** Where the field stands in the tree, in reading order from 0. */
+  readonly fieldPlace: number | undefined;
 }
 
 /** The bytes that a place stands for: those of its field, else of the frame. */
@@ -56,7 +59,12 @@ export const COPIERS = {
   base64: ofBytes(base64),
   field: ({ field }) => field && fieldText(field),
   value: ({ field }) => field && fieldValue(field),
-  filter: ({ field }) => field && fieldFilter(field),
+  // The filter that Apply as Filter would set: one that can be asked and holds of the frame.
+  filter: async ({ capture, detail: { frame }, fieldPlace }) => {
+    if (fieldPlace === undefined) return undefined;
+    const [made] = await capture.request('filtersOf', { kind: 'field', frame, field: fieldPlace });
+    return made?.filter;
+  },
 } as const satisfies Record<string, Copier>;
 
 /** Copies one of these for the place that a menu was opened at, or for the selected frame. */
@@ -72,8 +80,9 @@ export async function copyFromCapture(
     return;
   }
   const detail = await capture.request('frame', { frame });
-  const field = context?.field === undefined ? undefined : fieldAt(detail.tree, context.field);
-  const text = await (COPIERS[what] satisfies Copier)({ capture, detail, field });
+  const fieldPlace = context?.field;
+  const field = fieldPlace === undefined ? undefined : nodeAt(detail.tree, fieldPlace);
+  const text = await (COPIERS[what] satisfies Copier)({ capture, detail, field, fieldPlace });
   if (text === undefined) {
     void vscode.window.showInformationMessage(t('There is nothing of this kind to copy here.'));
     return;
@@ -94,7 +103,7 @@ export async function copyTsharkCommand(
 ): Promise<void> {
   const context = pageContext(argument);
   const detail = context?.field === undefined ? undefined : await capture.request('frame', { frame: context.frame });
-  const field = detail && context?.field !== undefined ? fieldAt(detail.tree, context.field)?.filter : undefined;
+  const field = detail && context?.field !== undefined ? nodeAt(detail.tree, context.field)?.filter : undefined;
   const files = filesOfCapture(capture.uri).map((file) => (file.scheme === 'file' ? file.fsPath : file.path));
   const { command, notTold } = tsharkCommand(files, capture.shownFilter, rules, field);
   await vscode.env.clipboard.writeText(command);

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { base64, cArray, hexDump, hexStream } from '../../../src/core/copy/byteTexts';
-import { detailText, fieldAt, fieldFilter, fieldText } from '../../../src/core/copy/fieldTexts';
+import { detailText, fieldText } from '../../../src/core/copy/fieldTexts';
 import { shellWord, tsharkCommand } from '../../../src/core/copy/tsharkCommand';
 import type { FieldNode } from '../../../src/core/dissect/FieldNode';
-import { compileFilter } from '../../../src/core/filter/compileFilter';
+import { nodeAt } from '../../../src/core/filter/selection/nodeFilters';
 import { readDetail } from '../../../src/core/inspection/readDetail';
 import { analysed } from '../../support/analysed';
 import { readFixture } from '../../support/captures';
-
-const node = (json: FieldNode['json'], value = String(json), filter = 'x.y'): FieldNode => ({
-  ...{ label: 'Y', value, filter, source: 0, start: 0, length: 1 },
-  ...(json === undefined ? {} : { json }),
-});
 
 describe('bytes to be copied', () => {
   const bytes = Uint8Array.from({ length: 37 }, (_, at) => (at * 41) & 0xff);
@@ -40,33 +35,12 @@ describe('fields to be copied', () => {
     const walk = (nodes: readonly FieldNode[]): void =>
       nodes.forEach((one) => (all.push(one), walk(one.children ?? [])));
     walk(detail.tree);
-    for (const [place, one] of all.entries()) assert.equal(fieldAt(detail.tree, place), one);
-    assert.equal(fieldAt(detail.tree, all.length), undefined);
+    for (const [place, one] of all.entries()) assert.equal(nodeAt(detail.tree, place), one);
+    assert.equal(nodeAt(detail.tree, all.length), undefined);
     const text = detailText(detail);
     for (const one of all.filter(({ unused }) => !unused)) assert(text.includes(one.label), one.label);
     const keys = all.find(({ label }) => label.startsWith('Keys'));
     assert.match(keys ? fieldText(keys) : '', /^Keys \(4\):\n {4}InitiatorName=/);
-  });
-
-  const filters: [FieldNode, string | undefined][] = [
-    [node(3, '0x03'), 'x.y == 0x03'],
-    [node(17), 'x.y == 17'],
-    [node(true, '1'), 'x.y == 1'],
-    [node('0x801ca5'), 'x.y == 80:1c:a5'],
-    [node('0x80'), 'x.y[0:1] == 80'],
-    [node('10.0.0.1'), 'x.y == 10.0.0.1'],
-    [node('fe80::1'), 'x.y == fe80::1'],
-    [node('02:00:00:00:00:01'), 'x.y == 02:00:00:00:00:01'],
-    [node('say "a\\b"\né'), 'x.y == "say \\"a\\\\b\\"\\x0a\\xc3\\xa9"'],
-    [node(undefined, ''), 'x.y'],
-  ];
-  for (const [one, expected] of filters) {
-    it(`become the filter ${expected}`, () => assert.equal(fieldFilter(one), expected));
-  }
-
-  it('become filters that are understood', () => {
-    const opcode = compileFilter(fieldFilter(node(3, '0x03', 'iscsi.opcode')) ?? '');
-    assert('ok' in opcode);
   });
 });
 

@@ -45,11 +45,11 @@ describe('writeAside', () => {
     let writes = 0;
     const full: typeof open = async (...args) => {
       const handle = await open(...args);
-      const { writeFile } = handle;
+      const writeFile: typeof handle.writeFile = handle.writeFile.bind(handle);
       handle.writeFile = (data) =>
         ++writes > 1
           ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
-          : writeFile.call(handle, data);
+          : writeFile(data);
       return handle;
     };
     await assert.rejects(

@@ -65,6 +65,14 @@ describe('fieldCatalogue', () => {
     assert.deepEqual(offered('iscsi.opcode', 'xyz'), []);
   });
 
+  it('describes a field of many PDUs by its usual meaning, not by that in a NOP-Out', () => {
+    for (const name of ['iscsi.lun', 'iscsi.initiatortasktag', 'iscsi.targettransfertag', 'iscsi.datasegmentlength']) {
+      const { description } = field(name);
+      assert.ok(description !== '' && !/NOP|ping/i.test(description), `${name}: ${description}`);
+    }
+    assert.doesNotMatch(field('iscsi.statsn').description, /R2T/);
+  });
+
   it('has fields for the keys of vendors, and none for what no key can be', () => {
     assert.equal(field('iscsi.key.X-com.example.cache').type, 'key');
     assert.equal(catalogueField('iscsi.key.maxburstlength'), undefined);

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { FilterHistory, MOST_REMEMBERED } from '../../../src/host/filter/FilterHistory';
 import { savedFiltersIn } from '../../../src/host/filter/savedFiltersIn';
 import { SELECTION_COMMANDS } from '../../../src/host/filter/filterCommandNames';
-import { repository } from '../../support/captures';
+import { manifestInEnglish } from '../../support/manifest';
 
 /** A memento in memory. */
 function memento(before?: unknown) {
@@ -69,7 +67,7 @@ describe('saved filters', () => {
 
 describe('Apply as Filter and Prepare as Filter', () => {
   it('have each combination as a command and in their menu', () => {
-    const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as {
+    const manifest = manifestInEnglish() as {
       contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]> };
     };
     const declared = manifest.contributes.commands.map(({ command }) => command);

@@ -74,6 +74,12 @@ describe('English texts of the extension host', () => {
 
   it('are what translators get: npm run l10n has been run', () => {
     assert.equal(readFileSync(path.join(repository, BUNDLE_FILE), 'utf8'), bundleText(files));
+  });
+
+  it('are looked for by VS Code where the package holds them', () => {
+    const manifest = readFileSync(path.join(repository, 'package.json'), 'utf8');
+    const { l10n } = JSON.parse(manifest) as { readonly l10n?: string };
+    assert.equal(l10n, `./${path.dirname(BUNDLE_FILE)}`);
     assert.match(readFileSync(path.join(repository, '.vscodeignore'), 'utf8'), /^!l10n\/\*\*$/m);
   });
 });
