@@ -44,7 +44,7 @@ export async function packVsix(file: string, folder = root): Promise<string> {
  */
 export function copyForBrowser(folder: string): void {
   const texts = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'package.nls.json'];
-  for (const name of ['dist', 'media', 'fixtures', ...texts]) {
+  for (const name of ['dist', 'l10n', 'media', 'fixtures', ...texts]) {
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   }
   const { main: _main, ...manifest } = readManifest() as ReturnType<typeof readManifest> & { readonly main: string };

@@ -106,6 +106,10 @@ const show = (text: string): Promise<undefined> => {
   return Promise.resolve(undefined);
 };
 
+/** A text without a translation, with its values put in as VS Code does. */
+const inEnglish = (text: string, ...values: readonly unknown[]): string =>
+  text.replace(/\{(\d+)\}/g, (place, number) => String(values[Number(number)] ?? place));
+
 const api = {
   ...{ EventEmitter, Disposable, Uri },
   RelativePattern: class {},
@@ -118,7 +122,7 @@ const api = {
   },
   env: { clipboard: { writeText: async (text: string) => void standIn.clipboard.push(text) } },
   extensions: { getExtension: () => undefined },
-  l10n: { t: (text: string) => text },
+  l10n: { t: inEnglish },
   window: {
     showInformationMessage: show,
     showWarningMessage: show,

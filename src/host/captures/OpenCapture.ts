@@ -134,7 +134,7 @@ export class OpenCapture implements vscode.Disposable {
   ): Promise<EngineRequests[Method]['result']> {
     await this.opened;
     if (this.failure) throw new Error(this.failure.detail);
-    if (!this.engine) throw new Error('The capture has been closed.');
+    if (!this.engine) throw new Error(vscode.l10n.t('The capture has been closed.'));
     return this.engine.request(method, params);
   }
 
@@ -318,7 +318,7 @@ export class OpenCapture implements vscode.Disposable {
     } catch (error) {
       if (base !== this.generationBase) return;
       const detail = error instanceof Error ? error.message : String(error);
-      this.fail({ message: 'The capture cannot be read', detail, canReopen: true });
+      this.fail({ message: vscode.l10n.t('The capture cannot be read'), detail, canReopen: true });
     }
   }
 
@@ -327,7 +327,8 @@ export class OpenCapture implements vscode.Disposable {
     if (this.closed) return;
     this.isHanging = false;
     if (death.isOutOfMemory || !this.restarts.take(Date.now())) {
-      this.fail({ message: 'The capture cannot be shown any more', detail: death.detail, canReopen: true });
+      const message = vscode.l10n.t('The capture cannot be shown any more');
+      this.fail({ message, detail: death.detail, canReopen: true });
       return;
     }
     this.restartedAfter = death.detail;
@@ -336,7 +337,8 @@ export class OpenCapture implements vscode.Disposable {
 
   private noticesOf({ notices }: CaptureSummary): CaptureSummary['notices'] {
     if (this.restartedAfter === undefined) return notices;
-    const message = `${this.restartedAfter}\nIt was started again, and has read the capture anew.`;
+    const again = vscode.l10n.t('It was started again, and has read the capture anew.');
+    const message = `${this.restartedAfter}\n${again}`;
     return [...notices, { severity: 'warning', message }];
   }
 

@@ -26,9 +26,11 @@ export function captureSetUri(files: readonly vscode.Uri[]): vscode.Uri {
   // By numbers in their names: this is the order that decides between equal times.
   const addresses = [...byAddress.keys()].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
   const count = addresses.length;
-  if (count === 0) throw new RangeError('No files are to be opened as one capture.');
+  if (count === 0) throw new RangeError(vscode.l10n.t('No files are to be opened as one capture.'));
   if (count > MOST_SET_FILES) {
-    throw new RangeError(`${count} files are too many for one capture: it can have up to ${MOST_SET_FILES}.`);
+    throw new RangeError(
+      vscode.l10n.t('{0} files are too many for one capture: it can have up to {1}.', count, MOST_SET_FILES),
+    );
   }
   const names = [...byAddress.values()].map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
   const path = `/${documentName(setName(names))}`;
@@ -51,7 +53,7 @@ export function parseCaptureSetUri(uri: vscode.Uri): vscode.Uri[] | undefined {
 /** The files of a set. @throws Error with a message for people when the address names none */
 export function captureSetFiles(uri: vscode.Uri): vscode.Uri[] {
   const files = parseCaptureSetUri(uri);
-  if (!files) throw new Error('This address names no files that could be opened as one capture.');
+  if (!files) throw new Error(vscode.l10n.t('This address names no files that could be opened as one capture.'));
   return files;
 }
 
@@ -64,8 +66,10 @@ export function captureSetPaths(uri: vscode.Uri): string[] {
   const elsewhere = files.find(({ scheme }) => scheme !== 'file');
   if (elsewhere) {
     throw new Error(
-      'Only files on a disk can be opened as one capture; these are in a folder that has no path ' +
-        `(${elsewhere.scheme}). Each of them can be opened alone.`,
+      vscode.l10n.t(
+        'Only files on a disk can be opened as one capture; these are in a folder that has no path ({0}). Each of them can be opened alone.',
+        elsewhere.scheme,
+      ),
     );
   }
   return files.map(({ fsPath }) => fsPath);

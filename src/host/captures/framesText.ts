@@ -1,3 +1,5 @@
+import * as vscode from 'vscode';
+
 /** What a display filter leaves of the frames that it has looked at so far. */
 export interface ShownFrames {
   readonly rows: number;
@@ -13,8 +15,18 @@ export function framesText(
   { frames, complete }: { readonly frames: number; readonly complete: boolean },
   shown: ShownFrames | undefined,
 ): string {
-  const count = (number: number): string => number.toLocaleString('en');
   const isPartial = !complete || (shown !== undefined && shown.frames < frames);
-  const text = shown ? `${count(shown.rows)} of ${count(frames)}` : count(frames);
-  return `${text} ${frames === 1 ? 'frame' : 'frames'}${isPartial ? '…' : ''}`;
+  return `${shown ? shownText(shown.rows, frames) : allText(frames)}${isPartial ? '…' : ''}`;
+}
+
+const count = (number: number): string => number.toLocaleString('en');
+
+function allText(frames: number): string {
+  return frames === 1 ? vscode.l10n.t('1 frame') : vscode.l10n.t('{0} frames', count(frames));
+}
+
+function shownText(rows: number, frames: number): string {
+  return frames === 1
+    ? vscode.l10n.t('{0} of 1 frame', count(rows))
+    : vscode.l10n.t('{0} of {1} frames', count(rows), count(frames));
 }

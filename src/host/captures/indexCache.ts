@@ -28,5 +28,8 @@ export async function clearIndexCache(storage: vscode.Uri): Promise<void> {
     // There may be none.
     if (!(error instanceof vscode.FileSystemError) || error.code !== 'FileNotFound') throw error;
   }
-  vscode.window.setStatusBarMessage('$(check) The kept indexes of captures have been removed.', 4000);
+  vscode.window.setStatusBarMessage(
+    `$(check) ${vscode.l10n.t('The kept indexes of captures have been removed.')}`,
+    4000,
+  );
 }

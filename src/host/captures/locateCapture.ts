@@ -15,5 +15,7 @@ export function isOpenedByWorker({ scheme }: vscode.Uri): boolean {
 export async function locateCapture(uri: vscode.Uri, name: string): Promise<CaptureLocation> {
   if (uri.scheme === CAPTURE_SET_SCHEME) return { kind: 'files', paths: captureSetPaths(uri), name };
   if (uri.scheme === 'file') return { kind: 'files', paths: [uri.fsPath], name };
-  return readCapture([uri], name, LONGEST_IN_MEMORY, vscode.l10n.t('from this kind of folder'));
+  return readCapture([uri], name, LONGEST_IN_MEMORY, (...parts) =>
+    vscode.l10n.t('{0} has {1}; from this kind of folder up to {2} can be read.', ...parts),
+  );
 }

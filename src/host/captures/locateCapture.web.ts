@@ -14,5 +14,7 @@ export function isOpenedByWorker(_uri: vscode.Uri): boolean {
 /** How the worker gets at a capture: see locateCapture.ts. */
 export async function locateCapture(uri: vscode.Uri, name: string): Promise<CaptureLocation> {
   const files = uri.scheme === CAPTURE_SET_SCHEME ? captureSetFiles(uri) : [uri];
-  return readCapture(files, name, LONGEST_IN_BROWSER, vscode.l10n.t('in a browser'));
+  return readCapture(files, name, LONGEST_IN_BROWSER, (...parts) =>
+    vscode.l10n.t('{0} has {1}; in a browser up to {2} can be read.', ...parts),
+  );
 }

@@ -12,7 +12,7 @@ export function showReadingProgress(capture: OpenCapture): void {
     if (done() || capture.closed) return;
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: `Reading ${plainLabel(capture.name)}`,
+      title: vscode.l10n.t('Reading {0}', plainLabel(capture.name)),
       cancellable: true,
     };
     void vscode.window.withProgress(options, (progress, token) => {
@@ -26,7 +26,9 @@ export function showReadingProgress(capture: OpenCapture): void {
             resolve();
           } else if (summary && summary.bytesTotal > 0) {
             const percent = Math.floor((summary.bytesRead / summary.bytesTotal) * 100);
-            progress.report({ increment: percent - reported, message: `${summary.frames} frames` });
+            const { frames } = summary;
+            const message = frames === 1 ? vscode.l10n.t('1 frame') : vscode.l10n.t('{0} frames', frames);
+            progress.report({ increment: percent - reported, message });
             reported = percent;
           }
         };

@@ -19,20 +19,20 @@ export function queriesOf(text: string): readonly Choice[] {
   if (text === '' || text.length > LONGEST) return [];
   const choices: Choice[] = [
     {
-      label: `$(list-flat) Text in the packet list: ${plainLabel(text)}`,
-      description: 'address, protocol or info, in any case',
+      label: `$(list-flat) ${vscode.l10n.t('Text in the packet list: {0}', plainLabel(text))}`,
+      description: vscode.l10n.t('address, protocol or info, in any case'),
       alwaysShow: true,
       query: { kind: 'columns', text },
     },
     {
-      label: vscode.l10n.t('{0} Key or value: {1}', '$(key)', plainLabel(text)),
+      label: `$(key) ${vscode.l10n.t('Key or value: {0}', plainLabel(text))}`,
       description: vscode.l10n.t('of logins and text PDUs, as in HeaderDigest=CRC32C; in any case'),
       alwaysShow: true,
       query: { kind: 'pair', text },
     },
     {
-      label: `$(symbol-string) Text in the bytes: ${plainLabel(text)}`,
-      description: 'a key, a value, a name; case counts',
+      label: `$(symbol-string) ${vscode.l10n.t('Text in the bytes: {0}', plainLabel(text))}`,
+      description: vscode.l10n.t('a key, a value, a name; case counts'),
       alwaysShow: true,
       query: { kind: 'bytes', bytes: new TextEncoder().encode(text) },
     },
@@ -43,8 +43,8 @@ export function queriesOf(text: string): readonly Choice[] {
   return [
     ...choices,
     {
-      label: `$(file-binary) Bytes: ${digits}`,
-      description: 'hexadecimal',
+      label: `$(file-binary) ${vscode.l10n.t('Bytes: {0}', digits)}`,
+      description: vscode.l10n.t('hexadecimal'),
       alwaysShow: true,
       query: { kind: 'bytes', bytes },
     },
@@ -85,21 +85,30 @@ export class FindInCapture {
     const found = await withPatience(capture, capture.request('find', params), last.text);
     if (found === undefined) return;
     if (found === 0) {
-      const where = capture.shownFilter === '' ? '' : ' among the frames that the display filter leaves';
-      void vscode.window.showInformationMessage(`"${plainLabel(last.text)}" was not found${where}.`);
+      const text = plainLabel(last.text);
+      void vscode.window.showInformationMessage(
+        capture.shownFilter === ''
+          ? vscode.l10n.t('"{0}" was not found.', text)
+          : vscode.l10n.t('"{0}" was not found among the frames that the display filter leaves.', text),
+      );
       return;
     }
     await this.editors.show(capture);
     const wrapped = frame > 0 && (direction > 0 ? found <= frame : found >= frame);
-    const note = found === frame ? 'the only one' : wrapped ? 'from the other end' : 'found';
-    capture.revealFound(found, `Frame ${found}, ${note}`, last.query);
-    vscode.window.setStatusBarMessage(`$(search) Frame ${found}${note === 'found' ? '' : `, ${note}`}`, 4000);
+    const special =
+      found === frame
+        ? vscode.l10n.t('Frame {0}, the only one', found)
+        : wrapped
+          ? vscode.l10n.t('Frame {0}, from the other end', found)
+          : undefined;
+    capture.revealFound(found, special ?? vscode.l10n.t('Frame {0}, found', found), last.query);
+    vscode.window.setStatusBarMessage(`$(search) ${special ?? vscode.l10n.t('Frame {0}', found)}`, 4000);
   }
 
   private choose(): Promise<{ readonly text: string; readonly query: FrameQuery } | undefined> {
     const pick = vscode.window.createQuickPick<Choice>();
-    pick.title = 'Find in Capture';
-    pick.placeholder = 'Text or hexadecimal bytes; F3 and Shift+F3 go on';
+    pick.title = vscode.l10n.t('Find in Capture');
+    pick.placeholder = vscode.l10n.t('Text or hexadecimal bytes; F3 and Shift+F3 go on');
     pick.value = this.last?.text ?? '';
     pick.items = queriesOf(pick.value);
     return new Promise((resolve) => {
@@ -128,7 +137,7 @@ async function withPatience(capture: OpenCapture, search: Promise<number>, text:
   let cancelled = false;
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: `Looking for "${plainLabel(text)}"`,
+    title: vscode.l10n.t('Looking for "{0}"', plainLabel(text)),
     cancellable: true,
   };
   const found = await vscode.window.withProgress(options, (_, token) => {

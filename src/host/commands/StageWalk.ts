@@ -37,13 +37,17 @@ export class StageWalk {
     });
     if (!found) {
       const nothing =
-        total === 0 ? 'This capture holds no login.' : `No ${direction > 0 ? 'further' : 'earlier'} login stage.`;
+        total === 0
+          ? vscode.l10n.t('This capture holds no login.')
+          : direction > 0
+            ? vscode.l10n.t('No further login stage.')
+            : vscode.l10n.t('No earlier login stage.');
       vscode.window.setStatusBarMessage(`$(info) ${nothing}`, 4000);
       return;
     }
     this.last = { capture, stop: found };
     await this.editors.show(capture);
-    capture.revealStop(found.frame, `${found.label}, frame ${found.frame}`);
+    capture.revealStop(found.frame, vscode.l10n.t('{0}, frame {1}', found.label, found.frame));
     vscode.window.setStatusBarMessage(`$(milestone) ${plainLabel(found.label)}`, 6000);
     await this.view.select(found.node);
   }

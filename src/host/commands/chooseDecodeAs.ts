@@ -15,13 +15,13 @@ export async function chooseDecodeAs(capture: OpenCapture, frame: number, settin
     const known = rules.find((other) => sameSubject(other, rule));
     if (known?.protocol === rule.protocol) return;
     choices.push({
-      label: `${decodeAsSubject(rule)}: ${rule.protocol === 'iscsi' ? 'iSCSI' : 'not iSCSI'}`,
+      label: ruleLabel(rule),
       run: () => settings.add(rule),
     });
   };
   const ends = frame > 0 ? await endsOf(capture, frame) : undefined;
   if (ends) {
-    choices.push({ label: `Frame ${frame}`, kind: vscode.QuickPickItemKind.Separator });
+    choices.push({ label: vscode.l10n.t('Frame {0}', frame), kind: vscode.QuickPickItemKind.Separator });
     const ports = [...new Set(ends.map(portOf))].filter((port) => port !== undefined);
     // The well-known side has the smaller port, nearly always.
     for (const port of ports.sort((one, other) => one - other)) {
@@ -29,29 +29,39 @@ export async function chooseDecodeAs(capture: OpenCapture, frame: number, settin
     }
     for (const protocol of ['iscsi', 'tcp'] as const) offer({ ends, protocol });
   }
-  choices.push({ label: 'Other', kind: vscode.QuickPickItemKind.Separator });
-  choices.push({ label: 'Another TCP port: iSCSI...', run: () => askPort(settings, 'iscsi') });
-  choices.push({ label: 'Another TCP port: not iSCSI...', run: () => askPort(settings, 'tcp') });
-  if (rules.length > 0) choices.push({ label: 'In use', kind: vscode.QuickPickItemKind.Separator });
+  choices.push({ label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator });
+  choices.push({ label: vscode.l10n.t('Another TCP port: iSCSI...'), run: () => askPort(settings, 'iscsi') });
+  choices.push({ label: vscode.l10n.t('Another TCP port: not iSCSI...'), run: () => askPort(settings, 'tcp') });
+  if (rules.length > 0) choices.push({ label: vscode.l10n.t('In use'), kind: vscode.QuickPickItemKind.Separator });
   for (const rule of rules) {
     choices.push({
-      label: `Remove: ${decodeAsSubject(rule)}: ${rule.protocol === 'iscsi' ? 'iSCSI' : 'not iSCSI'}`,
+      label: vscode.l10n.t('Remove: {0}', ruleLabel(rule)),
       run: () => settings.remove(rule),
     });
   }
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: 'Decode As',
-    placeHolder: 'What a TCP port or connection carries, in every capture of this workspace',
+    title: vscode.l10n.t('Decode As'),
+    placeHolder: vscode.l10n.t('What a TCP port or connection carries, in every capture of this workspace'),
   });
   await chosen?.run?.();
 }
 
+function ruleLabel(rule: DecodeAsRule): string {
+  const subject = decodeAsSubject(rule);
+  return rule.protocol === 'iscsi' ? vscode.l10n.t('{0}: iSCSI', subject) : vscode.l10n.t('{0}: not iSCSI', subject);
+}
+
 async function askPort(settings: DecodeAsSettings, protocol: DecodeAsRule['protocol']): Promise<void> {
   const answer = await vscode.window.showInputBox({
-    title: protocol === 'iscsi' ? 'Decode a TCP Port As iSCSI' : 'Never Decode a TCP Port As iSCSI',
-    prompt: 'Port, 0 to 65535',
+    title:
+      protocol === 'iscsi'
+        ? vscode.l10n.t('Decode a TCP Port As iSCSI')
+        : vscode.l10n.t('Never Decode a TCP Port As iSCSI'),
+    prompt: vscode.l10n.t('Port, 0 to 65535'),
     validateInput: (text) =>
-      /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? undefined : 'A number from 0 to 65535',
+      /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+        ? undefined
+        : vscode.l10n.t('A number from {0} to {1}', 0, 65_535),
   });
   if (answer !== undefined) await settings.add({ port: Number(answer), protocol });
 }

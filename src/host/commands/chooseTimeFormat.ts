@@ -8,11 +8,11 @@ export async function chooseTimeFormat(): Promise<void> {
   const choices = Object.entries(TIME_FORMATS).map(([id, label]) => ({
     label,
     id,
-    ...(id === format ? { description: 'in use' } : {}),
+    ...(id === format ? { description: vscode.l10n.t('in use') } : {}),
   }));
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: 'Time Format',
-    placeHolder: 'What the Time column shows',
+    title: vscode.l10n.t('Time Format'),
+    placeHolder: vscode.l10n.t('What the Time column shows'),
   });
   if (!chosen) return;
   await vscode.workspace

@@ -27,8 +27,8 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
   if (offered.length < 2) {
     void vscode.window.showInformationMessage(
       offered.length === 0
-        ? 'No open capture holds a login.'
-        : 'There is only one login. Open another capture to compare it with one of that.',
+        ? vscode.l10n.t('No open capture holds a login.')
+        : vscode.l10n.t('There is only one login. Open another capture to compare it with one of that.'),
     );
     return;
   }
@@ -37,10 +37,11 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
     (choice) =>
       choice.capture === capture && choice.login?.stream === place?.stream && choice.login?.login === place?.login,
   );
-  const left = (place && given) ?? (await pick(choices, 'Compare Logins', 'The first login'));
+  const left =
+    (place && given) ?? (await pick(choices, vscode.l10n.t('Compare Logins'), vscode.l10n.t('The first login')));
   if (!left?.capture || !left.login) return;
   const rest = choices.filter((choice) => choice !== left);
-  const right = await pick(rest, `Compare ${left.label} With`, 'The other login');
+  const right = await pick(rest, vscode.l10n.t('Compare {0} With', left.label), vscode.l10n.t('The other login'));
   if (!right?.capture || !right.login) return;
   const [one, other] = [left, right].map(({ capture: its, login }) => ({
     capture: its!.uri,
@@ -48,7 +49,7 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
     login: login!.login,
   }));
   const nameOf = ({ capture: its, login }: Choice): string =>
-    `${plainLabel(its?.name ?? '')} login ${(login?.number ?? 0) + 1}`;
+    vscode.l10n.t('{0} login {1}', plainLabel(its?.name ?? ''), (login?.number ?? 0) + 1);
   await vscode.commands.executeCommand(
     'vscode.diff',
     loginUri(one, other, 'left', nameOf(left)),
@@ -61,16 +62,25 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
 async function choicesOf(capture: OpenCapture): Promise<Choice[]> {
   try {
     const { logins, total } = await capture.request('logins', { start: 0, count: MOST_LOGINS });
-    const more = total > logins.length ? `, the first ${logins.length} of ${total} logins` : '';
+    const name = plainLabel(capture.name, LONGEST_HEADING);
+    const heading =
+      total > logins.length ? vscode.l10n.t('{0}, the first {1} of {2} logins', name, logins.length, total) : name;
     return [
-      { label: `${plainLabel(capture.name, LONGEST_HEADING)}${more}`, kind: vscode.QuickPickItemKind.Separator },
+      { label: heading, kind: vscode.QuickPickItemKind.Separator },
       ...logins.map((login): Choice => {
         const { number, result, status, sessionType, firstFrame, lastFrame, initiator, target } = login;
         const why = result === 'rejected' && status ? `: ${status.text}` : '';
         return {
-          label: plainLabel(`Login ${number + 1}`),
+          label: vscode.l10n.t('Login {0}', number + 1),
           description: plainLabel(
-            `${result}${why}, ${sessionType.toLowerCase()}, frames ${firstFrame}-${lastFrame}, ${capture.name}`,
+            vscode.l10n.t(
+              '{0}, {1}, frames {2}-{3}, {4}',
+              `${result}${why}`,
+              sessionType.toLowerCase(),
+              firstFrame,
+              lastFrame,
+              capture.name,
+            ),
           ),
           detail: plainLabel(`${initiator || login.initiatorEnd} → ${target || login.targetEnd}`),
           capture,

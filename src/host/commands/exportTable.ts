@@ -7,8 +7,8 @@ import { writeWhole } from '../platform/writeWhole';
 import { plainLabel } from '../platform/plainLabel';
 
 const TITLES: Readonly<Record<ExportStart['table'], string>> = {
-  tasks: 'Export Tasks',
-  statistics: 'Export Statistics',
+  tasks: vscode.l10n.t('Export Tasks'),
+  statistics: vscode.l10n.t('Export Statistics'),
 };
 
 /** What is exported while no I/O view has shown: all tasks as they came, and statistics by command. */
@@ -39,7 +39,7 @@ export async function exportTable(capture: OpenCapture, table: ExportStart['tabl
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(
-      `${title}: ${plainLabel(why)} Nothing was written to ${plainLabel(nameOf(file))}.`,
+      vscode.l10n.t('{0}: {1} Nothing was written to {2}.', title, plainLabel(why), plainLabel(nameOf(file))),
     );
   }
 }
@@ -61,8 +61,9 @@ async function* pieces(capture: OpenCapture, start: ExportStart): AsyncGenerator
 }
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {
-  const open = 'Open';
-  const answer = await vscode.window.showInformationMessage(`Exported to ${plainLabel(nameOf(file))}.`, open);
+  const open = vscode.l10n.t('Open');
+  const done = vscode.l10n.t('Exported to {0}.', plainLabel(nameOf(file)));
+  const answer = await vscode.window.showInformationMessage(done, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
 }
 

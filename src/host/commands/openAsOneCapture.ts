@@ -27,9 +27,12 @@ function captures(selected: readonly unknown[]): vscode.Uri[] {
 async function pickFiles(): Promise<vscode.Uri[]> {
   const picked = await vscode.window.showOpenDialog({
     canSelectMany: true,
-    title: 'Open as One Capture',
-    openLabel: 'Open as One Capture',
-    filters: { Captures: ['pcap', 'pcapng', 'cap', 'gz', 'zst', 'lz4'], 'All files': ['*'] },
+    title: vscode.l10n.t('Open as One Capture'),
+    openLabel: vscode.l10n.t('Open as One Capture'),
+    filters: {
+      [vscode.l10n.t('Captures')]: ['pcap', 'pcapng', 'cap', 'gz', 'zst', 'lz4'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
   });
   return picked ?? [];
 }
@@ -40,8 +43,10 @@ async function pickRing(file: vscode.Uri): Promise<vscode.Uri[]> {
   const ring = await ringIn(folder, nameOf(file));
   if (ring.length < 2) {
     void vscode.window.showInformationMessage(
-      'No other file of the same ring buffer lies in this folder. To open any files as one capture, select them in the ' +
-        'explorer (Ctrl+click) and choose Open as One Capture again.',
+      vscode.l10n.t(
+        // One literal: it is the key of the translation.
+        'No other file of the same ring buffer lies in this folder. To open any files as one capture, select them in the explorer (Ctrl+click) and choose Open as One Capture again.',
+      ),
     );
     return [];
   }
@@ -54,8 +59,8 @@ async function pickRing(file: vscode.Uri): Promise<vscode.Uri[]> {
   }));
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
-    title: 'Open as One Capture',
-    placeHolder: 'Files of the same ring buffer, in the order in which they were written',
+    title: vscode.l10n.t('Open as One Capture'),
+    placeHolder: vscode.l10n.t('Files of the same ring buffer, in the order in which they were written'),
     matchOnDescription: true,
   });
   return (picked ?? []).map(({ name }) => vscode.Uri.joinPath(folder, name));

@@ -56,7 +56,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
     async () => {
       if (active.capture) await run(active.capture);
-      else void vscode.window.showInformationMessage('Open a capture first (.pcap, .pcapng).');
+      else void vscode.window.showInformationMessage(vscode.l10n.t('Open a capture first (.pcap, .pcapng).'));
     };
   const on = (command: string, run: (...args: never[]) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(command, run);
@@ -178,7 +178,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       await editors.show(capture);
       // A PDU is looked at in the frame that completes it, as in the stage walk.
       const frame = node.kind === 'exchange' ? node.lastFrame : node.firstFrame;
-      capture.reveal(frame, `${node.label}, frame ${frame}`, node);
+      capture.reveal(frame, vscode.l10n.t('{0}, frame {1}', node.label, frame), node);
     }),
     on(COMMANDS.explainNode, async (node?: ConversationItem) => {
       const reference = node?.topic ? cards.explainer.explain(node.topic)?.references[0] : undefined;
@@ -205,17 +205,18 @@ async function goToFrame(capture: OpenCapture, editors: CaptureEditorProvider): 
   const frames = capture.summary?.frames ?? 0;
   if (frames === 0) return;
   const answer = await vscode.window.showInputBox({
-    title: 'Go to Frame',
-    prompt: `Frame number, 1 to ${frames}`,
+    title: vscode.l10n.t('Go to Frame'),
+    prompt: vscode.l10n.t('Frame number, 1 to {0}', frames),
     value: capture.selectedFrame > 0 ? String(capture.selectedFrame) : '',
     validateInput: (text) => {
       const number = Number(text);
-      return Number.isInteger(number) && number >= 1 && number <= frames ? undefined : `A number from 1 to ${frames}`;
+      const isFrame = Number.isInteger(number) && number >= 1 && number <= frames;
+      return isFrame ? undefined : vscode.l10n.t('A number from {0} to {1}', 1, frames);
     },
   });
   if (answer === undefined) return;
   await editors.show(capture);
-  capture.reveal(Number(answer), `Frame ${answer}`);
+  capture.reveal(Number(answer), vscode.l10n.t('Frame {0}', answer));
 }
 
 /** A section, or an RFC as a whole. */
@@ -234,13 +235,13 @@ async function pickSection(): Promise<{ rfc: number; section: string } | undefin
       .map(({ section, title }) => ({ label: `${section} ${title}`, description: `RFC ${rfc}`, rfc, section })),
   );
   return vscode.window.showQuickPick(items, {
-    title: 'Open RFC Section',
-    placeHolder: 'Number or title of a section',
+    title: vscode.l10n.t('Open RFC Section'),
+    placeHolder: vscode.l10n.t('Number or title of a section'),
     matchOnDescription: true,
   });
 }
 
 async function pickRfc(): Promise<number | undefined> {
   const items = KNOWN_RFCS.map((rfc) => ({ label: `RFC ${rfc}`, rfc }));
-  return (await vscode.window.showQuickPick(items, { title: 'Fetch RFC Text' }))?.rfc;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Fetch RFC Text') }))?.rfc;
 }

@@ -15,13 +15,18 @@ export async function stepToLogin(
   const wanted = await numberFrom(capture, at, total, direction);
   const found = await at(wanted);
   if (!found) {
-    const nothing = total === 0 ? 'This capture holds no login.' : `No ${direction > 0 ? 'further' : 'earlier'} login.`;
+    const nothing =
+      total === 0
+        ? vscode.l10n.t('This capture holds no login.')
+        : direction > 0
+          ? vscode.l10n.t('No further login.')
+          : vscode.l10n.t('No earlier login.');
     vscode.window.setStatusBarMessage(`$(info) ${nothing}`, 4000);
     return;
   }
   await editors.show(capture);
-  const label = `Login ${found.number + 1} of ${total}, ${found.result}`;
-  capture.revealStop(found.frame, `${label}, frame ${found.frame}`);
+  const label = vscode.l10n.t('Login {0} of {1}, {2}', found.number + 1, total, found.result);
+  capture.revealStop(found.frame, vscode.l10n.t('{0}, frame {1}', label, found.frame));
   vscode.window.setStatusBarMessage(`$(key) ${label}`, 6000);
 }
 

@@ -6,14 +6,14 @@ import { timeDisplay } from '../captures/timeDisplay';
 export async function toggleTimeReference(capture: OpenCapture): Promise<void> {
   const frame = capture.selectedFrame;
   if (frame < 1) {
-    void vscode.window.showInformationMessage('Select the frame first that times shall count from.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Select the frame first that times shall count from.'));
     return;
   }
   const isReference = capture.toggleTimeReference(frame);
   if (!isReference || timeDisplay([]).format === 'relative') return;
-  const show = 'Show Relative Times';
+  const show = vscode.l10n.t('Show Relative Times');
   const chosen = await vscode.window.showInformationMessage(
-    `Frame ${frame} is a time reference now, but the Time column does not show relative times.`,
+    vscode.l10n.t('Frame {0} is a time reference now, but the Time column does not show relative times.', frame),
     show,
   );
   if (chosen === show) {

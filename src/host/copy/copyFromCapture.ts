@@ -54,7 +54,7 @@ export const COPIERS = {
   hexDump: ofBytes(hexDump),
   hexStream: ofBytes(hexStream),
   cArray: ofBytes((bytes, place) =>
-    cArray(bytes, nameOf(place), visibleText(`${place.capture.name}, frame ${place.detail.frame}`)),
+    cArray(bytes, nameOf(place), visibleText(t('{0}, frame {1}', place.capture.name, place.detail.frame))),
   ),
   base64: ofBytes(base64),
   field: ({ field }) => field && fieldText(field),

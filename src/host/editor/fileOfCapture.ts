@@ -9,6 +9,8 @@ export async function fileOfCapture(capture: vscode.Uri): Promise<vscode.Uri | u
     label: plainLabel(vscode.workspace.asRelativePath(file)),
     file,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Which file of this capture?' });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Which file of this capture?'),
+  });
   return picked?.file;
 }

@@ -22,7 +22,9 @@ export function cardMarkdown(card: ExplanationCard): vscode.MarkdownString {
   const links = card.references.map((reference) => {
     const where = encodeURIComponent(JSON.stringify([reference]));
     const name = escapeMarkdown(formatReference(reference));
-    return `[Open ${name}](command:${COMMANDS.openRfcSection}?${where}) ([web](${webLink(reference)}))`;
+    const open = vscode.l10n.t('Open {0}', name);
+    const web = vscode.l10n.t('web');
+    return `[${open}](command:${COMMANDS.openRfcSection}?${where}) ([${web}](${webLink(reference)}))`;
   });
   if (links.length > 0) markdown.appendMarkdown(`\n${links.join(' · ')}`);
   return markdown;

@@ -20,6 +20,12 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   info: vscode.DiagnosticSeverity.Information,
 };
 
+const FILTER_TITLES: Readonly<Record<FindingRow['filters'][number]['about'], string>> = {
+  task: vscode.l10n.t('Filter to this task'),
+  session: vscode.l10n.t('Filter to this session'),
+  connection: vscode.l10n.t('Filter to this connection'),
+};
+
 interface FindingProblem {
   readonly problem: vscode.Diagnostic;
   /** Place in the list of findings, from 0. */
@@ -90,14 +96,14 @@ export class FindingDiagnostics implements vscode.CodeActionProvider, vscode.Dis
           ? []
           : [
               {
-                title: `Show section ${section} of RFC 3720`,
+                title: vscode.l10n.t('Show section {0} of RFC 3720', section),
                 command: COMMANDS.openRfcSection,
                 arguments: [{ rfc: 3720, section }],
               },
             ]),
         ...filterActions(finding, known.use.capture.uri),
         {
-          title: `Copy evidence of ${finding.id} as text`,
+          title: vscode.l10n.t('Copy evidence of {0} as text', finding.id),
           command: COMMANDS.copyFinding,
           arguments: [uri.toString(), number],
         },
@@ -185,7 +191,7 @@ function filterActions({ filters: [narrowest], evidence }: FindingRow, capture: 
   if (!narrowest) return [];
   const { about, filter } = narrowest;
   const wanted = { filter, capture: capture.toString(), frame: evidence[0]?.frame };
-  return [{ title: vscode.l10n.t('Filter to this {0}', about), command: COMMANDS.applyFilter, arguments: [wanted] }];
+  return [{ title: FILTER_TITLES[about], command: COMMANDS.applyFilter, arguments: [wanted] }];
 }
 
 /** The text that a tab shows; undefined for other tabs. */
@@ -210,15 +216,21 @@ function problemOf(document: vscode.TextDocument, row: FindingRow, lines: FrameL
   const [first = frames[0] ?? 0] = own;
   const line = lines.own(first) ?? lines.near(first);
   if (line === undefined) return undefined;
-  const place = own.length > 0 ? '' : `Frame ${first}: `;
-  const message = visibleText(`${place}${title}. ${fact} Next: ${next}`);
+  const message = visibleText(
+    own.length > 0
+      ? vscode.l10n.t('{0}. {1} Next: {2}', title, fact, next)
+      : vscode.l10n.t('Frame {0}: {1}. {2} Next: {3}', first, title, fact, next),
+  );
   const problem = new vscode.Diagnostic(document.lineAt(line).range, message, SEVERITIES[severity]);
   problem.source = 'iSCSI Trace';
   const [section] = rfc3720;
   problem.code = section === undefined ? id : { value: id, target: sectionUri({ rfc: 3720, section }) };
   problem.relatedInformation = own.slice(1, 1 + MOST_RELATED).map((frame) => {
     const { range } = document.lineAt(lines.own(frame) ?? line);
-    return new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, range), `Frame ${frame}`);
+    return new vscode.DiagnosticRelatedInformation(
+      new vscode.Location(document.uri, range),
+      vscode.l10n.t('Frame {0}', frame),
+    );
   });
   return problem;
 }

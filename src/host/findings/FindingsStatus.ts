@@ -13,7 +13,7 @@ export class FindingsStatus implements vscode.Disposable {
   text = '';
 
   constructor(private readonly active: ActiveCapture) {
-    this.item.name = 'iSCSI Trace Findings';
+    this.item.name = vscode.l10n.t('iSCSI Trace Findings');
     this.item.command = COMMANDS.showFindings;
     this.subscriptions = active.onDidChange(() => this.follow());
     this.follow();
@@ -40,8 +40,11 @@ export class FindingsStatus implements vscode.Disposable {
     }
     const said = spokenCounts(overview);
     this.item.text = this.text;
-    this.item.tooltip = `Findings in ${plainLabel(this.active.capture?.name ?? '')}: ${said}`;
-    this.item.accessibilityInformation = { label: `Findings of the capture: ${said}`, role: 'button' };
+    this.item.tooltip = vscode.l10n.t('Findings in {0}: {1}', plainLabel(this.active.capture?.name ?? ''), said);
+    this.item.accessibilityInformation = {
+      label: vscode.l10n.t('Findings of the capture: {0}', said),
+      role: 'button',
+    };
     this.item.show();
   }
 }

@@ -1,4 +1,4 @@
-import { plural } from '../../core/text/plural';
+import * as vscode from 'vscode';
 import type { FindingsOverview } from '../../messages/results';
 
 /** "$(error) 2 $(warning) 1", with the icons that VS Code uses for its own count of problems. */
@@ -9,5 +9,7 @@ export function statusText({ counts: { error, warning, info } }: FindingsOvervie
 
 /** The counts for the ear: "2 errors, 1 warning, 0 for information". */
 export function spokenCounts({ counts: { error, warning, info } }: FindingsOverview): string {
-  return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${info} for information`;
+  const errors = error === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', error);
+  const warnings = warning === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', warning);
+  return [errors, warnings, vscode.l10n.t('{0} for information', info)].join(', ');
 }

@@ -37,10 +37,10 @@ export class RfcCounterparts implements vscode.CodeLensProvider {
     const lenses = section === undefined ? [] : lensOf({ rfc, section }, 0);
     if (!KNOWN_RFCS.includes(rfc)) return lenses;
     if (!text) {
-      const title = `Fetch the text of RFC ${rfc} from the RFC Editor`;
+      const title = vscode.l10n.t('Fetch the text of RFC {0} from the RFC Editor', rfc);
       lenses.unshift(new vscode.CodeLens(top, { title, command: COMMANDS.fetchRfcText, arguments: [rfc] }));
     } else if (section !== undefined) {
-      const title = `Open ${formatReference({ rfc, section })}`;
+      const title = vscode.l10n.t('Open {0}', formatReference({ rfc, section }));
       lenses.unshift(
         new vscode.CodeLens(top, { title, command: COMMANDS.openRfcSection, arguments: [{ rfc, section }] }),
       );
@@ -52,13 +52,17 @@ export class RfcCounterparts implements vscode.CodeLensProvider {
   async open(argument?: unknown): Promise<void> {
     const from = isReference(argument) ? argument : await this.current();
     if (!from) {
-      void vscode.window.showInformationMessage('Open RFC 3720 or RFC 7143 first (iSCSI Trace: Open RFC Section...).');
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Open RFC 3720 or RFC 7143 first (iSCSI Trace: Open RFC Section...).'),
+      );
       return;
     }
     const { rfc, section } = from;
     const other = otherRfc(rfc);
     if (other === undefined) {
-      void vscode.window.showInformationMessage(`RFC ${rfc} has no counterpart: only RFC 3720 and RFC 7143 have.`);
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('RFC {0} has no counterpart: only RFC 3720 and RFC 7143 have.', rfc),
+      );
       return;
     }
     // Before the first section, the beginning of the other document.
@@ -72,8 +76,8 @@ export class RfcCounterparts implements vscode.CodeLensProvider {
       return;
     }
     const nearest = nearestCounterpart({ rfc, section });
-    const offer = nearest ? [`Open ${formatReference(nearest)}`] : [];
-    const message = `RFC ${other} has no counterpart of ${sectionName({ rfc, section })}.`;
+    const offer = nearest ? [vscode.l10n.t('Open {0}', formatReference(nearest))] : [];
+    const message = vscode.l10n.t('RFC {0} has no counterpart of {1}.', other, sectionName({ rfc, section }));
     // Nobody waits for the answer: the message may stand for long.
     void vscode.window.showInformationMessage(message, ...offer).then(async (choice) => {
       if (choice !== undefined && nearest) await this.reader.open(nearest);
@@ -99,7 +103,7 @@ function lensOf(reference: RfcReference, line: number): vscode.CodeLens[] {
         command: COMMANDS.openRfcSection,
         arguments: [{ rfc: found.rfc, section: found.section }],
       }
-    : { title: `no counterpart in RFC ${other}`, command: '' };
+    : { title: vscode.l10n.t('no counterpart in RFC {0}', other), command: '' };
   return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)];
 }
 

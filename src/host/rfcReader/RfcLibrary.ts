@@ -79,7 +79,7 @@ export class RfcLibrary implements vscode.Disposable {
   private async fileIn(place: vscode.Uri, name: string): Promise<vscode.Uri | undefined> {
     const type = await typeOf(place);
     if (type === undefined) {
-      this.report(`iscsiTrace.rfcFolder names ${place.fsPath}, which cannot be read or is not there.`);
+      this.report(vscode.l10n.t('iscsiTrace.rfcFolder names {0}, which cannot be read or is not there.', place.fsPath));
       return undefined;
     }
     return type & vscode.FileType.Directory ? vscode.Uri.joinPath(place, name) : place;
@@ -90,17 +90,22 @@ export class RfcLibrary implements vscode.Disposable {
     try {
       const { size } = await vscode.workspace.fs.stat(file);
       if (size > LONGEST_RFC) {
-        this.report(`${file.fsPath} is not used: it is too long for the text of an RFC`);
+        this.report(vscode.l10n.t('{0} is not used: it is too long for the text of an RFC.', file.fsPath));
         return undefined;
       }
       content = decodeText(await vscode.workspace.fs.readFile(file));
     } catch (error) {
       const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-      if (!isMissing)
-        this.report(`${file.fsPath} is not used: ${error instanceof Error ? error.message : String(error)}`);
-      else if (isChosen && MAIN_RFCS.includes(rfc)) {
+      if (!isMissing) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.report(vscode.l10n.t('{0} is not used: {1}', file.fsPath, why));
+      } else if (isChosen && MAIN_RFCS.includes(rfc)) {
         this.report(
-          `iscsiTrace.rfcFolder names ${vscode.Uri.joinPath(file, '..').fsPath}, which holds no ${nameOf(file)}.`,
+          vscode.l10n.t(
+            'iscsiTrace.rfcFolder names {0}, which holds no {1}.',
+            vscode.Uri.joinPath(file, '..').fsPath,
+            nameOf(file),
+          ),
         );
       }
       return undefined;
@@ -110,7 +115,7 @@ export class RfcLibrary implements vscode.Disposable {
     // A single file that the setting names is the text of one RFC only: that it is not the others is no problem.
     const isOther = isChosen && nameOf(file) !== `rfc${rfc}.txt`;
     if (!isOther || KNOWN_RFCS.every((known) => 'refused' in readRfcText(content, known))) {
-      this.report(`${file.fsPath} is not used: ${reading.refused}.`, file.fsPath);
+      this.report(vscode.l10n.t('{0} is not used: {1}.', file.fsPath, reading.refused), file.fsPath);
     }
     return undefined;
   }

@@ -144,9 +144,7 @@ function targetOf(reference: { rfc: number; section?: string }, atHand: Readonly
 }
 
 function tooltipOf({ rfc, section }: { rfc: number; section?: string }, atHand: ReadonlySet<number>): string {
-  if (section === undefined) return atHand.has(rfc) ? `Open RFC ${rfc}` : `Open RFC ${rfc} on the web`;
-  const reference: RfcReference = { rfc, section };
-  return KNOWN_RFCS.includes(rfc)
-    ? `Open ${formatReference(reference)}`
-    : `Open ${formatReference(reference)} on the web`;
+  const isHere = section === undefined ? atHand.has(rfc) : KNOWN_RFCS.includes(rfc);
+  const name = section === undefined ? `RFC ${rfc}` : formatReference({ rfc, section });
+  return isHere ? vscode.l10n.t('Open {0}', name) : vscode.l10n.t('Open {0} on the web', name);
 }

@@ -10,7 +10,9 @@ export class RfcOutline implements vscode.DocumentSymbolProvider, vscode.Folding
   register(): vscode.Disposable {
     const selector = { scheme: RFC_SCHEME };
     return vscode.Disposable.from(
-      vscode.languages.registerDocumentSymbolProvider(selector, this, { label: 'Sections' }),
+      vscode.languages.registerDocumentSymbolProvider(selector, this, {
+        label: vscode.l10n.t('Sections'),
+      }),
       vscode.languages.registerFoldingRangeProvider(selector, this),
     );
   }

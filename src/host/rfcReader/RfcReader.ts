@@ -65,12 +65,12 @@ export class RfcReader implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = parseRfcUri(uri);
-    if (!shown) return 'This address names no RFC.\n';
+    if (!shown) return `${vscode.l10n.t('This address names no RFC.')}\n`;
     if (shown.section !== undefined)
       return this.page({ rfc: shown.rfc, section: shown.section }).lines.join('\n') + '\n';
     const text = await this.library.text(shown.rfc);
     if (text) return text.document.join('\n') + '\n';
-    return `The text of RFC ${shown.rfc} is not installed.\n`;
+    return `${vscode.l10n.t('The text of RFC {0} is not installed.', shown.rfc)}\n`;
   }
 }
 

@@ -1,6 +1,7 @@
 // Without "node:": VS Code's proxy settings reach an extension through its own loading of "https", which knows that name.
 import https from 'https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import * as vscode from 'vscode';
 import { readRfcText } from '../../core/rfc/readRfcText';
 import { decodeText } from './decodeText';
 import { LONGEST_RFC, rfcAddress } from './rfcAddress';
@@ -35,7 +36,7 @@ export async function downloadRfc(
   try {
     const bytes = await download(rfcAddress(rfc), signal, options);
     const reading = readRfcText(decodeText(bytes), rfc);
-    if ('refused' in reading) throw new Error(`what came back is not used: ${reading.refused}`);
+    if ('refused' in reading) throw new Error(vscode.l10n.t('what came back is not used: {0}', reading.refused));
     return bytes;
   } catch (error) {
     if (signal.aborted) return undefined;
@@ -55,16 +56,17 @@ async function download(
     if (answer instanceof Uint8Array) return answer;
     url = followed(url, answer);
   }
-  throw new Error('it leads from one address to another without an end');
+  throw new Error(vscode.l10n.t('it leads from one address to another without an end'));
 }
 
 /** Where a redirection leads, if it may be followed. */
 function followed(from: URL, location: string): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (!to) throw new Error('the server names an address that is none');
-  if (to.protocol !== 'https:') throw new Error(`the server leads to ${to.protocol}//, which is not protected`);
+  if (!to) throw new Error(vscode.l10n.t('the server names an address that is none'));
+  if (to.protocol !== 'https:')
+    throw new Error(vscode.l10n.t('the server leads to {0}//, which is not protected', to.protocol));
   const isPublisher = PUBLISHERS.includes(to.hostname) && to.port === '' && to.username === '' && to.password === '';
-  if (!isPublisher) throw new Error(`the server leads to ${to.host}, which does not publish RFCs`);
+  if (!isPublisher) throw new Error(vscode.l10n.t('the server leads to {0}, which does not publish RFCs', to.host));
   return to;
 }
 
@@ -80,34 +82,36 @@ function ask(url: URL, get: Get, signal: AbortSignal, silence: number, left: num
         request.destroy();
         return;
       }
-      if (statusCode !== 200) return fail(`the server answered ${statusCode}`);
-      if (Number(headers['content-length'] ?? 0) > LONGEST_RFC) return fail('the file is too long');
+      if (statusCode !== 200) return fail(vscode.l10n.t('the server answered {0}', statusCode ?? 0));
+      if (Number(headers['content-length'] ?? 0) > LONGEST_RFC) return fail(vscode.l10n.t('the file is too long'));
       const encoding = headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'identity') return fail('the server sends it packed, which was not asked for');
+      if (encoding !== 'identity') return fail(vscode.l10n.t('the server sends it packed, which was not asked for'));
       const parts: Buffer[] = [];
       let length = 0;
       response.on('data', (part: Buffer) => {
         length += part.length;
-        if (length > LONGEST_RFC) fail('the file is too long');
+        if (length > LONGEST_RFC) fail(vscode.l10n.t('the file is too long'));
         else parts.push(part);
       });
-      response.on('end', () => (response.complete ? resolve(Buffer.concat(parts)) : fail('the connection broke off')));
-      response.on('error', (error) => fail(`the connection broke off (${error.message})`));
+      response.on('end', () =>
+        response.complete ? resolve(Buffer.concat(parts)) : fail(vscode.l10n.t('the connection broke off')),
+      );
+      response.on('error', (error) => fail(vscode.l10n.t('the connection broke off ({0})', error.message)));
     });
     const fail = (why: string): void => {
       reject(new Error(why));
       request.destroy();
     };
-    const timer = setTimeout(() => fail('it takes too long'), left);
+    const timer = setTimeout(() => fail(vscode.l10n.t('it takes too long')), left);
     const cancel = (): void => fail('cancelled');
     signal.addEventListener('abort', cancel);
-    request.on('timeout', () => fail('no answer in time'));
+    request.on('timeout', () => fail(vscode.l10n.t('no answer in time')));
     request.on('error', (error) => reject(error));
     request.on('close', () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
       // Whatever has not been answered by now never will be.
-      reject(new Error('the connection broke off'));
+      reject(new Error(vscode.l10n.t('the connection broke off')));
     });
   });
 }

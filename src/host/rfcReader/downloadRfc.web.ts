@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { readRfcText } from '../../core/rfc/readRfcText';
 import { decodeText } from './decodeText';
 import { LONGEST_RFC, rfcAddress } from './rfcAddress';
@@ -15,16 +16,17 @@ export async function downloadRfc(rfc: number, signal: AbortSignal): Promise<Uin
   const late = AbortSignal.timeout(WHOLE);
   try {
     const response = await fetch(rfcAddress(rfc), { signal: AbortSignal.any([signal, late]), credentials: 'omit' });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new Error(vscode.l10n.t('the server answered {0}', response.status));
     const bytes = await bytesOf(response);
     const reading = readRfcText(decodeText(bytes), rfc);
-    if ('refused' in reading) throw new Error(`what came back is not used: ${reading.refused}`);
+    if ('refused' in reading) throw new Error(vscode.l10n.t('what came back is not used: {0}', reading.refused));
     return bytes;
   } catch (error) {
     if (signal.aborted) return undefined;
-    if (late.aborted) throw new Error('no answer in time', { cause: error });
+    if (late.aborted) throw new Error(vscode.l10n.t('no answer in time'), { cause: error });
     // All that a browser says of a site that it may not read, or cannot reach.
-    if (error instanceof TypeError) throw new Error('the browser could not read the page', { cause: error });
+    if (error instanceof TypeError)
+      throw new Error(vscode.l10n.t('the browser could not read the page'), { cause: error });
     throw error;
   }
 }
@@ -41,7 +43,7 @@ async function bytesOf(response: Response): Promise<Uint8Array> {
     length += part.value.length;
     if (length > LONGEST_RFC) {
       await reader?.cancel();
-      throw new Error('the file is too long');
+      throw new Error(vscode.l10n.t('the file is too long'));
     }
   }
   const whole = new Uint8Array(length);

@@ -14,7 +14,11 @@ export type Download = (rfc: number, signal: AbortSignal) => Promise<Uint8Array 
 export async function fetchRfcText(rfc: number, library: RfcLibrary, get: Download = downloadRfc): Promise<void> {
   try {
     const bytes = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: `Fetching RFC ${rfc}`, cancellable: true },
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Fetching RFC {0}', rfc),
+        cancellable: true,
+      },
       (_progress, token) => {
         const cancelling = new AbortController();
         token.onCancellationRequested(() => cancelling.abort());
@@ -26,7 +30,12 @@ export async function fetchRfcText(rfc: number, library: RfcLibrary, get: Downlo
     library.refresh();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const problem = `RFC ${rfc} could not be fetched from ${rfcAddress(rfc)}: ${why}. A folder with the text can be named in the settings.`;
+    const problem = vscode.l10n.t(
+      'RFC {0} could not be fetched from {1}: {2}. A folder with the text can be named in the settings.',
+      rfc,
+      rfcAddress(rfc),
+      why,
+    );
     offerFolderSetting(vscode.window.showErrorMessage, problem);
   }
 }

@@ -6,7 +6,7 @@ export function offerFolderSetting(
   show: (message: string, ...items: string[]) => Thenable<string | undefined>,
   problem: string,
 ): void {
-  const settings = 'Open Settings';
+  const settings = vscode.l10n.t('Open Settings');
   void show(plainLabel(problem), settings).then(async (choice) => {
     if (choice !== settings) return;
     await vscode.commands.executeCommand('workbench.action.openSettings', 'iscsiTrace.rfcFolder');

@@ -39,7 +39,7 @@ export class TraceDocuments
     const comparison = parseLoginUri(uri);
     if (comparison) return this.comparison(comparison);
     const parsed = parseTraceUri(uri);
-    if (!parsed) return '# This address names no capture.\n';
+    if (!parsed) return `# ${vscode.l10n.t('This address names no capture.')}\n`;
     const { capture, selection } = parsed;
     const use = this.pool.use(capture);
     this.uses.get(uri.toString())?.dispose();
@@ -73,7 +73,7 @@ export class TraceDocuments
     const use = this.pool.use(capture);
     try {
       const report = await use.capture.request('login', { stream, login });
-      if (!report) throw new Error('This login is no longer in the capture.');
+      if (!report) throw new Error(vscode.l10n.t('This login is no longer in the capture.'));
       return report;
     } finally {
       use.dispose();

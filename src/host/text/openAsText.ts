@@ -27,7 +27,7 @@ export async function openNodeAsText(capture: OpenCapture, node: ConversationIte
 
 function selectionOf(node: ConversationItem): TraceSelection {
   const { firstFrame, lastFrame, streams, kind } = node;
-  return { part: `${kind}, frames ${firstFrame}-${lastFrame}`, firstFrame, lastFrame, streams };
+  return { part: vscode.l10n.t('{0}, frames {1}-{2}', kind, firstFrame, lastFrame), firstFrame, lastFrame, streams };
 }
 
 async function show(capture: OpenCapture, selection: TraceSelection): Promise<void> {
@@ -58,10 +58,15 @@ async function pickPart(capture: OpenCapture, pdus: number): Promise<TraceSelect
     description: plainLabel(part.description),
     selection: selectionOf(part),
   }));
-  items.push({ label: '$(list-selection) A range of frames...' });
+  items.push({ label: `$(list-selection) ${vscode.l10n.t('A range of frames...')}` });
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${plainLabel(capture.name)} has ${pdus} PDUs: more than ${MOST_PDUS} at once are too many for a text document`,
-    placeHolder: 'Which part is to be opened as text?',
+    title: vscode.l10n.t(
+      '{0} has {1} PDUs: more than {2} at once are too many for a text document',
+      plainLabel(capture.name),
+      pdus,
+      MOST_PDUS,
+    ),
+    placeHolder: vscode.l10n.t('Which part is to be opened as text?'),
     matchOnDescription: true,
   });
   if (!picked) return undefined;
@@ -76,12 +81,13 @@ async function pickRange(capture: OpenCapture): Promise<TraceSelection | undefin
     return match && first >= 1 && first <= last && last <= frames ? [first, last] : undefined;
   };
   const answer = await vscode.window.showInputBox({
-    title: 'Open as Text: frames',
-    prompt: `First and last frame, as in 1-${Math.min(frames, 1000)}`,
-    validateInput: (text) => (parse(text) ? undefined : `Two numbers from 1 to ${frames} with a hyphen between them`),
+    title: vscode.l10n.t('Open as Text: frames'),
+    prompt: vscode.l10n.t('First and last frame, as in 1-{0}', Math.min(frames, 1000)),
+    validateInput: (text) =>
+      parse(text) ? undefined : vscode.l10n.t('Two numbers from 1 to {0} with a hyphen between them', frames),
   });
   const range = answer === undefined ? undefined : parse(answer);
   if (!range) return undefined;
   const [firstFrame, lastFrame] = range;
-  return { part: `frames ${firstFrame}-${lastFrame}`, firstFrame, lastFrame };
+  return { part: vscode.l10n.t('frames {0}-{1}', firstFrame, lastFrame), firstFrame, lastFrame };
 }

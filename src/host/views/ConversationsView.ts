@@ -123,7 +123,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
     }
     if (capture !== this.capture) return [];
     const isEmpty = items.length === 0 && capture.summary.complete;
-    if (!node) this.tell(isEmpty ? 'No TCP conversations in this capture.' : messageAbout(capture));
+    if (!node) this.tell(isEmpty ? vscode.l10n.t('No TCP conversations in this capture.') : messageAbout(capture));
     if (node?.id === 'sessions' || (node === undefined && items[0]?.id === 'sessions')) {
       const count = capture.summary.sessions;
       this.few = count.normal + count.discovery + count.unknown <= FEW_SESSIONS;
@@ -157,7 +157,7 @@ export class ConversationsView implements vscode.TreeDataProvider<ConversationIt
     const problem = node.severity ? `, ${node.severity}` : '';
     item.accessibilityInformation = { label: plainLabel(`${node.label}, ${node.description}${problem}`) };
     if (node.firstFrame > 0) {
-      item.command = { title: 'Show frames', command: COMMANDS.revealNode, arguments: [node] };
+      item.command = { title: vscode.l10n.t('Show frames'), command: COMMANDS.revealNode, arguments: [node] };
     }
     return item;
   }

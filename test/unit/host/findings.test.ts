@@ -1,5 +1,6 @@
 /** What settings mean, what the status bar shows, and where a text shows a frame. */
 import assert from 'node:assert/strict';
+import '../../support/vscodeStandIn';
 import { selectionOf } from '../../../src/host/findings/selectionOf';
 import { spokenCounts, statusText } from '../../../src/host/findings/statusText';
 import { frameLines } from '../../../src/host/text/frameLines';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import '../../support/vscodeStandIn';
 import { framesText } from '../../../src/host/captures/framesText';
 
 describe('frames in the status bar', () => {

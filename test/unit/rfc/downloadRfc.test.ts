@@ -1,4 +1,5 @@
 /** The one use of the network: what a server, or who stands between, can do wrong. */
+import '../../support/vscodeStandIn';
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
