@@ -35,6 +35,8 @@ describe('OpenCapture', () => {
   it('starts a decoder again that has stopped, says so, and forgets what was said of frames', async () => {
     const capture = opened(FIXTURE, madeUpWorker(UNLUCKY));
     await eventually(() => capture.summary?.complete);
+    // Answers come in order: what the capture itself asks for when it is complete is not under way any more.
+    await capture.request('nodeOf', { frame: 1 });
     capture.select(13);
     await assert.rejects(capture.request('frame', { frame: 13 }), /bad luck/);
     await eventually(() => capture.summary?.generation === 1);
