@@ -107,7 +107,7 @@ const show = (text: string): Promise<undefined> => {
 };
 
 /** A text without a translation, with its values put in as VS Code does. */
-const inEnglish = (text: string, ...values: readonly unknown[]): string =>
+const inEnglish = (text: string, ...values: readonly (string | number | boolean)[]): string =>
   text.replace(/\{(\d+)\}/g, (place, number) => String(values[Number(number)] ?? place));
 
 const api = {

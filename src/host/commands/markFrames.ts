@@ -78,7 +78,10 @@ export async function removeAllMarks(capture: OpenCapture): Promise<void> {
     return;
   }
   const remove = vscode.l10n.t('Remove All');
-  const question = vscode.l10n.t('Remove all {0} marks and their notes from {1}?', all.length, capture.name);
+  const question =
+    all.length === 1
+      ? vscode.l10n.t('Remove the only mark and its note from {0}?', capture.name)
+      : vscode.l10n.t('Remove all {0} marks and their notes from {1}?', all.length, capture.name);
   const answer = await vscode.window.showWarningMessage(question, { modal: true }, remove);
   if (answer !== remove) return;
   await removeMarks(
@@ -131,7 +134,11 @@ export async function copyMarks(capture: OpenCapture): Promise<void> {
     return;
   }
   await vscode.env.clipboard.writeText(lines.join(''));
-  tell(vscode.l10n.t('{0} marks are on the clipboard.', lines.length));
+  tell(
+    lines.length === 1
+      ? vscode.l10n.t('1 mark is on the clipboard.')
+      : vscode.l10n.t('{0} marks are on the clipboard.', lines.length),
+  );
 }
 
 async function setMark(capture: OpenCapture, mark: FrameMark): Promise<void> {

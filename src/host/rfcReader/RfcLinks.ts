@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { KEY_FACTS } from '../../core/rfc/explanations/keys';
 import { namedReferences } from '../../core/rfc/namedReferences';
 import type { RfcText } from '../../core/rfc/RfcText';
-import { formatReference, type RfcReference } from '../../core/rfc/RfcReference';
+import { formatReference } from '../../core/rfc/RfcReference';
 import { webLink } from '../../core/rfc/webLink';
 import { COMMANDS } from '../commands/commandNames';
 import { cardMarkdown } from '../explanations/cardMarkdown';
