@@ -22,7 +22,11 @@ export async function buildForBrowser(name: 'extension' | 'worker'): Promise<Bui
 
 /** What a worker of a browser has and our bundle may use. Nothing of Node is among it. */
 function workerGlobals(): Record<string, unknown> {
-  return { console, TextEncoder, TextDecoder, performance, setTimeout, clearTimeout, setInterval, clearInterval, atob };
+  return {
+    ...{ console, TextEncoder, TextDecoder, performance, setTimeout, clearTimeout, clearInterval, atob },
+    // A worker ends with its owner, whatever it still waits for: it does not keep the process of the tests alive.
+    setInterval: (callback: () => void, milliseconds: number) => setInterval(callback, milliseconds).unref(),
+  };
 }
 
 /**

@@ -14,24 +14,27 @@ const PATIENCE = 400;
 /** Longer texts are no search. */
 const LONGEST = 1000;
 
-/** What a text can be looked for as. */
+/**
+ * What a text can be looked for as, the usual way first. Labels do not repeat the text: VS Code would order them by where it
+ * stands in them, and Enter would take another one.
+ */
 export function queriesOf(text: string): readonly Choice[] {
   if (text === '' || text.length > LONGEST) return [];
   const choices: Choice[] = [
     {
-      label: `$(list-flat) ${vscode.l10n.t('Text in the packet list: {0}', plainLabel(text))}`,
+      label: `$(list-flat) ${vscode.l10n.t('Text in the packet list')}`,
       description: vscode.l10n.t('address, protocol or info, in any case'),
       alwaysShow: true,
       query: { kind: 'columns', text },
     },
     {
-      label: `$(key) ${vscode.l10n.t('Key or value: {0}', plainLabel(text))}`,
+      label: `$(key) ${vscode.l10n.t('Key or value')}`,
       description: vscode.l10n.t('of logins and text PDUs, as in HeaderDigest=CRC32C; in any case'),
       alwaysShow: true,
       query: { kind: 'pair', text },
     },
     {
-      label: `$(symbol-string) ${vscode.l10n.t('Text in the bytes: {0}', plainLabel(text))}`,
+      label: `$(symbol-string) ${vscode.l10n.t('Text in the bytes')}`,
       description: vscode.l10n.t('a key, a value, a name; case counts'),
       alwaysShow: true,
       query: { kind: 'bytes', bytes: new TextEncoder().encode(text) },
@@ -114,7 +117,10 @@ export class FindInCapture {
     return new Promise((resolve) => {
       pick.onDidChangeValue((text) => (pick.items = queriesOf(text)));
       pick.onDidAccept(() => {
-        const [choice] = pick.selectedItems;
+        // Whoever types fast accepts before the items of the last letter have come.
+        const [selected] = pick.selectedItems;
+        const choices = queriesOf(pick.value);
+        const choice = choices.find(({ label }) => label === selected?.label) ?? choices[0];
         resolve(choice && { text: pick.value, query: choice.query });
         pick.hide();
       });
