@@ -538,6 +538,8 @@ export class CaptureEditorModel {
     const isElsewhere = this.tab === 'io' || this.tab === 'findings';
     if (isElsewhere && announce !== undefined) this.showTab('packets');
     this.selection.selectFrame(frame, { align: 'center', focus, announce: texts.join('. ') });
+    // Behind the Stream tab no row comes into view that would be spoken of.
+    if (this.tab === 'stream' && texts.length > 0) this.say(texts.join('. '));
   }
 
   /** What belongs to a login is shown where logins are shown; the rest is to be found among the packets. */

@@ -115,7 +115,11 @@ export class FindInCapture {
     pick.value = this.last?.text ?? '';
     pick.items = queriesOf(pick.value);
     return new Promise((resolve) => {
-      pick.onDidChangeValue((text) => (pick.items = queriesOf(text)));
+      pick.onDidChangeValue((text) => {
+        pick.items = queriesOf(text);
+        // VS Code orders items by where the first letters stand in their labels, and would stay on the one that came first then.
+        pick.activeItems = pick.items.slice(0, 1);
+      });
       pick.onDidAccept(() => {
         // Whoever types fast accepts before the items of the last letter have come.
         const [selected] = pick.selectedItems;
