@@ -3,6 +3,7 @@ import type { StreamView } from '../../messages/results';
 import { besideCapture } from '../exports/captureFile';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { writeWhole } from '../platform/writeWhole';
+import { plainLabel } from '../platform/plainLabel';
 
 /** Asks for a file and writes the bytes of the stream that is shown to it: those of one direction, or of both in turns. */
 export async function saveStream(capture: OpenCapture): Promise<void> {
@@ -24,10 +25,12 @@ export async function saveStream(capture: OpenCapture): Promise<void> {
     const isWritten = await vscode.window.withProgress(options, (_, cancellation) =>
       writeWhole(file, streamBytes(capture, view), cancellation),
     );
-    if (isWritten) void vscode.window.showInformationMessage(vscode.l10n.t('Saved to {0}.', name));
+    if (isWritten) void vscode.window.showInformationMessage(vscode.l10n.t('Saved to {0}.', plainLabel(name)));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t('{0}: {1} Nothing was written to {2}.', title, why, name));
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('{0}: {1} Nothing was written to {2}.', title, plainLabel(why), plainLabel(name)),
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import { askForFile, askForFormat, askForMasks, askForScope, EXPORT_TITLE } from
 import { identityOf } from '../platform/identityOf';
 import { besideCapture, isOfCapture } from './captureFile';
 import { exportArguments, maskOptions } from './exportArguments';
+import { plainLabel } from '../platform/plainLabel';
 
 const { t } = vscode.l10n;
 
@@ -123,17 +124,21 @@ async function* pieces(
 async function tell(file: vscode.Uri, { frames, notices }: ExportResult): Promise<void> {
   const open = t('Open');
   const done =
-    frames === 1 ? t('1 frame exported to {0}.', nameOf(file)) : t('{0} frames exported to {1}.', frames, nameOf(file));
+    frames === 1
+      ? t('1 frame exported to {0}.', plainLabel(nameOf(file)))
+      : t('{0} frames exported to {1}.', frames, plainLabel(nameOf(file)));
   const answer =
     notices.length > 0
-      ? await vscode.window.showWarningMessage([done, ...notices].join(' '), open)
+      ? await vscode.window.showWarningMessage([done, ...notices.map((notice) => plainLabel(notice))].join(' '), open)
       : await vscode.window.showInformationMessage(done, open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
 }
 
 async function tellFailure(capture: OpenCapture, error: unknown, given: object): Promise<void> {
   const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-  const why = isFull ? t('There is no room left to write.') : error instanceof Error ? error.message : String(error);
+  const why = isFull
+    ? t('There is no room left to write.')
+    : plainLabel(error instanceof Error ? error.message : String(error));
   const message = t('{0}: {1} Nothing was written.', EXPORT_TITLE, why);
   if (!(error instanceof Refused)) {
     void vscode.window.showErrorMessage(message);
