@@ -58,7 +58,13 @@ describe('exporting in the window', function () {
       await input.getByRole('button', { name: 'OK' }).click();
       // VS Code's own dialog for files, in the window.
       await input.getByRole('button', { name: 'Show Local' }).waitFor();
-      assert.equal(await input.locator('input[type=text]').inputValue(), path.join(folder, 'chap-ok-masked.csv'));
+      // The dialog first looks at the folder.
+      const proposed = path.join(folder, 'chap-ok-masked.csv');
+      const name = input.locator('input[type=text]');
+      for (let tries = 0; tries < 100 && (await name.inputValue()) !== proposed; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      assert.equal(await name.inputValue(), proposed);
       await screenshot(page, 'export-where');
       await page.keyboard.press('Enter');
       await page.getByText('frames exported to').first().waitFor();
