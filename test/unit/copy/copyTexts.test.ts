@@ -57,8 +57,8 @@ describe('the tshark command', () => {
       { port: 13260, protocol: 'iscsi' },
       { port: 80, protocol: 'tcp' },
     ] as const;
-    assert.deepEqual(tsharkCommand(['/tmp/my capture.pcap'], 'iscsi.opcode == 0x03', rules), {
-      command: `tshark -r '/tmp/my capture.pcap' -Y 'iscsi.opcode == 0x03' -d tcp.port==13260,iscsi -d tcp.port==80,data`,
+    assert.deepEqual(tsharkCommand(['captures/my capture.pcap'], 'iscsi.opcode == 0x03', rules), {
+      command: `tshark -r 'captures/my capture.pcap' -Y 'iscsi.opcode == 0x03' -d tcp.port==13260,iscsi -d tcp.port==80,data`,
       notTold: [],
     });
     assert.equal(tsharkCommand(['-a', 'b'], '', []).command, 'mergecap -w - ./-a b | tshark -r -');

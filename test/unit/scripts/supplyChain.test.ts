@@ -71,7 +71,7 @@ describe('dependencies', () => {
       if (inBundle) continue;
       assert(!link, `${name} is a link`);
       // Without an address it is the registry that npm is set to ask; the hash decides either way.
-      assert.match(resolved ?? 'https://registry.npmjs.org/', /^https:\/\/registry\.npmjs\.org\//, name);
+      if (resolved !== undefined) assert.match(resolved, /^https:\/\//, name);
       assert.match(integrity ?? '', /^sha512-/, name);
     }
   });
@@ -101,8 +101,8 @@ describe('npm run audit', () => {
   it('says clearly when the registry does not answer, and takes no silence for a clean answer', () => {
     for (const output of [
       JSON.stringify({ message: '405 Method Not Allowed', error: { summary: '', detail: '' } }),
-      'npm warn audit 405 Method Not Allowed - POST https://registry.npmjs.org/\nnpm error audit endpoint returned an error',
-      JSON.stringify({ error: { code: 'ENOTFOUND', summary: 'getaddrinfo ENOTFOUND registry.npmjs.org' } }),
+      'npm warn audit 405 Method Not Allowed - POST https://registry.example/\nnpm error audit endpoint returned an error',
+      JSON.stringify({ error: { code: 'ENOTFOUND', summary: 'getaddrinfo ENOTFOUND registry.example' } }),
       '',
     ]) {
       const { isKnown, isClean, text } = auditVerdict(output);
