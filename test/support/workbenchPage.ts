@@ -128,6 +128,42 @@ export async function runCommand(page: Page, label: string): Promise<void> {
   await wanted.click();
 }
 
+/**
+ * Chooses an entry of the context menu that is open, through the submenus on the way: `chooseInMenu(page, 'Apply as Filter',
+ * 'Selected')`. A menu that has just opened takes no click for a moment, since that could still belong to what opened it, and
+ * a hover may come before the menu listens: both are tried again.
+ * @param labels whole labels, from the outermost
+ */
+export async function chooseInMenu(page: Page, ...labels: readonly string[]): Promise<void> {
+  const entry = (label: string) => page.locator('.monaco-menu .action-label').getByText(label, { exact: true }).first();
+  const end = Date.now() + 30_000;
+  const isLate = (label: string) => {
+    if (Date.now() > end) throw new Error(`the context menu does not go to "${label}"`);
+  };
+  const last = entry(labels.at(-1) ?? '');
+  for (const [index, label] of labels.slice(0, -1).entries()) {
+    const next = entry(labels[index + 1] ?? '');
+    await entry(label).hover();
+    while (!(await appears(next, 1000))) {
+      isLate(label);
+      await page.mouse.move(0, 0);
+      await entry(label).hover();
+    }
+  }
+  do {
+    isLate(labels.at(-1) ?? '');
+    // It may be gone by now: the click before was taken late.
+    await last.click({ timeout: 2000 }).catch(() => undefined);
+  } while (!(await disappears(last, 1000)));
+}
+
+async function disappears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ state: 'hidden', timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function appears(locator: Locator, timeout: number): Promise<boolean> {
   return locator.waitFor({ timeout }).then(
     () => true,

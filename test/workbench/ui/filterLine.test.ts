@@ -6,7 +6,7 @@ import { launchChromium } from '../../../scripts/hosts/chromium';
 import { startTestServer, type TestServer } from '../../support/codeServer';
 import { fixtures } from '../../support/captures';
 import { themes, type Theme } from '../../support/themes';
-import { chooseTheme, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import { chooseInMenu, chooseTheme, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
@@ -58,17 +58,15 @@ describe('the filter line in the window', () => {
     await menuItem('Apply as Filter').hover();
     await menuItem('Not Selected').waitFor();
     await screenshot(page, 'filter-context-menu-dark');
-    await page.locator('.monaco-submenu .action-label', { hasText: /^Selected$/ }).click();
+    await chooseInMenu(page, 'Apply as Filter', 'Selected');
     await filterBecomes(frame, /^ip\.src == 127\.0\.0\.1 && tcp\.srcport == \d+$/);
     await frame.locator('#packets').focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+F10');
-    await menuItem('Filter to This Conversation').click();
+    await chooseInMenu(page, 'Filter to This Conversation');
     await filterBecomes(frame, /^tcp\.stream == \d+$/);
     await frame.locator('#frame-4 .info').click({ button: 'right' });
-    await menuItem('Follow').hover();
-    await menuItem('Follow TCP Stream').waitFor();
-    await menuItem('Follow This Session').click();
+    await chooseInMenu(page, 'Follow', 'Follow This Session');
     await filterBecomes(frame, /^iscsi\.session == \d+$/);
   });
 
@@ -81,11 +79,7 @@ describe('the filter line in the window', () => {
     await page.keyboard.press('Shift+F10');
     await menuItem('Prepare as Filter').waitFor();
     await screenshot(page, 'filter-field-menu-dark');
-    await menuItem('Apply as Filter').hover();
-    await menuItem('Not Selected').waitFor();
-    // A menu that has just opened takes no click, which could still belong to what opened it.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await page.locator('.monaco-submenu .action-label', { hasText: /^Selected$/ }).click();
+    await chooseInMenu(page, 'Apply as Filter', 'Selected');
     await filterBecomes(frame, /^iscsi\.opcode == 0x03$/);
   });
 
