@@ -15,6 +15,7 @@ import { HostileText } from './HostileText';
 import { IssueList } from './IssueList';
 import { IoPanel } from './io/IoPanel';
 import { IoToolbar } from './io/IoToolbar';
+import { phrase, t } from './l10n';
 import { LoginsPanel } from './logins/LoginsPanel';
 import { LoginToolbar } from './logins/LoginToolbar';
 import { NoMatch } from './NoMatch';
@@ -49,7 +50,7 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
       <main class="app">
         <ProgressBar summary={undefined} />
         <HangingBar model={model} />
-        <p class="hint hint-late">Reading the capture…</p>
+        <p class="hint hint-late">{t('Reading the capture…')}</p>
       </main>
     );
   }
@@ -147,7 +148,8 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
       </div>
       {detailError !== undefined ? (
         <div class="hint hint-error" role="alert">
-          <SeverityMark severity="error" /> Frame {selected} could not be read: <HostileText text={detailError} />
+          <SeverityMark severity="error" />{' '}
+          {phrase('Frame {0} could not be read: {1}', selected, <HostileText text={detailError} />)}
         </div>
       ) : detail ? (
         <>
@@ -159,11 +161,11 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
           <HexView detail={detail} rowHeight={metrics.hexRow} />
         </>
       ) : (
-        <p class="hint">{selected === 0 ? 'Select a frame to see its fields and bytes.' : ''}</p>
+        <p class="hint">{selected === 0 ? t('Select a frame to see its fields and bytes.') : ''}</p>
       )}
       <DetailTitle model={model} detail={detailError === undefined ? detail?.detail : undefined} frame={selected} />
       <Splitter
-        label="Height of the packet table"
+        label={t('Height of the packet table')}
         orientation="horizontal"
         class="splitTable"
         share={table}
@@ -173,7 +175,7 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
       />
       {detail && detailError === undefined && (
         <Splitter
-          label={isStacked ? 'Height of the packet details' : 'Width of the packet details'}
+          label={isStacked ? t('Height of the packet details') : t('Width of the packet details')}
           orientation={isStacked ? 'horizontal' : 'vertical'}
           class="splitTree"
           share={tree}

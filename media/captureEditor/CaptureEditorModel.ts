@@ -16,6 +16,7 @@ import { FindingsModel } from './findings/FindingsModel';
 import type { FrameMark } from './FrameMarkSign';
 import { HostConnection, type HostPush, type VsCodeApi } from './HostConnection';
 import { IoModel } from './io/IoModel';
+import { t } from './l10n';
 import { LoginsModel } from './logins/LoginsModel';
 import type { PacketList } from './PacketList';
 import type { PacketSelection } from './PacketSelection';
@@ -23,7 +24,7 @@ import { ShownPackets } from './ShownPackets';
 import { StreamModel } from './stream/StreamModel';
 import { StateKeeper, type SavedState, type Splits } from './SavedState';
 
-const followingEnded = 'No longer following';
+const followingEnded = t('No longer following');
 
 /** All that the page knows and shows, and what can be done to it. Views draw it and are told when it has changed. */
 export class CaptureEditorModel {
@@ -259,7 +260,7 @@ export class CaptureEditorModel {
     this.connection.post({ type: 'moveColumn', name, place });
     const { title = name } = this.look.columns.find((column) => column.name === name) ?? {};
     this.announce(
-      `${title} is column ${this.look.columns.findIndex((one) => one.name === name) + 1} of ${names.length}`,
+      t('{0} is column {1} of {2}', title, this.look.columns.findIndex((one) => one.name === name) + 1, names.length),
     );
     this.changed();
   }
@@ -274,7 +275,7 @@ export class CaptureEditorModel {
       ),
     );
     this.connection.post({ type: 'hideColumn', name });
-    this.announce(`Column ${title} is hidden`);
+    this.announce(t('Column {0} is hidden', title));
     this.changed();
   }
 
@@ -293,7 +294,9 @@ export class CaptureEditorModel {
       this.connection.post({ type: 'resizeColumn', name, ...(width === undefined ? {} : { width }) });
       const { title = name } = columns.find((column) => column.name === name) ?? {};
       this.announce(
-        `${title} is ${width === undefined ? 'as wide as its content' : `${Math.round(width)} characters wide`}`,
+        width === undefined
+          ? t('{0} is as wide as its content', title)
+          : t('{0} is {1} characters wide', title, Math.round(width)),
       );
     }
     this.changed();
@@ -327,7 +330,7 @@ export class CaptureEditorModel {
     }
     this.filter.prepare(text);
     this.filterWantsFocus = true;
-    this.announce('The filter is prepared: Enter applies it');
+    this.announce(t('The filter is prepared: Enter applies it'));
   }
 
   /** Whether the filter's field shall take the focus: asked once. */
@@ -352,7 +355,7 @@ export class CaptureEditorModel {
   setFollowing(isFollowing: boolean): void {
     if (isFollowing === this.isFollowing) return;
     this.isFollowing = isFollowing;
-    this.announce(isFollowing ? 'Following the end of the capture' : followingEnded);
+    this.announce(isFollowing ? t('Following the end of the capture') : followingEnded);
     this.changed();
   }
 
@@ -510,7 +513,7 @@ export class CaptureEditorModel {
     this.details.reset();
     this.stream.captureChanged(true);
     this.report(0);
-    this.announce('The file has changed and is read anew');
+    this.announce(t('The file has changed and is read anew'));
   }
 
   /** Marks what a search has found in a frame, once its details are there. */

@@ -3,6 +3,7 @@ import type { FrameDetail, RelatedFrame } from '../../src/messages/results';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { HostileText } from './HostileText';
 import { Icon } from './Icon';
+import { phrase, t } from './l10n';
 import { Toolbar } from './Toolbar';
 import { visibleText } from './visibleText';
 
@@ -31,7 +32,7 @@ export function DetailTitle({ model, detail, frame }: Props) {
       <h2 id="detailTitle" class="title-text" title={detail && visibleText(detail.title)}>
         {detail ? (
           <>
-            <b>Frame {detail.frame}</b>
+            <b>{t('Frame {0}', detail.frame)}</b>
             {detail.title !== '' && (
               <>
                 {' · '}
@@ -40,10 +41,10 @@ export function DetailTitle({ model, detail, frame }: Props) {
             )}
           </>
         ) : (
-          <>{frame > 0 ? <b>Frame {frame}</b> : 'No frame selected'}</>
+          <>{frame > 0 ? <b>{t('Frame {0}', frame)}</b> : t('No frame selected')}</>
         )}
       </h2>
-      <Toolbar label="Ways from this frame" class="title-links">
+      <Toolbar label={t('Ways from this frame')} class="title-links">
         {shown.map((other) => (
           <button
             key={`${other.relation} ${other.frame}`}
@@ -56,26 +57,26 @@ export function DetailTitle({ model, detail, frame }: Props) {
         ))}
         {detail && hidden > 0 && (
           <button type="button" class="link" aria-expanded={all} onClick={() => setOpenFrame(all ? 0 : detail.frame)}>
-            {all ? 'fewer' : `${hidden} more`}
+            {all ? t('fewer') : t('{0} more', hidden)}
           </button>
         )}
         <span class="title-stages">
           <button
             type="button"
             class="link stage"
-            title="Previous login stage"
+            title={t('Previous login stage')}
             onClick={() => model.command('previousLoginStage')}
           >
             <Icon name="previous" />
-            <span>Previous login stage</span>
+            <span>{t('Previous login stage')}</span>
           </button>
           <button
             type="button"
             class="link stage"
-            title="Next login stage"
+            title={t('Next login stage')}
             onClick={() => model.command('nextLoginStage')}
           >
-            <span>Next login stage</span>
+            <span>{t('Next login stage')}</span>
             <Icon name="next" />
           </button>
         </span>
@@ -87,22 +88,10 @@ export function DetailTitle({ model, detail, frame }: Props) {
 function RelatedText({ related: { relation, label, frame } }: { readonly related: RelatedFrame }) {
   switch (relation) {
     case 'segment':
-      return (
-        <>
-          <HostileText text={label} /> frame {frame}
-        </>
-      );
+      return <>{phrase('{0} frame {1}', <HostileText text={label} />, frame)}</>;
     case 'request':
-      return (
-        <>
-          ← <HostileText text={label} /> in {frame}
-        </>
-      );
+      return <>← {phrase('{0} in {1}', <HostileText text={label} />, frame)}</>;
     case 'response':
-      return (
-        <>
-          <HostileText text={label} /> in {frame} →
-        </>
-      );
+      return <>{phrase('{0} in {1}', <HostileText text={label} />, frame)} →</>;
   }
 }

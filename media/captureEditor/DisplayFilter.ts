@@ -1,5 +1,6 @@
 import type { FilterAnswer } from '../../src/messages/results';
 import { messageOf } from './HostConnection';
+import { t } from './l10n';
 import type { FilterCount, FilterFault } from './PacketList';
 
 /** Longest filter that the field takes, in UTF-16 code units. */
@@ -151,7 +152,7 @@ export class DisplayFilter {
     try {
       answer = await this.ask(text);
     } catch (error) {
-      answer = { error: `The filter could not be applied: ${messageOf(error)}`, start: 0, end: 0 };
+      answer = { error: t('The filter could not be applied: {0}', messageOf(error)), start: 0, end: 0 };
     }
     if (serial !== this.serial) return;
     this.dropCheck();

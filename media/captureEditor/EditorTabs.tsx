@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { CaptureSummary } from '../../src/messages/results';
 import { editorPanelId, editorTabId, editorTabs, type EditorTab } from './editorViews';
 import { formatCount } from './formatNumbers';
+import { t } from './l10n';
 
 interface Props {
   readonly summary: CaptureSummary;
@@ -30,7 +31,7 @@ export function EditorTabs({ summary, findings, tab, onChoose, children }: Props
   };
   return (
     <div class="viewBar">
-      <div role="tablist" class="viewTabs" aria-label="Views of the capture" onKeyDown={onKeyDown}>
+      <div role="tablist" class="viewTabs" aria-label={t('Views of the capture')} onKeyDown={onKeyDown}>
         {editorTabs.map(({ id, label, count }) => (
           <button
             key={id}

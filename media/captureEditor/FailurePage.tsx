@@ -1,5 +1,6 @@
 import { HostileText } from './HostileText';
 import { Icon } from './Icon';
+import { t } from './l10n';
 
 interface Props {
   readonly message: string;
@@ -31,11 +32,11 @@ export function FailurePage({ message, detail, onOpenHex, onReopen, isReopening 
         <p class="page-actions">
           {onReopen && (
             <button type="button" class="primary" disabled={isReopening} onClick={onReopen}>
-              {isReopening ? 'Reopening…' : 'Reopen'}
+              {isReopening ? t('Reopening…') : t('Reopen')}
             </button>
           )}
           <button type="button" class={onReopen ? 'secondary' : 'primary'} onClick={onOpenHex}>
-            Open with another editor…
+            {t('Open with another editor…')}
           </button>
         </p>
       </div>

@@ -6,6 +6,7 @@ import { fieldId, FieldTreeRow, isFilterable } from './FieldTreeRow';
 import { fieldTreeKey } from './fieldTreeKeys';
 import { HoverCard, hoverCardId } from './HoverCard';
 import { HoverController, type HoverTarget } from './HoverController';
+import { t } from './l10n';
 import { scrollRowIntoView, useRowWindow } from './useRowWindow';
 import { visibleText } from './visibleText';
 import { contextAttribute } from './webviewContext';
@@ -152,7 +153,7 @@ export function FieldTree({ model, detail, rowHeight }: Props) {
         class="fields"
         role="tree"
         tabIndex={0}
-        aria-label="Packet details"
+        aria-label={t('Packet details')}
         {...contextAttribute({
           webviewSection: 'field',
           frame: model.selected,

@@ -1,3 +1,4 @@
+import { t } from './l10n';
 import { sectionText, spokenReference } from './RfcChip';
 import { hasChildren, isStorageLayer, type FieldEntry } from './FieldIndex';
 import { HostileText } from './HostileText';
@@ -88,7 +89,7 @@ export function FieldTreeRow({ entry, expanded, selected, describedBy }: Props) 
         </span>
       )}
       {node.rfc && (
-        <span class="chip field-chip" data-rfc="" title={`Open ${spokenReference(node.rfc)} (Enter)`}>
+        <span class="chip field-chip" data-rfc="" title={t('Open {0} (Enter)', spokenReference(node.rfc))}>
           <span class="chip-rfc">RFC {node.rfc.rfc} </span>
           {sectionText(node.rfc)}
         </span>

@@ -8,6 +8,7 @@ import { acceptSuggestion } from './filterLine/acceptSuggestion';
 import { suggestionId, SuggestionPopup, suggestionsId } from './filterLine/SuggestionPopup';
 import { formatCount, plural } from './formatNumbers';
 import { Icon } from './Icon';
+import { phrase, t } from './l10n';
 
 const messageId = 'filterMessage';
 
@@ -82,7 +83,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             type="text"
             role="combobox"
             dir="ltr"
-            aria-label="Display filter"
+            aria-label={t('Display filter')}
             aria-invalid={problem !== undefined}
             aria-describedby={problem ? messageId : undefined}
             aria-autocomplete="list"
@@ -90,8 +91,8 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
             aria-keyshortcuts="Control+Space Control+ArrowDown Control+."
             aria-controls={open ? suggestionsId : undefined}
             aria-activedescendant={open && active >= 0 ? suggestionId(active) : undefined}
-            placeholder="Display filter (Ctrl+Space suggests)"
-            title={open ? undefined : "Which frames to show, in the language of Wireshark's display filters"}
+            placeholder={t('Display filter (Ctrl+Space suggests)')}
+            title={open ? undefined : t("Which frames to show, in the language of Wireshark's display filters")}
             autocomplete="off"
             spellcheck={false}
             maxLength={longestFilter}
@@ -110,13 +111,17 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
           />
         </div>
         {filter.isSlow ? (
-          <span class="filter-count">filtering…</span>
+          <span class="filter-count">{t('filtering…')}</span>
         ) : (
           list.filter !== '' &&
           list.isCounted && (
             <span class="filter-count">
-              {formatCount(list.rows)} of {formatCount(list.frames)}
-              <span class="filter-unit"> frames</span>
+              {phrase(
+                '{0} of {1}{2}',
+                formatCount(list.rows),
+                formatCount(list.frames),
+                <span class="filter-unit"> {t('frames')}</span>,
+              )}
             </span>
           )
         )}
@@ -125,8 +130,8 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
           <button
             type="button"
             class="filter-clear"
-            title="Clear the filter (Escape)"
-            aria-label="Clear the filter"
+            title={t('Clear the filter (Escape)')}
+            aria-label={t('Clear the filter')}
             onClick={() => {
               filter.clear();
               field.current?.focus();
@@ -138,8 +143,8 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
         <button
           type="button"
           class="filter-clear"
-          title="Saved filters and history (Ctrl+Down)"
-          aria-label="Saved filters and history"
+          title={t('Saved filters and history (Ctrl+Down)')}
+          aria-label={t('Saved filters and history')}
           aria-haspopup="listbox"
           aria-expanded={open?.kind === 'choices'}
           // The field has keys for it: one stop of the Tab key is enough.
@@ -149,7 +154,8 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
           onClick={() => {
             field.current?.focus();
             if (open?.kind === 'choices') suggestions.close();
-            else void suggestions.choose(filter.applied, false).then((found) => found || model.say('No filters yet'));
+            else
+              void suggestions.choose(filter.applied, false).then((found) => found || model.say(t('No filters yet')));
           }}
         >
           <Icon name="collapse" />
@@ -157,11 +163,14 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
         <SuggestionPopup list={suggestions} onAccept={(suggestion) => void accept(suggestion)} />
       </div>
       <div class="srOnly" aria-live="polite">
-        {open && `${plural(open.suggestions.length, open.kind === 'completion' ? 'suggestion' : 'filter')}`}
+        {open &&
+          (open.kind === 'completion'
+            ? plural(open.suggestions.length, '{0} suggestion', '{0} suggestions')
+            : plural(open.suggestions.length, '{0} filter', '{0} filters'))}
       </div>
       {selection.isHidden && (
         <p class="filter-hidden">
-          Frame {model.selected} is hidden by the filter
+          {t('Frame {0} is hidden by the filter', model.selected)}
           <button
             type="button"
             class="link"
@@ -170,7 +179,7 @@ export function FilterBar({ model }: { readonly model: CaptureEditorModel }) {
               focusTable();
             }}
           >
-            Show all
+            {t('Show all')}
           </button>
         </p>
       )}

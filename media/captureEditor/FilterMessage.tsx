@@ -1,5 +1,6 @@
 import type { FilterProblem } from './DisplayFilter';
 import { HostileText } from './HostileText';
+import { phrase, t } from './l10n';
 import { SeverityMark } from './SeverityMark';
 
 interface Props {
@@ -16,7 +17,13 @@ export function FilterMessage({ id, problem, onShowPlace, onTakeSuggestion }: Pr
     <p class="filter-message">
       <SeverityMark severity="error" />
       {end > 0 ? (
-        <button type="button" id={id} class="filter-place" title="Go to this part of the filter" onClick={onShowPlace}>
+        <button
+          type="button"
+          id={id}
+          class="filter-place"
+          title={t('Go to this part of the filter')}
+          onClick={onShowPlace}
+        >
           <HostileText text={error} />
         </button>
       ) : (
@@ -26,11 +33,12 @@ export function FilterMessage({ id, problem, onShowPlace, onTakeSuggestion }: Pr
       )}
       {suggestion !== undefined && (
         <span class="filter-suggestion">
-          Did you mean
-          <button type="button" class="link" title="Put this in its place" onClick={onTakeSuggestion}>
-            <HostileText text={suggestion} />
-          </button>
-          ?
+          {phrase(
+            'Did you mean {0}?',
+            <button type="button" class="link" title={t('Put this in its place')} onClick={onTakeSuggestion}>
+              <HostileText text={suggestion} />
+            </button>,
+          )}
         </span>
       )}
     </p>

@@ -1,3 +1,4 @@
+import { t } from './l10n';
 import { visibleText } from './visibleText';
 
 /** A frame that somebody has marked, maybe with a note. */
@@ -8,7 +9,7 @@ export interface FrameMark {
 
 /** The sign of a marked frame: a bookmark, with a line of its note. */
 export function FrameMarkSign({ mark: { note } }: { readonly mark: FrameMark }) {
-  const text = note === undefined ? 'Marked' : `Note: ${visibleText(note, 2000)}`;
+  const text = note === undefined ? t('Marked') : t('Note: {0}', visibleText(note, 2000));
   return (
     <span class="frameMark" title={text}>
       <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">

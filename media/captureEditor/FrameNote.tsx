@@ -1,5 +1,6 @@
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { Icon } from './Icon';
+import { t } from './l10n';
 import { visibleText } from './visibleText';
 
 /** What somebody has noted about the frame whose details show. */
@@ -7,11 +8,11 @@ export function FrameNote({ model, frame }: { readonly model: CaptureEditorModel
   const note = model.frameMarks.get(frame)?.note;
   if (note === undefined) return null;
   return (
-    <p class="frameNote" aria-label="Note">
+    <p class="frameNote" aria-label={t('Note')}>
       <Icon name="info" />
       <span class="frameNote-text">{visibleText(note, 2000)}</span>
       <button type="button" class="link" onClick={() => model.command('editNote')}>
-        Edit Note…
+        {t('Edit Note…')}
       </button>
     </p>
   );

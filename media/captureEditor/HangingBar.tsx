@@ -1,4 +1,5 @@
 import type { CaptureEditorModel } from './CaptureEditorModel';
+import { t } from './l10n';
 import { SeverityMark } from './SeverityMark';
 
 /** The decoder does not answer: it may come back, and the person may not want to wait for that. */
@@ -9,9 +10,9 @@ export function HangingBar({ model }: { readonly model: CaptureEditorModel }) {
       <div class="notice notice-warning">
         <SeverityMark severity="warning" />
         <span class="notice-text">
-          The decoder of this capture has not answered for half a minute.{' '}
+          {t('The decoder of this capture has not answered for half a minute.')}{' '}
           <button type="button" class="link" onClick={() => model.reopen()}>
-            Stop and Reopen
+            {t('Stop and Reopen')}
           </button>
         </span>
       </div>

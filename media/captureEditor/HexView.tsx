@@ -5,6 +5,7 @@ import { separatorOf } from './FieldTreeRow';
 import { formatBytes, formatCount } from './formatNumbers';
 import { byteId, HexRow } from './HexRow';
 import { HostileText } from './HostileText';
+import { t } from './l10n';
 import { bytesPanelId, SourceTabs, tabId } from './SourceTabs';
 import { scrollRowIntoView, useRowWindow } from './useRowWindow';
 import { visibleText } from './visibleText';
@@ -97,7 +98,7 @@ export function HexView({ detail, rowHeight }: Props) {
   const cursorRow = cursor === undefined ? -1 : Math.floor(cursor / perRow);
   const hasTabs = sources.length > 1;
   return (
-    <section class="bytes" aria-label="Bytes">
+    <section class="bytes" aria-label={t('Bytes')}>
       <div
         id={bytesPanelId}
         class="bytes-panel"
@@ -111,7 +112,7 @@ export function HexView({ detail, rowHeight }: Props) {
           class="hex"
           role="grid"
           tabIndex={0}
-          aria-label="Packet bytes"
+          aria-label={t('Packet bytes')}
           {...contextAttribute({
             webviewSection: 'bytes',
             frame: detail.detail.frame,
@@ -141,7 +142,7 @@ export function HexView({ detail, rowHeight }: Props) {
         </div>
         {source && source.bytes.length < source.fullLength && (
           <p class="bytes-note">
-            The first {formatCount(source.bytes.length)} of {formatBytes(source.fullLength)} are shown.
+            {t('The first {0} of {1} are shown.', formatCount(source.bytes.length), formatBytes(source.fullLength))}
           </p>
         )}
       </div>
@@ -158,7 +159,7 @@ export function HexView({ detail, rowHeight }: Props) {
 }
 
 function placeText(offset: number | undefined): string {
-  return offset === undefined ? '' : `byte ${offset}`;
+  return offset === undefined ? '' : t('byte {0}', offset);
 }
 
 function offsetAt(target: EventTarget | null): number | undefined {

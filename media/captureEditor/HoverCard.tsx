@@ -4,6 +4,7 @@ import type { RfcReference } from '../../src/core/rfc/RfcReference';
 import { separatorOf } from './FieldTreeRow';
 import type { HoverController, OpenCard } from './HoverController';
 import { HostileText } from './HostileText';
+import { phrase, t } from './l10n';
 import { placeCard } from './placeCard';
 import { RfcChip } from './RfcChip';
 import { SeverityMark } from './SeverityMark';
@@ -56,7 +57,7 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
       id={hoverCardId}
       class="card"
       role="dialog"
-      aria-label={`About ${title}`}
+      aria-label={t('About {0}', title)}
       tabIndex={-1}
       onPointerEnter={() => hover.pointerInCard()}
       onPointerLeave={() => hover.pointerOff()}
@@ -86,9 +87,7 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
       {error !== undefined && (
         <p class="card-problem severity-text-error">
           <SeverityMark severity="error" />
-          <span>
-            The explanation could not be read: <HostileText text={error} />
-          </span>
+          <span>{phrase('The explanation could not be read: {0}', <HostileText text={error} />)}</span>
         </p>
       )}
       {card && <p>{visibleText(card.text, 4_000)}</p>}
@@ -118,7 +117,9 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
       {first && (
         <p class="card-foot">
           <button type="button" class="link" onClick={() => onOpenRfc(first)}>
-            Open {/^[A-Z]/.test(first.section) ? 'appendix' : 'section'} {first.section} in the RFC reader
+            {/^[A-Z]/.test(first.section)
+              ? t('Open appendix {0} in the RFC reader', first.section)
+              : t('Open section {0} in the RFC reader', first.section)}
           </button>
         </p>
       )}
@@ -129,7 +130,7 @@ export function HoverCard({ open, hover, onOpenRfc, onLeave }: Props) {
 /** What the value at hand stands for, set off from what the field is for. */
 function ValueNote({ value }: { readonly value: Explanation }) {
   return (
-    <section class="card-here" aria-label="This value">
+    <section class="card-here" aria-label={t('This value')}>
       <h3>{visibleText(value.title)}</h3>
       <p>{visibleText(value.text, 4_000)}</p>
       {value.facts.length > 0 && (

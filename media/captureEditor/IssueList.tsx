@@ -3,6 +3,7 @@ import type { Issue } from '../../src/core/dissect/Issue';
 import type { RfcReference } from '../../src/core/rfc/RfcReference';
 import type { DetailModel } from './DetailModel';
 import { HostileText } from './HostileText';
+import { t } from './l10n';
 import { RfcChip } from './RfcChip';
 import { SeverityMark } from './SeverityMark';
 
@@ -24,7 +25,7 @@ export function IssueList({ detail, onOpenRfc }: Props) {
   const all = openFrame === frame;
   const hidden = issues.length - shownFirst;
   return (
-    <ul class="issues" aria-label="Issues of this frame">
+    <ul class="issues" aria-label={t('Issues of this frame')}>
       {(all ? issues : issues.slice(0, shownFirst)).map((issue, at) => (
         <li key={at} class="issue">
           <SeverityMark severity={issue.severity} />
@@ -37,7 +38,7 @@ export function IssueList({ detail, onOpenRfc }: Props) {
       {hidden > 0 && (
         <li class="issue">
           <button type="button" class="link" aria-expanded={all} onClick={() => setOpenFrame(all ? 0 : frame)}>
-            {all ? 'Show fewer issues' : `Show ${hidden} more`}
+            {all ? t('Show fewer issues') : t('Show {0} more', hidden)}
           </button>
         </li>
       )}

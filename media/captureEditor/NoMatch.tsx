@@ -1,4 +1,5 @@
 import type { CaptureEditorModel } from './CaptureEditorModel';
+import { t } from './l10n';
 
 /** Takes the place of the rows when the filter leaves none. */
 export function NoMatch({ model }: { readonly model: CaptureEditorModel }) {
@@ -6,7 +7,9 @@ export function NoMatch({ model }: { readonly model: CaptureEditorModel }) {
   if (list.filter === '' || !list.isCounted || list.rows > 0) return null;
   return (
     <div class="noMatch">
-      <p class="noMatch-text">No frame matches the filter{list.isFinal ? '' : ' so far'}</p>
+      <p class="noMatch-text">
+        {list.isFinal ? t('No frame matches the filter') : t('No frame matches the filter so far')}
+      </p>
       <button
         type="button"
         class="secondary"
@@ -15,7 +18,7 @@ export function NoMatch({ model }: { readonly model: CaptureEditorModel }) {
           document.getElementById('packets')?.focus({ preventScroll: true });
         }}
       >
-        Clear filter
+        {t('Clear filter')}
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Notice } from '../../src/messages/results';
 import { HostileText } from './HostileText';
+import { t } from './l10n';
 import { SeverityMark } from './SeverityMark';
 
 /** Notices that show without a click. */
@@ -12,7 +13,7 @@ export function NoticeList({ notices }: { readonly notices: readonly Notice[] })
   if (notices.length === 0) return null;
   const hidden = notices.length - shownFirst;
   return (
-    <ul class="notices" aria-label="Notices">
+    <ul class="notices" aria-label={t('Notices')}>
       {(all ? notices : notices.slice(0, shownFirst)).map((notice, at) => (
         <li key={at} class={`notice notice-${notice.severity}`}>
           <SeverityMark severity={notice.severity} />
@@ -24,7 +25,7 @@ export function NoticeList({ notices }: { readonly notices: readonly Notice[] })
       {hidden > 0 && (
         <li class="notice">
           <button type="button" class="link" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Show fewer notices' : `Show ${hidden} more`}
+            {all ? t('Show fewer notices') : t('Show {0} more', hidden)}
           </button>
         </li>
       )}

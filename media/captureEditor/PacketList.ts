@@ -1,5 +1,6 @@
 import type { FilterAnswer, PacketRow, RowPlace } from '../../src/messages/results';
 import { messageOf, type HostConnection } from './HostConnection';
+import { t } from './l10n';
 import { RowStore } from './RowStore';
 
 /** How many frames a display filter leaves, and of how many. */
@@ -181,7 +182,7 @@ export class PacketList {
     } catch (error) {
       return this.count
         ? undefined
-        : { error: `The filter could not be applied: ${messageOf(error)}`, start: 0, end: 0 };
+        : { error: t('The filter could not be applied: {0}', messageOf(error)), start: 0, end: 0 };
     }
   }
 }

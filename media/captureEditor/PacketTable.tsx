@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import type { CaptureEditorModel } from './CaptureEditorModel';
+import { t } from './l10n';
 import { focusHeader, PacketTableHead } from './PacketTableHead';
 import { PacketTableRow, rowId } from './PacketTableRow';
 import { keyTarget } from './keyTarget';
@@ -141,11 +142,11 @@ export function PacketTable({ model, rowHeight }: Props) {
       class={`packets${isNarrow ? ' narrow' : ''} colors-${look.rowColors}`}
       role="grid"
       tabIndex={0}
-      aria-label="Packets"
+      aria-label={t('Packets')}
       {...contextAttribute({ webviewSection: 'packet', frame: model.selected })}
       aria-rowcount={count + 1}
       aria-colcount={look.columns.length}
-      aria-description="Ctrl+Up: column headers"
+      aria-description={t('Ctrl+Up: column headers')}
       aria-activedescendant={isDrawn ? rowId(current, list.frameAt(current)) : undefined}
       style={{ '--columns': template }}
       onKeyDown={onKeyDown}

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { BUILT_IN_COLUMNS, NARROWEST_COLUMN, type TableColumn, WIDEST_COLUMN } from '../../src/messages/columns';
 import type { PlacedColumn } from './columnLayout';
 import { HostileText } from './HostileText';
+import { t } from './l10n';
 import { useColumnDrag } from './useColumnDrag';
 import { visibleText } from './visibleText';
 import { contextAttribute } from './webviewContext';
@@ -115,13 +116,16 @@ export function PacketTableHead(props: Props) {
             <button
               type="button"
               class="action columnsLeft"
-              title={`No room for: ${left.map(({ title }) => visibleText(title)).join(', ')}`}
+              title={t('No room for: {0}', left.map(({ title }) => visibleText(title)).join(', '))}
               onClick={onChoose}
             >
               <span aria-hidden="true">+{left.length}</span>
               <span class="srOnly">
-                {left.length} columns have no room: {left.map(({ title }) => visibleText(title)).join(', ')}. Choose
-                columns
+                {t(
+                  '{0} columns have no room: {1}. Choose columns',
+                  left.length,
+                  left.map(({ title }) => visibleText(title)).join(', '),
+                )}
               </span>
             </button>
           )}

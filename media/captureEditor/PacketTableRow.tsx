@@ -6,6 +6,7 @@ import type { PlacedColumn } from './columnLayout';
 import { type FrameMark, FrameMarkSign } from './FrameMarkSign';
 import { FoundText } from './FoundText';
 import { HostileText } from './HostileText';
+import { t } from './l10n';
 import { RowMark } from './RowMark';
 import { SeverityMark } from './SeverityMark';
 import { visibleText } from './visibleText';
@@ -82,7 +83,7 @@ export class PacketTableRow extends Component<Props> {
 function absentText(name: string, frame: number | undefined, failed: boolean): string {
   if (name === 'number') return frame === undefined ? '' : String(frame);
   if (name !== 'info') return '';
-  return failed ? 'could not be read' : '…';
+  return failed ? t('could not be read') : '…';
 }
 
 /** Id of a row, for `aria-activedescendant`: that of its frame, once the frame is known. */

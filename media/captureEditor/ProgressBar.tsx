@@ -1,4 +1,5 @@
 import type { CaptureSummary } from '../../src/messages/results';
+import { t } from './l10n';
 
 /** How much of the file has been read, as a thin line; an empty line of the same height when all has been. */
 export function ProgressBar({ summary }: { readonly summary: CaptureSummary | undefined }) {
@@ -9,7 +10,7 @@ export function ProgressBar({ summary }: { readonly summary: CaptureSummary | un
     <div
       class="progress"
       role="progressbar"
-      aria-label="Reading the capture"
+      aria-label={t('Reading the capture')}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}

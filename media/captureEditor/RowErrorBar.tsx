@@ -1,5 +1,6 @@
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { HostileText } from './HostileText';
+import { phrase, t } from './l10n';
 import { SeverityMark } from './SeverityMark';
 
 /** Says that rows in view could not be fetched, and lets the person ask for them again. */
@@ -9,11 +10,9 @@ export function RowErrorBar({ model }: { readonly model: CaptureEditorModel }) {
   return (
     <div class="rowError" role="alert">
       <SeverityMark severity="error" />
-      <span class="rowError-text">
-        Some rows could not be read: <HostileText text={error} />
-      </span>
+      <span class="rowError-text">{phrase('Some rows could not be read: {0}', <HostileText text={error} />)}</span>
       <button type="button" class="link" onClick={() => model.list.store.retry()}>
-        Try again
+        {t('Try again')}
       </button>
     </div>
   );

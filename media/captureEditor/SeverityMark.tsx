@@ -1,11 +1,12 @@
 import type { Severity } from '../../src/core/dissect/Issue';
 import { Icon } from './Icon';
+import { t } from './l10n';
 
 /** Severities in words. */
 export const severityNames: Readonly<Record<Severity, string>> = {
-  error: 'Error',
-  warning: 'Warning',
-  info: 'Information',
+  error: t('Error'),
+  warning: t('Warning'),
+  info: t('Information'),
 };
 
 interface Props {

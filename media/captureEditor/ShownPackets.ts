@@ -2,6 +2,7 @@ import type { RowPlace } from '../../src/messages/results';
 import { DisplayFilter, type FilterProblem } from './DisplayFilter';
 import { formatCount } from './formatNumbers';
 import type { HostConnection } from './HostConnection';
+import { t } from './l10n';
 import { PacketList, type FilterCount } from './PacketList';
 import { PacketSelection, type Arrival } from './PacketSelection';
 
@@ -155,7 +156,7 @@ export class ShownPackets {
 
   private announceArrival({ announce, align }: Arrival): void {
     const { isHidden, frame } = this.selection;
-    const hidden = isHidden && align ? `Frame ${frame} is hidden by the filter` : undefined;
+    const hidden = isHidden && align ? t('Frame {0} is hidden by the filter', frame) : undefined;
     const text = [announce, hidden].filter(Boolean).join('. ');
     if (text !== '') this.events.onAnnounce(text);
     this.events.onChange();
@@ -164,9 +165,9 @@ export class ShownPackets {
 
 /** What the live region says of a list that shows from now on. */
 function textOf({ filter, rows, frames }: PacketList): string {
-  if (filter === '') return `All ${formatCount(rows)} frames are shown`;
-  if (rows === 0) return 'No frame matches the filter';
-  return `${formatCount(rows)} of ${formatCount(frames)} frames match the filter`;
+  if (filter === '') return t('All {0} frames are shown', formatCount(rows));
+  if (rows === 0) return t('No frame matches the filter');
+  return t('{0} of {1} frames match the filter', formatCount(rows), formatCount(frames));
 }
 
 /** Where a frame stands in a list, or undefined when the host cannot tell. */

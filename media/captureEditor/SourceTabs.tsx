@@ -1,5 +1,6 @@
 import type { DetailSource } from '../../src/messages/results';
 import { HostileText } from './HostileText';
+import { t } from './l10n';
 
 interface Props {
   readonly sources: readonly DetailSource[];
@@ -27,7 +28,7 @@ export function SourceTabs({ sources, tab, onChoose }: Props) {
     document.getElementById(tabId(target))?.focus();
   };
   return (
-    <div role="tablist" class="tabs" aria-label="Bytes of" onKeyDown={onKeyDown}>
+    <div role="tablist" class="tabs" aria-label={t('Bytes of')} onKeyDown={onKeyDown}>
       {sources.map((source, at) => (
         <button
           key={at}

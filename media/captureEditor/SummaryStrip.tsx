@@ -2,6 +2,7 @@ import type { CaptureSummary } from '../../src/messages/results';
 import type { CaptureEditorModel } from './CaptureEditorModel';
 import { formatCount, formatDuration, plural } from './formatNumbers';
 import { Icon } from './Icon';
+import { phrase, t } from './l10n';
 import { Toolbar } from './Toolbar';
 import { visibleText } from './visibleText';
 
@@ -14,77 +15,82 @@ export function SummaryStrip({
   readonly summary: CaptureSummary;
 }) {
   const { accepted, rejected, unfinished } = summary.logins;
-  const firstTime = summary.firstTime && `, first frame at ${summary.firstTime.replace('T', ' ').replace('Z', ' UTC')}`;
+  const file = `${summary.name}: ${summary.format}`;
+  const firstTime = summary.firstTime.replace('T', ' ').replace('Z', ' UTC');
   return (
     <header class="strip">
       <div class="strip-facts">
-        <span title={visibleText(`${summary.name}: ${summary.format}${firstTime}`)}>
-          <b>{formatCount(summary.frames)}</b> {summary.frames === 1 ? 'frame' : 'frames'}
+        <span title={visibleText(firstTime ? t('{0}, first frame at {1}', file, firstTime) : file)}>
+          {summary.frames === 1
+            ? phrase('{0} frame', <b>{formatCount(summary.frames)}</b>)
+            : phrase('{0} frames', <b>{formatCount(summary.frames)}</b>)}
         </span>
         {summary.duration && (
-          <span title={`${summary.duration} seconds from the first to the last frame`}>
+          <span title={t('{0} seconds from the first to the last frame', summary.duration)}>
             <b>{formatDuration(summary.duration)}</b>
           </span>
         )}
         <span>
-          <b>{formatCount(summary.streams)}</b> TCP {summary.streams === 1 ? 'stream' : 'streams'}
+          {summary.streams === 1
+            ? phrase('{0} TCP stream', <b>{formatCount(summary.streams)}</b>)
+            : phrase('{0} TCP streams', <b>{formatCount(summary.streams)}</b>)}
         </span>
         <Sessions summary={summary} />
         {accepted > 0 && (
           <span class="good">
             <Icon name="pass" />
-            {plural(accepted, 'login')} accepted
+            {plural(accepted, '{0} login accepted', '{0} logins accepted')}
           </span>
         )}
         {rejected > 0 && (
           <span class="bad">
             <Icon name="error" />
-            {plural(rejected, 'login')} rejected
+            {plural(rejected, '{0} login rejected', '{0} logins rejected')}
           </span>
         )}
         {unfinished > 0 && (
           <span class="warning">
             <Icon name="warning" />
-            {plural(unfinished, 'login')} unfinished
+            {plural(unfinished, '{0} login unfinished', '{0} logins unfinished')}
           </span>
         )}
-        {!summary.complete && <span class="strip-reading">reading…</span>}
+        {!summary.complete && <span class="strip-reading">{t('reading…')}</span>}
         {summary.live && (
-          <span class="strip-live" title="The file is still being written: new frames are added as they come">
+          <span class="strip-live" title={t('The file is still being written: new frames are added as they come')}>
             <Icon name="live" />
-            live
+            {t('live')}
           </span>
         )}
       </div>
       {(summary.frames > 0 || !summary.complete) && (
-        <Toolbar label="Capture" class="toolbar">
+        <Toolbar label={t('Capture')} class="toolbar">
           {summary.live && (
             <button
               type="button"
               class="action toggle"
-              title="Scroll new frames into view as they come, until you scroll away or select another frame"
+              title={t('Scroll new frames into view as they come, until you scroll away or select another frame')}
               aria-pressed={model.isFollowing}
               onClick={() => model.setFollowing(!model.isFollowing)}
             >
               <Icon name="follow" />
-              Follow
+              {t('Follow')}
             </button>
           )}
           <button
             type="button"
             class="action"
-            title="Go to a frame by its number (Ctrl+G)"
+            title={t('Go to a frame by its number (Ctrl+G)')}
             onClick={() => model.command('goToFrame')}
           >
-            Go to Frame…
+            {t('Go to Frame…')}
           </button>
           <button
             type="button"
             class="action"
-            title="Show the capture as a text document"
+            title={t('Show the capture as a text document')}
             onClick={() => model.command('openAsText')}
           >
-            Open as Text
+            {t('Open as Text')}
           </button>
         </Toolbar>
       )}
@@ -95,16 +101,18 @@ export function SummaryStrip({
 function Sessions({ summary }: { readonly summary: CaptureSummary }) {
   const { normal, discovery, unknown } = summary.sessions;
   const total = normal + discovery + unknown;
-  if (total === 0) return <span>no iSCSI session</span>;
+  if (total === 0) return <span>{t('no iSCSI session')}</span>;
   const kinds = [
-    normal > 0 && `${formatCount(normal)} normal`,
-    discovery > 0 && `${formatCount(discovery)} discovery`,
-    unknown > 0 && `${formatCount(unknown)} joined in mid-stream`,
+    normal > 0 && t('{0} normal', formatCount(normal)),
+    discovery > 0 && t('{0} discovery', formatCount(discovery)),
+    unknown > 0 && t('{0} joined in mid-stream', formatCount(unknown)),
   ].filter(Boolean);
   const text = kinds.join(', ');
   return (
     <span title={text}>
-      <b>{formatCount(total)}</b> iSCSI {total === 1 ? 'session' : 'sessions'}
+      {total === 1
+        ? phrase('{0} iSCSI session', <b>{formatCount(total)}</b>)
+        : phrase('{0} iSCSI sessions', <b>{formatCount(total)}</b>)}
       <span class="strip-kinds">: {text}</span>
     </span>
   );

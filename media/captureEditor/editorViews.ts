@@ -1,4 +1,5 @@
 import type { CaptureSummary } from '../../src/messages/results';
+import { t } from './l10n';
 
 /** The views of a capture in one editor. */
 export type EditorTab = 'packets' | 'logins' | 'io' | 'findings' | 'stream';
@@ -15,15 +16,15 @@ interface EditorTabRow {
 
 /** All tabs in their order. Another view is another row here, and its panel in App. */
 export const editorTabs: readonly EditorTabRow[] = [
-  { id: 'packets', label: 'Packets' },
+  { id: 'packets', label: t('Packets') },
   {
     id: 'logins',
-    label: 'Logins',
+    label: t('Logins'),
     count: ({ logins }) => logins.accepted + logins.rejected + logins.unfinished,
   },
-  { id: 'io', label: 'I/O', count: ({ tasks }) => tasks },
-  { id: 'findings', label: 'Findings', count: (_, findings) => findings },
-  { id: 'stream', label: 'Stream' },
+  { id: 'io', label: t('I/O'), count: ({ tasks }) => tasks },
+  { id: 'findings', label: t('Findings'), count: (_, findings) => findings },
+  { id: 'stream', label: t('Stream') },
 ];
 
 /** Whether a saved text names a tab that there is. */

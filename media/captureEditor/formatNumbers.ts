@@ -1,11 +1,13 @@
-/** "10,000,000": with the separators that the page's language (English) uses. */
+import { localized } from './l10n';
+
+/** "10,000,000": with the separators of English in every language, as fractions are written with a point. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** "1 login", "2 logins". */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** The text for one, or the one for several: "{0}" is the number as `formatCount` writes it, "{1}" the first of `values`. */
+export function plural(count: number, one: string, many: string, ...values: readonly (string | number)[]): string {
+  return localized(count === 1 ? one : many, [formatCount(count), ...values]);
 }
 
 /** Seconds as the Time column spells them, rounded for reading: "0.432 ms", "22.956 s", "12 min 34 s", "3 h 2 min". */
@@ -22,5 +24,5 @@ export function formatDuration(duration: string): string {
 
 /** "280 bytes", "1 byte". */
 export function formatBytes(count: number): string {
-  return plural(count, 'byte');
+  return plural(count, '{0} byte', '{0} bytes');
 }

@@ -1,6 +1,6 @@
-/** Finds texts of the extension host's sources that people see and that do not go through `vscode.l10n.t`. */
+/** Finds texts of the extension host's and the page's sources that people see and that are not translated. */
 import ts from 'typescript';
-import { isTranslation, placeOf } from '../../scripts/l10n';
+import { isTranslation, placeOf, valuesOf } from '../../scripts/l10n';
 
 export interface UntranslatedText {
   /** The text as it is written, with `{}` for each value that is put in. */
@@ -14,16 +14,25 @@ const SHOWING = new Set([
   ...['showInputBox', 'showQuickPick'],
   ...['TreeItem', 'Diagnostic', 'DiagnosticRelatedInformation', 'CodeAction'],
   ...['tell', 'report', 'fail', 'pick', 'pickOne', 'offerFolderSetting', 'reveal', 'revealFound', 'revealStop'],
+  // Of the page.
+  ...['say', 'announce', 'onAnnounce'],
 ]);
 
 /** Properties that VS Code, or the capture editor's page, shows. */
 const SHOWN = new Set([
   ...['title', 'placeHolder', 'placeholder', 'prompt', 'label', 'description', 'detail', 'tooltip', 'message'],
   ...['openLabel', 'saveLabel', 'announce', 'validateInput'],
+  // Of the page: its own names, and attributes that are shown or spoken.
+  ...['hint', 'all', 'aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'alt'],
 ]);
 
 /** Properties that are shown where they are set, as in `item.text = ...`. */
-const SHOWN_WHEN_SET = new Set([...SHOWN, 'text', 'name']);
+const SHOWN_WHEN_SET = new Set([...SHOWN, 'text', 'name', 'textContent', 'innerText', 'findNote']);
+
+/** Attributes whose values are for the style sheet, the browser or the code, even where they look like words. */
+const NEVER_SHOWN = new Set(['class', 'style', 'd', 'viewBox', 'aria-keyshortcuts']);
+/** A word as it begins a label. The names of keys are compared, never handed on. */
+const CAPITALISED = /^\p{Lu}\p{Ll}+$/u;
 
 /** A word, a blank, and another word or a value, or a value and a word: what nobody writes but for people. */
 const PROSE = /[\p{L}’]{2,}[,:;.]? (?:\p{L}|\{\}|\d)|\{\}[,:;.]? \p{L}{2,}/u;
@@ -36,12 +45,13 @@ export function untranslatedTexts(file: ts.SourceFile): UntranslatedText[] {
   const found: UntranslatedText[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
+    if (ts.isJsxAttribute(node) && NEVER_SHOWN.has(node.name.getText())) return;
     if (isTranslation(node)) {
-      node.arguments.slice(1).forEach(visit);
+      valuesOf(node).forEach(visit);
       return;
     }
     const text = textOf(node);
-    if (text !== undefined && LETTER.test(text) && (PROSE.test(text) || isShown(node))) {
+    if (text !== undefined && LETTER.test(text) && (PROSE.test(text) || isShown(node) || isLabel(node, text))) {
       found.push({ text, place: placeOf(node) });
     }
     ts.forEachChild(node, visit);
@@ -52,6 +62,7 @@ export function untranslatedTexts(file: ts.SourceFile): UntranslatedText[] {
 
 /** The words of a literal or template without icons; undefined for other nodes. */
 function textOf(node: ts.Node): string | undefined {
+  if (ts.isJsxText(node)) return node.text.trim().replace(/\s+/g, ' ');
   if (ts.isStringLiteralLike(node)) return node.text.replaceAll(ICONS, '');
   if (!ts.isTemplateExpression(node)) return undefined;
   const { head, templateSpans } = node;
@@ -62,6 +73,8 @@ function textOf(node: ts.Node): string | undefined {
 function isShown(node: ts.Node): boolean {
   const { parent } = node;
   if (passesOn(parent, node)) return isShown(parent);
+  if (ts.isJsxElement(parent) || ts.isJsxFragment(parent)) return true;
+  if (ts.isJsxAttribute(parent)) return SHOWN.has(parent.name.getText());
   if (ts.isPropertyAssignment(parent) && parent.initializer === node) return SHOWN.has(nameOf(parent.name));
   if (ts.isShorthandPropertyAssignment(parent)) return SHOWN.has(parent.name.text);
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
@@ -81,6 +94,16 @@ function isShown(node: ts.Node): boolean {
   return ts.isArrowFunction(parent) && parent.body === node && isShown(parent);
 }
 
+/** Whether a text of the page is a word with a capital that is handed on: a label, whatever takes it. */
+function isLabel(node: ts.Node, text: string): boolean {
+  if (!CAPITALISED.test(text) || !node.getSourceFile().fileName.startsWith('media/')) return false;
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  return !ts.isCaseClause(parent) && !(ts.isBinaryExpression(parent) && COMPARISONS.has(parent.operatorToken.kind));
+}
+
+const COMPARISONS = new Set([ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken]);
+
 /** Whether what stands in `parent` becomes part of its value, or the whole of it. */
 function passesOn(parent: ts.Node, node: ts.Node): boolean {
   if (ts.isConditionalExpression(parent)) return parent.condition !== node;
@@ -94,6 +117,7 @@ function passesOn(parent: ts.Node, node: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(parent)) return ['join', 'concat'].includes(parent.name.text);
   if (ts.isCallExpression(parent)) return parent.expression === node && ts.isPropertyAccessExpression(node);
   return (
+    ts.isJsxExpression(parent) ||
     ts.isParenthesizedExpression(parent) ||
     ts.isAsExpression(parent) ||
     ts.isSatisfiesExpression(parent) ||

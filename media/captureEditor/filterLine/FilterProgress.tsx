@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import type { PacketList } from '../PacketList';
 
 interface Props {
@@ -20,11 +21,16 @@ export function FilterProgress({ list, onChange }: Props) {
       <progress
         max={1}
         value={lookedAt}
-        aria-label="Frames that the filter has looked at"
-        title={`${share} looked at`}
+        aria-label={t('Frames that the filter has looked at')}
+        title={t('{0} looked at', share)}
       />
-      <button type="button" class="link" title={`The filter has looked at ${share} of the capture`} onClick={toggle}>
-        {isStopped ? 'Go on' : 'Stop'}
+      <button
+        type="button"
+        class="link"
+        title={t('The filter has looked at {0} of the capture', share)}
+        onClick={toggle}
+      >
+        {isStopped ? t('Go on') : t('Stop')}
       </button>
     </span>
   );

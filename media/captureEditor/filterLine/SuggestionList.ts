@@ -1,6 +1,7 @@
 import type { FilterChoices, FilterCompletion } from '../../../src/messages/results';
 import type { FilterProblem } from '../DisplayFilter';
 import type { HostConnection } from '../HostConnection';
+import { t } from '../l10n';
 
 /** One line of the list below the filter's field. */
 export interface Suggestion {
@@ -164,15 +165,15 @@ function isTooEarly({ start, end, proposals }: FilterCompletion): boolean {
 
 function choicesOf({ saved, history }: FilterChoices, applied: string): Suggestion[] {
   const isSaved = saved.some(({ filter }) => filter === applied);
-  const save = { kind: 'save', label: 'Save this filter…', detail: applied, type: '', insert: '' } as const;
-  const clear = { kind: 'clear', label: 'Clear the history', detail: '', type: '', insert: '' } as const;
+  const save = { kind: 'save', label: t('Save this filter…'), detail: applied, type: '', insert: '' } as const;
+  const clear = { kind: 'clear', label: t('Clear the history'), detail: '', type: '', insert: '' } as const;
   return [
     ...(applied === '' || isSaved ? [] : [save]),
     ...saved.map(({ name, filter }) => {
-      return { kind: 'saved', label: name, detail: filter, type: 'saved', insert: filter } as const;
+      return { kind: 'saved', label: name, detail: filter, type: t('saved'), insert: filter } as const;
     }),
     ...history.map((filter) => {
-      return { kind: 'history', label: filter, detail: '', type: 'used before', insert: filter } as const;
+      return { kind: 'history', label: filter, detail: '', type: t('used before'), insert: filter } as const;
     }),
     ...(history.length > 0 ? [clear] : []),
   ];

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import type { Suggestion, SuggestionList } from './SuggestionList';
 
 /** Id of the list, for `aria-controls`. */
@@ -34,7 +35,7 @@ export function SuggestionPopup({ list, onAccept }: Props) {
         id={suggestionsId}
         class="suggestions-list"
         role="listbox"
-        aria-label={kind === 'completion' ? 'Suggestions' : 'Saved filters and history'}
+        aria-label={kind === 'completion' ? t('Suggestions') : t('Saved filters and history')}
       >
         {suggestions.map((suggestion, at) => (
           <li
@@ -55,7 +56,7 @@ export function SuggestionPopup({ list, onAccept }: Props) {
           </li>
         ))}
       </ul>
-      {further > 0 && <p class="suggestions-note">and {formatCount(further)} more: write on to see them</p>}
+      {further > 0 && <p class="suggestions-note">{t('and {0} more: write on to see them', formatCount(further))}</p>}
     </div>
   );
 }

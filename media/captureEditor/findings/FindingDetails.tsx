@@ -4,6 +4,7 @@ import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount } from '../formatNumbers';
 import { HostileText } from '../HostileText';
 import { Icon } from '../Icon';
+import { t } from '../l10n';
 import { Explained } from '../logins/Explained';
 import { RfcChip, spokenReference } from '../RfcChip';
 import { severityNames } from '../SeverityMark';
@@ -14,13 +15,19 @@ interface Props {
   readonly finding: FindingRow;
 }
 
+const FILTER_TO: Readonly<Record<FindingRow['filters'][number]['about'], string>> = {
+  task: t('Filter to this task'),
+  session: t('Filter to this session'),
+  connection: t('Filter to this connection'),
+};
+
 /** One finding in full: what is wrong, by which rule, why, what to do, and the packets that show it. */
 export function FindingDetails({ model, finding }: Props) {
   const { id, severity, title, fact, rule, cause, next, quirk, chain, count, sessionText, filters } = finding;
   const frames = framesOf(finding);
   const [frame] = frames;
   return (
-    <section class="findingDetails" aria-label={`Finding ${id}`}>
+    <section class="findingDetails" aria-label={t('Finding {0}', id)}>
       <h2>
         <span class={`severity-${severity}`}>
           <Icon name={severity} /> {severityNames[severity]}
@@ -36,7 +43,7 @@ export function FindingDetails({ model, finding }: Props) {
       <p class="finding-actions">
         {frame !== undefined && (
           <button type="button" class="action" onClick={() => model.showPacket(frame)}>
-            Show packet {frame}
+            {t('Show packet {0}', frame)}
           </button>
         )}
         {filters.map(({ about, filter }) => (
@@ -47,49 +54,49 @@ export function FindingDetails({ model, finding }: Props) {
             title={filter}
             onClick={() => model.showFiltered(filter, frame ?? 1)}
           >
-            Filter to this {about}
+            {FILTER_TO[about]}
           </button>
         ))}
         <button type="button" class="action" onClick={() => void model.findings.copyEvidence()}>
-          Copy evidence as text
+          {t('Copy evidence as text')}
         </button>
       </p>
       <dl class="advice finding-texts">
-        <dt>Fact</dt>
+        <dt>{t('Fact')}</dt>
         <dd class="strong">
           <HostileText text={fact} limit={10_000} />
         </dd>
         {quirk !== undefined && (
           <>
-            <dt>Known</dt>
+            <dt>{t('Known')}</dt>
             <dd>
               <HostileText text={quirk} />
             </dd>
           </>
         )}
-        <dt>Rule</dt>
+        <dt>{t('Rule')}</dt>
         <dd>
           {rule} <References model={model} finding={finding} />
         </dd>
-        <dt>Likely cause</dt>
+        <dt>{t('Likely cause')}</dt>
         <dd>
           <HostileText text={cause} />
         </dd>
-        <dt>Next step</dt>
+        <dt>{t('Next step')}</dt>
         <dd>
           <HostileText text={next} />
         </dd>
-        <dt>Evidence</dt>
+        <dt>{t('Evidence')}</dt>
         <dd class="finding-evidence">
           {frames.map((one) => (
             <FrameLink key={one} model={model} frame={one} />
           ))}
-          {count > frames.length && <span class="quiet">{formatCount(count)} places in all</span>}
+          {count > frames.length && <span class="quiet">{t('{0} places in all', formatCount(count))}</span>}
         </dd>
       </dl>
       {chain && chain.length > 0 && (
-        <section class="loginPart" aria-label="What happened">
-          <h3>What happened</h3>
+        <section class="loginPart" aria-label={t('What happened')}>
+          <h3>{t('What happened')}</h3>
           <ol class="finding-chain">
             {chain.map((link, at) => (
               <li key={at}>
@@ -106,7 +113,7 @@ export function FindingDetails({ model, finding }: Props) {
 function FrameLink({ model, frame }: { readonly model: CaptureEditorModel; readonly frame: number }) {
   return (
     <button type="button" class="link" onClick={() => model.showPacket(frame)}>
-      frame {frame}
+      {t('frame {0}', frame)}
     </button>
   );
 }

@@ -4,6 +4,7 @@ import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount, plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
 import { Icon } from '../Icon';
+import { t } from '../l10n';
 import { Explained } from '../logins/Explained';
 import { severityNames } from '../SeverityMark';
 import { scrollRowIntoView, useRowWindow } from '../useRowWindow';
@@ -93,7 +94,7 @@ export function FindingList({ model, overview, rowHeight }: Props) {
         onDblClick={reveal}
         style={style}
       >
-        {row ? <Row row={row} /> : <span class="quiet">Finding {formatCount(finding + 1)}…</span>}
+        {row ? <Row row={row} /> : <span class="quiet">{t('Finding {0}…', formatCount(finding + 1))}</span>}
       </div>,
     );
   }
@@ -105,7 +106,7 @@ export function FindingList({ model, overview, rowHeight }: Props) {
         class="findingRows"
         role="listbox"
         tabIndex={0}
-        aria-label={`Findings, ${formatCount(total)}. Enter shows the packet.`}
+        aria-label={t('Findings, {0}. Enter shows the packet.', formatCount(total))}
         aria-activedescendant={chosenLine >= first && chosenLine <= last ? optionId(chosen ?? 0) : undefined}
         onKeyDown={onKeyDown}
       >
@@ -117,11 +118,23 @@ export function FindingList({ model, overview, rowHeight }: Props) {
       </div>
       {hidden > 0 && (
         <p class="findings-note quiet">
-          {plural(hidden, 'finding')} {hidden === 1 ? 'is' : 'are'} left out by the settings iscsiTrace.findings.
+          {plural(
+            hidden,
+            '{0} finding is left out by the settings iscsiTrace.findings.',
+            '{0} findings are left out by the settings iscsiTrace.findings.',
+          )}
         </p>
       )}
     </div>
   );
+}
+
+/** "frame 7", "frames 7, 8, 9 and 12 more" */
+function framesNamed(frames: readonly number[], further: number): string {
+  const named = frames.slice(0, mostFrames).join(', ');
+  if (further > 0 && frames.length >= mostFrames) return t('frames {0} and {1} more', named, formatCount(further));
+  if (frames.length === 0) return '';
+  return frames.length === 1 ? t('frame {0}', named) : t('frames {0}', named);
 }
 
 /** The heading of a group. Its words are said with each finding, so it is for the eye alone. */
@@ -133,7 +146,7 @@ function Heading({ group, height }: { readonly group: FindingsOverview['groups']
         <b class={`severity-${severity}`}>
           <Icon name={severity} /> {severityNames[severity]}
         </b>{' '}
-        <span class="quiet">{plural(count, 'finding')}</span>
+        <span class="quiet">{plural(count, '{0} finding', '{0} findings')}</span>
       </span>
       <span class="finding-line" aria-hidden="true">
         <HostileText text={sessionText} />
@@ -156,11 +169,7 @@ function Row({ row }: { readonly row: FindingRow }) {
           {id}
         </Explained>
         <b class="finding-title">{title}</b>
-        <span class="finding-frames quiet">
-          {frames.length > 0 && (frames.length === 1 ? 'frame ' : 'frames ')}
-          {frames.slice(0, mostFrames).join(', ')}
-          {further > 0 && frames.length >= mostFrames && ` and ${formatCount(further)} more`}
-        </span>
+        <span class="finding-frames quiet">{framesNamed(frames, further)}</span>
       </span>
       <span class="finding-line finding-fact quiet" title={visibleText(fact)}>
         <HostileText text={fact} limit={300} />

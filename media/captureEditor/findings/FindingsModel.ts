@@ -1,5 +1,6 @@
 import type { FindingRow, FindingsOverview } from '../../../src/messages/results';
 import { type HostConnection, messageOf } from '../HostConnection';
+import { t } from '../l10n';
 import { framesOf } from './framesOf';
 
 /** Findings asked for at once, and pages of so many that are kept. */
@@ -98,9 +99,9 @@ export class FindingsModel {
     if (chosen === undefined) return;
     try {
       const isCopied = await this.connection.request('copyFinding', { number: chosen });
-      this.announce(isCopied ? 'The evidence is on the clipboard' : 'This finding is no longer there');
+      this.announce(isCopied ? t('The evidence is on the clipboard') : t('This finding is no longer there'));
     } catch (error) {
-      this.announce(`The evidence could not be copied: ${messageOf(error)}`);
+      this.announce(t('The evidence could not be copied: {0}', messageOf(error)));
     }
     this.onChange();
   }

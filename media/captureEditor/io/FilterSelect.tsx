@@ -1,3 +1,5 @@
+import { t } from '../l10n';
+
 interface Props {
   readonly label: string;
   /** The choice that filters nothing. */
@@ -25,7 +27,7 @@ export function FilterSelect({ label, all, value, options, onChoose }: Props) {
           {text}
         </option>
       ))}
-      {!isKnown && <option value={value}>{`${label} of no task`}</option>}
+      {!isKnown && <option value={value}>{t('{0} of no task', label)}</option>}
     </select>
   );
 }

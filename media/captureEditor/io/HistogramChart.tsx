@@ -2,6 +2,7 @@ import { useCallback, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { IoReport } from '../../../src/messages/results';
 import { formatCount, plural } from '../formatNumbers';
+import { t } from '../l10n';
 import { axisStyle } from './chartAxes';
 import { bucketText, histogramLabel } from './chartLabels';
 import type { ChartTheme } from './ChartTheme';
@@ -54,7 +55,7 @@ export function HistogramChart({ model, report }: { readonly model: IoModel; rea
   };
   return (
     <TimeChart
-      title="Distribution"
+      title={t('Distribution')}
       class="ioHistogram"
       label={histogramLabel(report)}
       parts={parts}
@@ -68,11 +69,20 @@ export function HistogramChart({ model, report }: { readonly model: IoModel; rea
       onHover={(plot, left) => {
         const bucket = bucketAt(plot, left);
         plot.over.style.cursor = bucket ? 'pointer' : '';
-        say(bucket ? `${bucketText(bucket)}: ${plural(bucket.tasks, 'task')}; click for these and slower ones` : '');
+        say(
+          bucket
+            ? plural(
+                bucket.tasks,
+                '{1}: {0} task; click for these and slower ones',
+                '{1}: {0} tasks; click for these and slower ones',
+                bucketText(bucket),
+              )
+            : '',
+        );
       }}
       onLeave={() => say('')}
     >
-      {histogram.length === 0 && <span class="quiet">no task with an answer</span>}
+      {histogram.length === 0 && <span class="quiet">{t('no task with an answer')}</span>}
       <span ref={readout} class="ioChart-readout" aria-hidden="true" />
     </TimeChart>
   );

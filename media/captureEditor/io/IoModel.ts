@@ -1,6 +1,7 @@
 import type { TaskFilter, TaskGrouping, TaskQuery, TaskSortKey } from '../../../src/core/io/TaskQuery';
 import type { CaptureSummary, IoReport } from '../../../src/messages/results';
 import { type HostConnection, messageOf } from '../HostConnection';
+import { t } from '../l10n';
 import { SeriesMarks } from './seriesMarks';
 import { TaskList } from './TaskList';
 import { TaskSelection } from './TaskSelection';
@@ -257,7 +258,7 @@ export class IoModel {
       this.list = next;
       void selection.relocate(place < 0 ? undefined : 'middle');
       if (place < 0) selection.showFirst();
-      this.onAnnounce(`${report.shown} of ${report.tasks} tasks`);
+      this.onAnnounce(t('{0} of {1} tasks', report.shown, report.tasks));
     }
     this.report = report;
     this.reportError = undefined;

@@ -1,6 +1,7 @@
 import type { CaptureEditorModel } from '../CaptureEditorModel';
-import { formatCount } from '../formatNumbers';
+import { plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { phrase, t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
 import { HistogramChart } from './HistogramChart';
@@ -20,29 +21,32 @@ export function IoPanel({ model }: { readonly model: CaptureEditorModel }) {
   if (reportError !== undefined) {
     return (
       <p class="ioNote bad" role="alert">
-        <SeverityMark severity="error" /> The tasks could not be read: <HostileText text={reportError} />
+        <SeverityMark severity="error" />{' '}
+        {phrase('The tasks could not be read: {0}', <HostileText text={reportError} />)}
       </p>
     );
   }
   if ((summary?.tasks ?? 0) === 0) return <NoTasks model={model} />;
-  if (!report) return <p class="ioNote quiet">Reading the tasks…</p>;
+  if (!report) return <p class="ioNote quiet">{t('Reading the tasks…')}</p>;
   return (
-    <main class="io" aria-label="I/O" style={{ '--table-row': `${tableRow}px` }}>
-      <section class="ioTime-charts" aria-label="Charts over time">
+    <main class="io" aria-label={t('I/O')} style={{ '--table-row': `${tableRow}px` }}>
+      <section class="ioTime-charts" aria-label={t('Charts over time')}>
         <ScatterChart model={io} report={report} />
         <ThroughputChart model={io} report={report} />
         <QueueChart model={io} report={report} />
       </section>
       <StatisticsTable model={io} report={report} />
       <HistogramChart model={io} report={report} />
-      <section class="ioTasks" aria-label="Tasks">
+      <section class="ioTasks" aria-label={t('Tasks')}>
         <TaskListHead model={model} report={report} />
         {report.shown === 0 && report.tasks > 0 && (
-          <p class="ioNote">No task matches the filter{model.isComplete ? '' : ' so far'}.</p>
+          <p class="ioNote">
+            {model.isComplete ? t('No task matches the filter.') : t('No task matches the filter so far.')}
+          </p>
         )}
         <TaskTable model={model} rowHeight={tableRow} />
       </section>
-      <section class="ioDetails" aria-label="Selected task" tabIndex={-1}>
+      <section class="ioDetails" aria-label={t('Selected task')} tabIndex={-1}>
         <TaskDetails model={model} />
       </section>
     </main>
@@ -55,23 +59,29 @@ function NoTasks({ model }: { readonly model: CaptureEditorModel }) {
   const sessions = summary?.sessions ?? { normal: 0, discovery: 0, unknown: 0 };
   const total = sessions.normal + sessions.discovery + sessions.unknown;
   return (
-    <main class="page" aria-label="I/O">
+    <main class="page" aria-label={t('I/O')}>
       <div class="page-body">
-        <h1>{isComplete ? 'This capture holds no SCSI command' : 'No SCSI command so far'}</h1>
+        <h1>{isComplete ? t('This capture holds no SCSI command') : t('No SCSI command so far')}</h1>
         {total === 0 ? (
           <p>
-            {isComplete ? 'No iSCSI was found in it. ' : ''}If iSCSI runs on another port than 3260 and 860, Decode As…
-            in the command palette says so.
+            {isComplete && `${t('No iSCSI was found in it.')} `}
+            {t('If iSCSI runs on another port than 3260 and 860, Decode As… in the command palette says so.')}
           </p>
         ) : sessions.discovery === total ? (
           <p>
-            Its {total === 1 ? 'iSCSI session is' : `${formatCount(total)} iSCSI sessions are`} for discovery only: they
-            ask for targets and carry no commands.
+            {plural(
+              total,
+              'Its iSCSI session is for discovery only: it asks for targets and carries no commands.',
+              'Its {0} iSCSI sessions are for discovery only: they ask for targets and carry no commands.',
+            )}
           </p>
         ) : (
           <p>
-            It holds {formatCount(total)} iSCSI {total === 1 ? 'session' : 'sessions'}, but no command of{' '}
-            {total === 1 ? 'it' : 'them'}: maybe the capture was stopped before the first one, or no login was accepted.
+            {plural(
+              total,
+              'It holds {0} iSCSI session, but no command of it: maybe the capture was stopped before the first one, or no login was accepted.',
+              'It holds {0} iSCSI sessions, but no command of them: maybe the capture was stopped before the first one, or no login was accepted.',
+            )}
           </p>
         )}
       </div>

@@ -1,5 +1,6 @@
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount } from '../formatNumbers';
+import { t } from '../l10n';
 import { Toolbar } from '../Toolbar';
 import { visibleText } from '../visibleText';
 import { FilterSelect } from './FilterSelect';
@@ -15,26 +16,30 @@ export function IoToolbar({ model }: { readonly model: CaptureEditorModel }) {
   const outcomeText = outcome === undefined ? '' : String(outcome);
   return (
     <div class="ioTools">
-      <div class="ioFilter" role="search" aria-label="Filter of tasks">
+      <div class="ioFilter" role="search" aria-label={t('Filter of tasks')}>
         <FilterSelect
-          label="Command"
-          all="All commands"
+          label={t('Command')}
+          all={t('All commands')}
           value={command === undefined ? '' : String(command)}
           options={choices?.commands.map(optionOf) ?? []}
           onChoose={(value) => io.changeFilter({ command: value === '' ? undefined : Number(value) })}
         />
         <FilterSelect
-          label="LUN"
-          all="All LUNs"
+          label={t('LUN')}
+          all={t('All LUNs')}
           value={lun === undefined ? '' : String(lun)}
-          options={choices?.luns.map((one) => optionOf({ ...one, name: `LUN ${one.name}` })) ?? []}
+          options={choices?.luns.map((one) => optionOf({ ...one, name: t('LUN {0}', one.name) })) ?? []}
           onChoose={(value) => io.changeFilter({ lun: value === '' ? undefined : Number(value), target: undefined })}
         />
         <FilterSelect
-          label="Status"
-          all="Any status"
+          label={t('Status')}
+          all={t('Any status')}
           value={outcomeText}
-          options={[['notGood', 'Not good'], ['noAnswer', 'No answer'], ...(choices?.outcomes.map(optionOf) ?? [])]}
+          options={[
+            ['notGood', t('Not good')],
+            ['noAnswer', t('No answer')],
+            ...(choices?.outcomes.map(optionOf) ?? []),
+          ]}
           onChoose={(value) => {
             const wanted = value === 'notGood' || value === 'noAnswer' ? value : Number(value);
             io.changeFilter({ outcome: value === '' ? undefined : wanted });
@@ -42,22 +47,22 @@ export function IoToolbar({ model }: { readonly model: CaptureEditorModel }) {
         />
         <TimeField value={slowerThan} onChange={(time) => io.changeFilter({ slowerThan: time })} />
       </div>
-      <Toolbar label="I/O" class="toolbar viewBar-tools">
+      <Toolbar label={t('I/O')} class="toolbar viewBar-tools">
         <button
           type="button"
           class="action"
-          title="Save the tasks that are shown, in the order that is shown, as CSV or JSON"
+          title={t('Save the tasks that are shown, in the order that is shown, as CSV or JSON')}
           onClick={() => model.command('exportTasks')}
         >
-          Export Tasks…
+          {t('Export Tasks…')}
         </button>
         <button
           type="button"
           class="action"
-          title="Save the statistics as CSV or JSON"
+          title={t('Save the statistics as CSV or JSON')}
           onClick={() => model.command('exportStatistics')}
         >
-          Export Statistics…
+          {t('Export Statistics…')}
         </button>
       </Toolbar>
     </div>

@@ -2,6 +2,7 @@ import { useCallback, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { IoReport } from '../../../src/messages/results';
 import { formatCount } from '../formatNumbers';
+import { t } from '../l10n';
 import { axisStyle, drawStretch, LEFT_AXIS, RIGHT_AXIS, timeAxis, timeScale } from './chartAxes';
 import { queueLabel, windowRange, windowText } from './chartLabels';
 import type { ChartTheme } from './ChartTheme';
@@ -73,7 +74,7 @@ export function QueueChart({ model, report }: { readonly model: IoModel; readonl
   };
   return (
     <TimeChart
-      title="Queue depth"
+      title={t('Queue depth')}
       class="ioQueue"
       label={queueLabel(report)}
       parts={parts}
@@ -83,23 +84,24 @@ export function QueueChart({ model, report }: { readonly model: IoModel; readonl
       onHover={(plot, left) => {
         const at = intervalAt(series, plot.posToVal(left, 'x'));
         const window = at === undefined ? NaN : (series.commandWindow[at] ?? NaN);
-        const end = Number.isNaN(window) ? '' : `, window ${formatCount(window)}`;
-        say(
-          at === undefined
-            ? ''
-            : `${seconds(series.from + at * series.interval)} s: up to ${formatCount(series.queueDepth[at] ?? 0)} outstanding${end}`,
-        );
+        const time = at === undefined ? '' : seconds(series.from + at * series.interval);
+        const depth = formatCount(series.queueDepth[at ?? -1] ?? 0);
+        if (at === undefined) say('');
+        else if (Number.isNaN(window)) say(t('{0} s: up to {1} outstanding', time, depth));
+        else say(t('{0} s: up to {1} outstanding, window {2}', time, depth, formatCount(window)));
       }}
       onLeave={() => say('')}
     >
       <span class="ioLegend">
         <span class="ioLegend-item">
-          <LineSwatch colour="blue" dash={[]} /> outstanding tasks
+          <LineSwatch colour="blue" dash={[]} /> {t('outstanding tasks')}
         </span>
         {range && (
           <span class="ioLegend-item">
-            {isWindowDrawn && <LineSwatch colour="text" dash={WINDOW_DASH} />} command window {windowText(range)}
-            {isWindowDrawn ? '' : ' (far above)'}
+            {isWindowDrawn && <LineSwatch colour="text" dash={WINDOW_DASH} />}{' '}
+            {isWindowDrawn
+              ? t('command window {0}', windowText(range))
+              : t('command window {0} (far above)', windowText(range))}
           </span>
         )}
       </span>

@@ -1,7 +1,8 @@
 import { useCallback, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { IoReport } from '../../../src/messages/results';
-import { formatCount } from '../formatNumbers';
+import { formatCount, plural } from '../formatNumbers';
+import { t } from '../l10n';
 import { drawStretch, responseAxis, RIGHT_AXIS, timeAxis, timeScale } from './chartAxes';
 import { commandName } from './commandName';
 import { scatterLabel } from './chartLabels';
@@ -63,7 +64,7 @@ export function ScatterChart({ model, report }: { readonly model: IoModel; reado
 
   return (
     <TimeChart
-      title="Response time"
+      title={t('Response time')}
       class="ioScatter"
       label={scatterLabel(report)}
       parts={parts}
@@ -90,16 +91,16 @@ export function ScatterChart({ model, report }: { readonly model: IoModel; reado
 
 function describe({ scatter, choices }: IoReport, { series, at }: ScatterPoint): string {
   const points = scatter.series[series];
-  if (!points) return `no answer, sent at ${seconds(scatter.unanswered.start[at] ?? 0)} s`;
+  if (!points) return t('no answer, sent at {0} s', seconds(scatter.unanswered.start[at] ?? 0));
   const name = commandName(choices.commands, points.command);
-  return `${name}: ${milliseconds(points.time[at] ?? 0)} ms, sent at ${seconds(points.start[at] ?? 0)} s`;
+  return t('{0}: {1} ms, sent at {2} s', name, milliseconds(points.time[at] ?? 0), seconds(points.start[at] ?? 0));
 }
 
 /** The commands with their points: each is a switch. */
 function Legend({ model, report }: { readonly model: IoModel; readonly report: IoReport }) {
   const { series, unanswered } = report.scatter;
   return (
-    <span class="ioLegend" role="group" aria-label="Commands in the chart">
+    <span class="ioLegend" role="group" aria-label={t('Commands in the chart')}>
       {series.map(({ command, tasks }) => {
         const isShown = !model.hidden.has(command);
         const name = commandName(report.choices.commands, command);
@@ -109,7 +110,21 @@ function Legend({ model, report }: { readonly model: IoModel; readonly report: I
             type="button"
             class={`ioLegend-item${isShown ? '' : ' ioLegend-off'}`}
             aria-pressed={isShown}
-            title={`${name}: ${formatCount(tasks)} answered ${tasks === 1 ? 'task' : 'tasks'}. Click to ${isShown ? 'hide' : 'show'}.`}
+            title={
+              isShown
+                ? plural(
+                    tasks,
+                    '{1}: {0} answered task. Click to hide.',
+                    '{1}: {0} answered tasks. Click to hide.',
+                    name,
+                  )
+                : plural(
+                    tasks,
+                    '{1}: {0} answered task. Click to show.',
+                    '{1}: {0} answered tasks. Click to show.',
+                    name,
+                  )
+            }
             onClick={() => model.toggle(command)}
           >
             <SeriesSwatch mark={model.marks.of(command)} />
@@ -118,9 +133,9 @@ function Legend({ model, report }: { readonly model: IoModel; readonly report: I
         );
       })}
       {unanswered.tasks > 0 && (
-        <span class="ioLegend-item ioLegend-open" title="Tasks without an answer stand at the upper edge">
+        <span class="ioLegend-item ioLegend-open" title={t('Tasks without an answer stand at the upper edge')}>
           <SeriesSwatch mark={NO_ANSWER_MARK} />
-          no answer: {formatCount(unanswered.tasks)}
+          {t('no answer: {0}', formatCount(unanswered.tasks))}
         </span>
       )}
     </span>

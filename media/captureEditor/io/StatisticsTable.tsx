@@ -3,6 +3,7 @@ import type { TaskGrouping } from '../../../src/core/io/TaskQuery';
 import type { IoReport } from '../../../src/messages/results';
 import { formatCount } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { visibleText } from '../visibleText';
 import { milliseconds, shortBytes } from './formatQuantities';
 import type { IoModel } from './IoModel';
@@ -11,10 +12,10 @@ import { SortMark } from './SortMark';
 type Group = IoReport['groups'][number];
 
 const GROUPINGS: readonly (readonly [TaskGrouping, string])[] = [
-  ['command', 'Command'],
-  ['lun', 'LUN'],
-  ['session', 'Session'],
-  ['target', 'Target'],
+  ['command', t('Command')],
+  ['lun', t('LUN')],
+  ['session', t('Session')],
+  ['target', t('Target')],
 ];
 
 interface NumberColumn {
@@ -36,21 +37,21 @@ const count = (id: string, title: string, hint: string, value: (group: Group) =>
 });
 
 const COLUMNS: readonly NumberColumn[] = [
-  count('calls', 'Calls', 'Tasks with an answer', ({ times }) => times.calls),
-  time('minimum', 'Min', 'Shortest response time, in milliseconds'),
-  time('mean', 'Mean', 'Mean response time, in milliseconds'),
-  time('p50', 'p50', 'Half of the tasks took no longer, in milliseconds'),
-  time('p95', 'p95', '95 of 100 tasks took no longer, in milliseconds'),
-  time('p99', 'p99', '99 of 100 tasks took no longer, in milliseconds'),
-  time('maximum', 'Max', 'Longest response time, in milliseconds'),
-  time('sum', 'Sum', 'All response times together, in milliseconds'),
+  count('calls', t('Calls'), t('Tasks with an answer'), ({ times }) => times.calls),
+  time('minimum', t('Min'), t('Shortest response time, in milliseconds')),
+  time('mean', t('Mean'), t('Mean response time, in milliseconds')),
+  time('p50', 'p50', t('Half of the tasks took no longer, in milliseconds')),
+  time('p95', 'p95', t('95 of 100 tasks took no longer, in milliseconds')),
+  time('p99', 'p99', t('99 of 100 tasks took no longer, in milliseconds')),
+  time('maximum', t('Max'), t('Longest response time, in milliseconds')),
+  time('sum', t('Sum'), t('All response times together, in milliseconds')),
   {
-    ...{ id: 'bytes', title: 'Bytes', hint: 'Bytes read and written' },
+    ...{ id: 'bytes', title: t('Bytes'), hint: t('Bytes read and written') },
     value: ({ read, written }) => read + written,
     text: ({ read, written }) => shortBytes(read + written),
   },
-  count('failed', 'Failed', 'Tasks with a status other than GOOD and its like', ({ failed }) => failed),
-  count('open', 'Open', 'Tasks without a status in the capture', ({ unanswered }) => unanswered),
+  count('failed', t('Failed'), t('Tasks with a status other than GOOD and its like'), ({ failed }) => failed),
+  count('open', t('Open'), t('Tasks without a status in the capture'), ({ unanswered }) => unanswered),
 ];
 
 /** Response times and bytes by command, LUN, session or target. A row filters the tasks. */
@@ -81,12 +82,12 @@ export function StatisticsTable({ model, report }: { readonly model: IoModel; re
     event.preventDefault();
   };
   return (
-    <section class="ioStatistics" aria-label="Statistics">
+    <section class="ioStatistics" aria-label={t('Statistics')}>
       <header class="ioSection-head">
-        <h2 class="ioSection-title">Response times by</h2>
+        <h2 class="ioSection-title">{t('Response times by')}</h2>
         <select
           class="ioSelect"
-          aria-label="Statistics by"
+          aria-label={t('Statistics by')}
           value={model.by}
           onChange={(event) => model.groupBy(event.currentTarget.value as TaskGrouping)}
         >
@@ -96,9 +97,9 @@ export function StatisticsTable({ model, report }: { readonly model: IoModel; re
             </option>
           ))}
         </select>
-        <span class="quiet">in milliseconds; a row filters the tasks</span>
+        <span class="quiet">{t('in milliseconds; a row filters the tasks')}</span>
       </header>
-      <div class="ioStatistics-scroll" role="region" aria-label="Statistics table" tabIndex={-1}>
+      <div class="ioStatistics-scroll" role="region" aria-label={t('Statistics table')} tabIndex={-1}>
         <table class="ioGroups" aria-rowcount={groupCount + 1}>
           <thead>
             <tr>
@@ -153,8 +154,11 @@ export function StatisticsTable({ model, report }: { readonly model: IoModel; re
         </table>
         {groupCount > groups.length && (
           <p class="ioNote quiet">
-            The {formatCount(groups.length)} with most tasks of {formatCount(groupCount)}. Export the statistics to see
-            all.
+            {t(
+              'The {0} with most tasks of {1}. Export the statistics to see all.',
+              formatCount(groups.length),
+              formatCount(groupCount),
+            )}
           </p>
         )}
       </div>

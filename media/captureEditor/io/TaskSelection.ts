@@ -1,6 +1,7 @@
 import type { TaskQuery } from '../../../src/core/io/TaskQuery';
 import type { TaskDetail } from '../../../src/messages/results';
 import { type HostConnection, messageOf } from '../HostConnection';
+import { t } from '../l10n';
 import type { ScrollAlign } from '../ScaledScroller';
 import type { TaskList } from './TaskList';
 
@@ -97,7 +98,7 @@ export class TaskSelection {
       const detail = await this.connection.request('task', { task });
       if (task !== this.task) return;
       this.detail = detail ?? undefined;
-      this.detailError = detail ? undefined : 'This task is no longer there.';
+      this.detailError = detail ? undefined : t('This task is no longer there.');
       if (detail && isPersonal) this.onSelect(detail.row.frame);
     } catch (error) {
       if (task !== this.task) return;

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
 import { keyTarget } from '../keyTarget';
+import { phrase, t } from '../l10n';
 import { TASK_COLUMNS } from './taskColumns';
 import { TaskColumnWidths } from './TaskColumnWidths';
 import { taskRowId, TaskTableRow } from './TaskTableRow';
@@ -76,7 +77,7 @@ export function TaskTable({ model, rowHeight }: { readonly model: CaptureEditorM
         class={`taskTable${hasSessions ? ' taskTable-sessions' : ''}`}
         role="grid"
         tabIndex={0}
-        aria-label="Tasks"
+        aria-label={t('Tasks')}
         aria-rowcount={count + 1}
         aria-activedescendant={
           current !== undefined && current >= first && current <= last ? taskRowId(current) : undefined
@@ -132,7 +133,7 @@ export function TaskTable({ model, rowHeight }: { readonly model: CaptureEditorM
       </div>
       {error !== undefined && (
         <p class="ioNote bad" role="alert">
-          Tasks could not be read: <HostileText text={error} />
+          {phrase('Tasks could not be read: {0}', <HostileText text={error} />)}
         </p>
       )}
     </>

@@ -1,5 +1,6 @@
 import { Component } from 'preact';
 import type { TaskRow } from '../../../src/messages/results';
+import { t } from '../l10n';
 import type { TaskColumn } from './taskColumns';
 
 interface Props {
@@ -37,7 +38,7 @@ export class TaskTableRow extends Component<Props> {
       >
         {columns.map(({ id, isNumber, cell }, at) => (
           <span key={id} role="gridcell" class={`taskCell taskCell-${id}${isNumber ? ' number' : ''}`}>
-            {row ? cell(row, longest) : at === 1 ? (failed ? 'could not be read' : '…') : ''}
+            {row ? cell(row, longest) : at === 1 ? (failed ? t('could not be read') : '…') : ''}
           </span>
         ))}
       </div>

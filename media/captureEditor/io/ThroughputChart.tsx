@@ -1,6 +1,7 @@
 import { useCallback, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { IoReport } from '../../../src/messages/results';
+import { t } from '../l10n';
 import { axisStyle, drawStretch, LEFT_AXIS, RIGHT_AXIS, timeAxis, timeScale } from './chartAxes';
 import { ratesOf, throughputLabel } from './chartLabels';
 import type { ChartTheme } from './ChartTheme';
@@ -67,7 +68,7 @@ export function ThroughputChart({ model, report }: { readonly model: IoModel; re
   };
   return (
     <TimeChart
-      title="Throughput"
+      title={t('Throughput')}
       class="ioThroughput"
       label={throughputLabel(report)}
       parts={parts}
@@ -80,20 +81,26 @@ export function ThroughputChart({ model, report }: { readonly model: IoModel; re
         say(
           at === undefined
             ? ''
-            : `${seconds(series.from + at * series.interval)} s: ${shortBytes(read[at] ?? 0)}/s read, ${shortBytes(written[at] ?? 0)}/s written, ${shortNumber(answers[at] ?? 0)} tasks/s`,
+            : t(
+                '{0} s: {1}/s read, {2}/s written, {3} tasks/s',
+                seconds(series.from + at * series.interval),
+                shortBytes(read[at] ?? 0),
+                shortBytes(written[at] ?? 0),
+                shortNumber(answers[at] ?? 0),
+              ),
         );
       }}
       onLeave={() => say('')}
     >
       <span class="ioLegend">
         <span class="ioLegend-item">
-          <LineSwatch colour="blue" dash={DASHES.read} /> read
+          <LineSwatch colour="blue" dash={DASHES.read} /> {t('read')}
         </span>
         <span class="ioLegend-item">
-          <LineSwatch colour="orange" dash={DASHES.written} /> written
+          <LineSwatch colour="orange" dash={DASHES.written} /> {t('written')}
         </span>
         <span class="ioLegend-item">
-          <LineSwatch colour="text" dash={DASHES.answers} /> tasks answered
+          <LineSwatch colour="text" dash={DASHES.answers} /> {t('tasks answered')}
         </span>
       </span>
       <span ref={readout} class="ioChart-readout" aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { phrase, t } from '../l10n';
 
 interface Props {
   /** Nanoseconds; undefined for none. */
@@ -25,24 +26,25 @@ export function TimeField({ value, onChange }: Props) {
   const isWrong = Number.isNaN(parse(text));
   return (
     <label class={`ioTime${value === undefined ? '' : ' ioSelect-set'}`}>
-      from
-      <input
-        type="text"
-        inputMode="decimal"
-        class="ioTime-field"
-        aria-label="Least response time in milliseconds"
-        aria-invalid={isWrong}
-        placeholder="0"
-        title="Only tasks that took at least so long"
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          const time = parse(text);
-          if (event.key === 'Enter' && !Number.isNaN(time)) onChange(time);
-          if (event.key === 'Escape') setText('');
-        }}
-      />
-      ms
+      {phrase(
+        'from {0} ms',
+        <input
+          type="text"
+          inputMode="decimal"
+          class="ioTime-field"
+          aria-label={t('Least response time in milliseconds')}
+          aria-invalid={isWrong}
+          placeholder="0"
+          title={t('Only tasks that took at least so long')}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const time = parse(text);
+            if (event.key === 'Enter' && !Number.isNaN(time)) onChange(time);
+            if (event.key === 'Escape') setText('');
+          }}
+        />,
+      )}
     </label>
   );
 }

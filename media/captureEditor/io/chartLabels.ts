@@ -1,5 +1,6 @@
 import type { IoReport } from '../../../src/messages/results';
 import { formatCount, plural } from '../formatNumbers';
+import { t } from '../l10n';
 import { commandName } from './commandName';
 import { seconds, shortBytes, shortNumber, shortTime } from './formatQuantities';
 
@@ -7,7 +8,7 @@ import { seconds, shortBytes, shortNumber, shortTime } from './formatQuantities'
  * What the charts show, in words and numbers. The numbers are those of the picture; the tables beside them have all of them.
  */
 
-const span = ({ chartFrom, chartTo }: IoReport): string => `from ${seconds(chartFrom)} to ${seconds(chartTo)} s`;
+const span = ({ chartFrom, chartTo }: IoReport): string => t('from {0} to {1} s', seconds(chartFrom), seconds(chartTo));
 
 /** "Response time of 80 tasks from ... to ... s: READ(10) 30; ..." */
 export function scatterLabel(report: IoReport): string {
@@ -16,9 +17,16 @@ export function scatterLabel(report: IoReport): string {
   const commands = series.map(
     ({ command, tasks }) => `${commandName(report.choices.commands, command)} ${formatCount(tasks)}`,
   );
-  const range = answered > 0 ? `, ${shortTime(shortest)} to ${shortTime(longest)}: ${commands.join('; ')}` : '';
-  const open = unanswered.tasks > 0 ? `. ${plural(unanswered.tasks, 'task')} without an answer` : '';
-  return `Response time of ${plural(answered, 'task')} ${span(report)}${range}${open}`;
+  const tasks = plural(answered, '{0} task', '{0} tasks');
+  const all =
+    answered > 0
+      ? t(
+          'Response time of {0} {1}, {2} to {3}: {4}',
+          ...[tasks, span(report), shortTime(shortest), shortTime(longest), commands.join('; ')],
+        )
+      : t('Response time of {0} {1}', tasks, span(report));
+  const open = plural(unanswered.tasks, '{0} task without an answer', '{0} tasks without an answer');
+  return unanswered.tasks > 0 ? `${all}. ${open}` : all;
 }
 
 /** Numbers of bytes and answers for each second of an interval. */
@@ -47,9 +55,13 @@ const sumOf = (numbers: Iterable<number>): number => {
 export function throughputLabel(report: IoReport): string {
   const { series } = report;
   const { read, written, answers } = ratesOf(series);
-  const most = `at most ${shortBytes(largest(read))}/s read, ${shortBytes(largest(written))}/s written, ${shortNumber(largest(answers))} tasks/s`;
-  const totals = `${shortBytes(sumOf(series.readBytes))} read and ${shortBytes(sumOf(series.writtenBytes))} written by ${plural(sumOf(series.completions), 'task')}`;
-  return `Throughput in intervals of ${shortTime(series.interval)} ${span(report)}: ${most}; ${totals}`;
+  const most = [shortBytes(largest(read)), shortBytes(largest(written)), shortNumber(largest(answers))];
+  const totals = [shortBytes(sumOf(series.readBytes)), shortBytes(sumOf(series.writtenBytes))];
+  return t(
+    'Throughput in intervals of {0} {1}: at most {2}/s read, {3}/s written, {4} tasks/s; {5} read and {6} written by {7}',
+    ...[shortTime(series.interval), span(report), ...most, ...totals],
+    plural(sumOf(series.completions), '{0} task', '{0} tasks'),
+  );
 }
 
 /** Smallest and largest command window that answers told of; undefined without answers. */
@@ -61,25 +73,30 @@ export function windowRange({ commandWindow }: IoReport['series']): readonly [nu
 /** "31", "8 to 31" */
 export function windowText(range: readonly [number, number]): string {
   const [least, most] = range;
-  return least === most ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`;
+  return least === most ? formatCount(least) : t('{0} to {1}', formatCount(least), formatCount(most));
 }
 
 export function queueLabel(report: IoReport): string {
   const { queueDepth } = report.series;
   const range = windowRange(report.series);
-  const deepest = `at most ${plural(largest(queueDepth), 'task')} outstanding at one time`;
-  return `Queue depth ${span(report)}: ${deepest}; command window ${range ? windowText(range) : 'not known'}`;
+  const tasks = plural(largest(queueDepth), '{0} task', '{0} tasks');
+  return t(
+    'Queue depth {0}: at most {1} outstanding at one time; command window {2}',
+    span(report),
+    tasks,
+    range ? windowText(range) : t('not known'),
+  );
 }
 
 /** "1 ms to 2 ms" */
 export function bucketText({ from, to }: IoReport['histogram'][number]): string {
-  return from === 0 ? 'below 1 ns' : `${shortTime(from)} to ${shortTime(to)}`;
+  return from === 0 ? t('below 1 ns') : t('{0} to {1}', shortTime(from), shortTime(to));
 }
 
 export function histogramLabel({ histogram }: IoReport): string {
-  if (histogram.length === 0) return 'Distribution of response times: no answered task';
+  if (histogram.length === 0) return t('Distribution of response times: no answered task');
   const buckets = histogram
     .filter(({ tasks }) => tasks > 0)
     .map((one) => `${bucketText(one)}: ${formatCount(one.tasks)}`);
-  return `Distribution of response times: ${buckets.join('; ')}`;
+  return t('Distribution of response times: {0}', buckets.join('; '));
 }

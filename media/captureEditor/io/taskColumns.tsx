@@ -3,6 +3,7 @@ import type { TaskSortKey } from '../../../src/core/io/TaskQuery';
 import type { TaskRow } from '../../../src/messages/results';
 import { formatCount } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { milliseconds, seconds } from './formatQuantities';
 import { TimeBar } from './TimeBar';
 
@@ -37,35 +38,35 @@ const number = { isNumber: true };
 export const TASK_COLUMNS: readonly TaskColumn[] = [
   column(
     'start',
-    'Start (s)',
-    'When the command was sent, since the first frame',
+    t('Start (s)'),
+    t('When the command was sent, since the first frame'),
     'start',
     ({ start }) => (start === null ? '' : seconds(start)),
     number,
   ),
-  column('command', 'Command', 'SCSI command', 'command', ({ command }) => command),
+  column('command', t('Command'), t('SCSI command'), 'command', ({ command }) => command),
   column(
     'session',
-    'Session',
-    'Number of the iSCSI session',
+    t('Session'),
+    t('Number of the iSCSI session'),
     'session',
     ({ session }) => (session < 0 ? '' : String(session + 1)),
     number,
   ),
-  column('lun', 'LUN', 'Logical unit', 'lun', ({ lun }) => lun, number),
-  column('address', 'LBA', 'Address of the first block', 'address', ({ address }) => address, number),
+  column('lun', t('LUN'), t('Logical unit'), 'lun', ({ lun }) => lun, number),
+  column('address', t('LBA'), t('Address of the first block'), 'address', ({ address }) => address, number),
   column(
     'bytes',
-    'Bytes',
-    'Bytes that were read and written',
+    t('Bytes'),
+    t('Bytes that were read and written'),
     'bytes',
     ({ read, written }) => formatCount(read + written),
     number,
   ),
   column(
     'parts',
-    'Spent on',
-    'Where the time went: waiting for the target (blue), for the initiator (orange), transfer of data (green)',
+    t('Spent on'),
+    t('Where the time went: waiting for the target (blue), for the initiator (orange), transfer of data (green)'),
     undefined,
     partsText,
     {
@@ -74,16 +75,16 @@ export const TASK_COLUMNS: readonly TaskColumn[] = [
   ),
   column(
     'time',
-    'Time (ms)',
-    'Response time: command to status',
+    t('Time (ms)'),
+    t('Response time: command to status'),
     'time',
     ({ time }) => (time === null ? '' : milliseconds(time)),
     number,
   ),
   column(
     'outcome',
-    'Status',
-    'SCSI status, or what became of a task without one',
+    t('Status'),
+    t('SCSI status, or what became of a task without one'),
     'outcome',
     ({ outcome }) => outcome,
     {

@@ -1,6 +1,7 @@
-import type { LoginReport, ProofState } from '../../../src/messages/results';
+import type { LoginReport, ProofState, Side } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { phrase, t } from '../l10n';
 import { FrameLink } from './ProblemList';
 
 interface Props {
@@ -11,12 +12,21 @@ interface Props {
 /** Steps of the authentication that are listed. */
 const mostSteps = 200;
 
-const proofs: Readonly<Record<ProofState, string>> = {
-  accepted: 'proved who it is',
-  refused: 'was not believed',
-  unanswered: 'sent its proof; what came of it is not in the capture',
-  missing: 'was asked for a proof and sent none',
-  notAsked: 'was not asked to prove who it is',
+const proofs: Readonly<Record<Side, Readonly<Record<ProofState, string>>>> = {
+  initiator: {
+    accepted: t('The initiator proved who it is.'),
+    refused: t('The initiator was not believed.'),
+    unanswered: t('The initiator sent its proof; what came of it is not in the capture.'),
+    missing: t('The initiator was asked for a proof and sent none.'),
+    notAsked: t('The initiator was not asked to prove who it is.'),
+  },
+  target: {
+    accepted: t('The target proved who it is.'),
+    refused: t('The target was not believed.'),
+    unanswered: t('The target sent its proof; what came of it is not in the capture.'),
+    missing: t('The target was asked for a proof and sent none.'),
+    notAsked: t('The target was not asked to prove who it is.'),
+  },
 };
 
 /** Who had to prove what, step by step, and the check of a CHAP response. */
@@ -24,12 +34,12 @@ export function LoginAuthentication({ model, report }: Props) {
   const { authentication, stream, login } = report;
   const { method, algorithm, sentence, steps } = authentication;
   return (
-    <section class="loginPart" aria-label="Authentication">
+    <section class="loginPart" aria-label={t('Authentication')}>
       <h3>
-        Authentication{' '}
+        {t('Authentication')}{' '}
         {method !== null && (
           <span class="quiet">
-            <HostileText text={algorithm ? `${method} with ${algorithm.name}` : method} limit={80} />
+            <HostileText text={algorithm ? t('{0} with {1}', method, algorithm.name) : method} limit={80} />
           </span>
         )}
       </h3>
@@ -40,15 +50,17 @@ export function LoginAuthentication({ model, report }: Props) {
         <ul class="sentences">
           {(['initiator', 'target'] as const).map((side) => (
             <li key={side}>
-              The {side} {proofs[authentication[side]]}.{' '}
+              {proofs[side][authentication[side]]}{' '}
               {authentication.proofs.some((proof) => proof.prover === side && proof.response !== null) && (
                 <button
                   type="button"
                   class="action"
-                  title="Asks for the secret and checks the response with it. The secret is not kept."
+                  title={t('Asks for the secret and checks the response with it. The secret is not kept.')}
                   onClick={() => model.connection.post({ type: 'checkChap', stream, login, prover: side })}
                 >
-                  Check the {side}’s CHAP response…
+                  {side === 'initiator'
+                    ? t('Check the initiator’s CHAP response…')
+                    : t('Check the target’s CHAP response…')}
                 </button>
               )}
             </li>
@@ -59,7 +71,10 @@ export function LoginAuthentication({ model, report }: Props) {
         <ol class="authSteps">
           {steps.slice(0, mostSteps).map(({ side, text, frame }, at) => (
             <li key={at}>
-              The {side} <HostileText text={text} /> <FrameLink model={model} frame={frame} />
+              {side === 'initiator'
+                ? phrase('The initiator {0}', <HostileText text={text} />)
+                : phrase('The target {0}', <HostileText text={text} />)}{' '}
+              <FrameLink model={model} frame={frame} />
             </li>
           ))}
         </ol>

@@ -1,6 +1,7 @@
 import type { LoginReport } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { framesText } from './framesText';
 import { LoginAuthentication } from './LoginAuthentication';
 import { LoginOutcome } from './LoginOutcome';
@@ -19,15 +20,15 @@ export function LoginDetails({ model, report }: Props) {
   const { arrows, arrow } = model.logins;
   const chosen = arrow === undefined ? undefined : arrows[arrow];
   return (
-    <section class="loginDetails" aria-label={`Login ${report.number + 1}`}>
+    <section class="loginDetails" aria-label={t('Login {0}', report.number + 1)}>
       <LoginOutcome model={model} report={report} />
       {chosen && <LoginStep model={model} report={report} arrow={chosen} />}
       <LoginAuthentication model={model} report={report} />
       <ProblemList model={model} problems={[...report.problems, ...report.texts.flatMap(({ problems }) => problems)]} />
-      <NegotiationTable model={model} rows={report.keys} label="Negotiated keys" step={chosen?.step} />
+      <NegotiationTable model={model} rows={report.keys} label={t('Negotiated keys')} step={chosen?.step} />
       {report.regime.length > 0 && (
-        <section class="loginPart" aria-label="In force">
-          <h3>In force</h3>
+        <section class="loginPart" aria-label={t('In force')}>
+          <h3>{t('In force')}</h3>
           <ul class="sentences">
             {report.regime.map(({ about, text }) => (
               <li key={about}>
@@ -38,7 +39,7 @@ export function LoginDetails({ model, report }: Props) {
         </section>
       )}
       {report.texts.slice(0, 50).map(({ frames, keys }, at) => (
-        <NegotiationTable key={at} model={model} rows={keys} label={`Text exchange, ${framesText(frames)}`} />
+        <NegotiationTable key={at} model={model} rows={keys} label={t('Text exchange, {0}', framesText(frames))} />
       ))}
       <LoginSession model={model} report={report} />
     </section>

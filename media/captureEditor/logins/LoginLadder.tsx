@@ -2,9 +2,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LoginReport } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
+import { plural } from '../formatNumbers';
 import { exactGap } from './exactGap';
 import { Explained } from './Explained';
-import { frameNumbers, frameSpan } from './framesText';
+import { frameNumbers, frameSpan, framesText } from './framesText';
 import type { LadderArrow } from './ladderBands';
 
 const arrowId = (index: number) => `arrow-${index}`;
@@ -41,13 +43,13 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
   };
 
   return (
-    <section class="ladderArea" aria-label="Exchange">
+    <section class="ladderArea" aria-label={t('Exchange')}>
       <div class="ladderEnds">
         <span>
-          <b>Initiator</b> <HostileText text={report.initiatorEnd} />
+          <b>{t('Initiator')}</b> <HostileText text={report.initiatorEnd} />
         </span>
         <span>
-          <b>Target</b> <HostileText text={report.targetEnd} />
+          <b>{t('Target')}</b> <HostileText text={report.targetEnd} />
         </span>
       </div>
       <div
@@ -56,7 +58,7 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
         class="ladder"
         role="listbox"
         tabIndex={0}
-        aria-label={`Exchange of login ${report.number + 1}`}
+        aria-label={t('Exchange of login {0}', report.number + 1)}
         aria-activedescendant={chosen === undefined ? undefined : arrowId(chosen)}
         onKeyDown={onKeyDown}
       >
@@ -89,7 +91,7 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
         ))}
         {report.omittedSteps > 0 && (
           <p class="loginsNote quiet" role="presentation">
-            {report.omittedSteps} more PDUs of this login are not listed.
+            {t('{0} more PDUs of this login are not listed.', report.omittedSteps)}
           </p>
         )}
       </div>
@@ -98,9 +100,9 @@ export function LoginLadder({ model, report }: { readonly model: CaptureEditorMo
 }
 
 const directions = {
-  initiator: ' from initiator to target ',
-  target: ' from target to initiator ',
-  both: ' between both ',
+  initiator: t('from initiator to target'),
+  target: t('from target to initiator'),
+  both: t('between both'),
 } as const;
 
 function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly report: LoginReport }) {
@@ -114,14 +116,14 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
         <Explained topic={arrow.topic} label={arrow.name} class="strong">
           <HostileText text={arrow.name} limit={60} />
         </Explained>
-        <span class="srOnly">{directions[arrow.side ?? 'both']}</span>
+        <span class="srOnly">{` ${directions[arrow.side ?? 'both']} `}</span>
         {flags !== '' && <span class="arrow-flags"> {flags}</span>}
         {status ? (
           <>
             {' '}
             <Explained
               topic={status.topic}
-              label={`Status ${status.code}`}
+              label={t('Status {0}', status.code)}
               value={status.text}
               class={isBad ? 'bad' : 'good'}
             >
@@ -136,12 +138,11 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
           </span>
         )}
         {step && step.keys.length > 0 && (
-          <span class="quiet"> · {step.keys.length === 1 ? '1 key' : `${step.keys.length} keys`}</span>
+          <span class="quiet"> · {plural(step.keys.length, '{0} key', '{0} keys')}</span>
         )}
         <span class="arrow-frames">
           {' · '}
-          {arrow.frames.length === 1 ? 'frame' : 'frames'}{' '}
-          {arrow.kind === 'others' ? frameSpan(arrow.frames) : frameNumbers(arrow.frames)}
+          {framesText(arrow.frames, arrow.kind === 'others' ? frameSpan : frameNumbers)}
         </span>
       </span>
       <span class={`arrow-line${isBad ? ' bad' : ''}`} aria-hidden="true">
@@ -161,7 +162,7 @@ function ArrowBody({ arrow, report }: { readonly arrow: LadderArrow; readonly re
 }
 
 function gapTitle({ gap }: LadderArrow): string {
-  return `${gap} s after the arrow before, or after the last of the commands and data since`;
+  return t('{0} s after the arrow before, or after the last of the commands and data since', gap);
 }
 
 function bandText(name: string, duration: string): string {

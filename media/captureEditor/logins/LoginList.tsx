@@ -3,6 +3,7 @@ import type { LoginSummary } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount, plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { phrase, t } from '../l10n';
 import { scrollRowIntoView, useRowWindow } from '../useRowWindow';
 import { visibleText } from '../visibleText';
 import { OutcomeMark } from './OutcomeMark';
@@ -63,7 +64,11 @@ export function LoginList({ model, rowHeight }: Props) {
         onClick={() => void logins.chooseRow(number)}
         style={{ height: `${rowHeight}px` }}
       >
-        {row ? <Row row={row} isAgain={isTryAfter(row, before)} /> : <span class="quiet">Login {number + 1}…</span>}
+        {row ? (
+          <Row row={row} isAgain={isTryAfter(row, before)} />
+        ) : (
+          <span class="quiet">{t('Login {0}…', number + 1)}</span>
+        )}
       </div>,
     );
   }
@@ -76,7 +81,7 @@ export function LoginList({ model, rowHeight }: Props) {
         class="loginRows"
         role="listbox"
         tabIndex={0}
-        aria-label={`Logins, ${formatCount(total)}`}
+        aria-label={t('Logins, {0}', formatCount(total))}
         aria-activedescendant={selected >= first && selected <= last ? optionId(selected) : undefined}
         onKeyDown={onKeyDown}
       >
@@ -88,18 +93,26 @@ export function LoginList({ model, rowHeight }: Props) {
       </div>
       {logins.listError !== undefined && (
         <p class="loginsNote bad" role="alert">
-          The logins could not be read: <HostileText text={logins.listError} />
+          {phrase('The logins could not be read: {0}', <HostileText text={logins.listError} />)}
         </p>
       )}
       {unknown > 0 && (
         <p class="loginsNote quiet">
-          {plural(unknown, 'session')} joined in mid-stream: {unknown === 1 ? 'its login is' : 'their logins are'} not
-          in this capture.
+          {plural(
+            unknown,
+            '{0} session joined in mid-stream: its login is not in this capture.',
+            '{0} sessions joined in mid-stream: their logins are not in this capture.',
+          )}
         </p>
       )}
     </div>
   );
 }
+
+const sessionNames: Readonly<Record<LoginSummary['sessionType'], string>> = {
+  Normal: t('normal'),
+  Discovery: t('discovery'),
+};
 
 function Row({ row, isAgain }: { readonly row: LoginSummary; readonly isAgain: boolean }) {
   const { number, result, status, sessionType, firstFrame, lastFrame, time, initiator, target } = row;
@@ -108,16 +121,16 @@ function Row({ row, isAgain }: { readonly row: LoginSummary; readonly isAgain: b
   return (
     <>
       <span class="login-line">
-        <b>Login {formatCount(number + 1)}</b> <OutcomeMark result={result} />
-        {isAgain && <span class="quiet"> · tried again</span>}
+        <b>{t('Login {0}', formatCount(number + 1))}</b> <OutcomeMark result={result} />
+        {isAgain && <span class="quiet"> · {t('tried again')}</span>}
       </span>
       <span class="login-line quiet">
         {result === 'rejected' && status ? (
           <HostileText text={`${status.code} ${status.text}`} />
         ) : (
-          sessionType.toLowerCase()
+          sessionNames[sessionType]
         )}{' '}
-        · frames {firstFrame}–{lastFrame}
+        · {t('frames {0}', `${firstFrame}–${lastFrame}`)}
         {shownTime}
       </span>
       <span class="login-line quiet login-name" title={visibleText(names)}>

@@ -1,6 +1,7 @@
 import type { LoginReport } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { phrase, t } from '../l10n';
 import { Explained } from './Explained';
 import { LoginLink } from './LoginLink';
 import { OutcomeMark } from './OutcomeMark';
@@ -19,21 +20,23 @@ export function LoginOutcome({ model, report }: Props) {
       <p>
         <OutcomeMark result={result} />{' '}
         {status && (
-          <Explained topic={status.topic} label={`Status ${status.code}`} value={status.text}>
+          <Explained topic={status.topic} label={t('Status {0}', status.code)} value={status.text}>
             <HostileText text={status.code} />
           </Explained>
         )}{' '}
         <HostileText text={sentence} />
       </p>
-      {report.beginningMissing && <p>The first request of this login is not in the capture.</p>}
-      {report.textMissing && <p>Text of the login is missing from the capture: more keys may have been negotiated.</p>}
+      {report.beginningMissing && <p>{t('The first request of this login is not in the capture.')}</p>}
+      {report.textMissing && (
+        <p>{t('Text of the login is missing from the capture: more keys may have been negotiated.')}</p>
+      )}
       {advice && (
         <dl class="advice">
-          <dt>Usual cause</dt>
+          <dt>{t('Usual cause')}</dt>
           <dd>
             <HostileText text={advice.usualCause} />
           </dd>
-          <dt>Check next</dt>
+          <dt>{t('Check next')}</dt>
           <dd>
             <HostileText text={advice.checkNext} />
           </dd>
@@ -41,31 +44,44 @@ export function LoginOutcome({ model, report }: Props) {
       )}
       {retry.attempts > 1 && (
         <p class="quiet">
-          {isFailure || retry.attempt > 1 ? 'Try' : 'Login'} {retry.attempt} of {retry.attempts} of this initiator for
-          this target
-          {retry.failuresInARow > 1 && `, ${retry.failuresInARow} failures in a row`}.
-          {retry.previous && <LoginLink model={model} place={retry.previous} text="Previous one" />}
-          {retry.next && <LoginLink model={model} place={retry.next} text="Next one" />}
+          {retryText(report)}
+          {retry.previous && <LoginLink model={model} place={retry.previous} text={t('Previous one')} />}
+          {retry.next && <LoginLink model={model} place={retry.next} text={t('Next one')} />}
         </p>
       )}
       {redirect && (
         <p>
           <HostileText text={redirect.sentence} />
           {redirect.addresses.length > 0 && (
-            <>
-              {' '}
-              To <HostileText text={redirect.addresses.slice(0, 8).join(', ')} />
-            </>
+            <> {phrase('To {0}', <HostileText text={redirect.addresses.slice(0, 8).join(', ')} />)}</>
           )}
-          {redirect.followedBy && <LoginLink model={model} place={redirect.followedBy} text="Follow it" />}
+          {redirect.followedBy && <LoginLink model={model} place={redirect.followedBy} text={t('Follow it')} />}
         </p>
       )}
       {report.follows && (
         <p>
-          Follows a redirection.
-          <LoginLink model={model} place={report.follows} text="Where from" />
+          {t('Follows a redirection.')}
+          <LoginLink model={model} place={report.follows} text={t('Where from')} />
         </p>
       )}
     </div>
   );
+}
+
+/** Which one of several tries it is: "Try 2 of 3 of this initiator for this target, 2 failures in a row." */
+function retryText({ result, retry: { attempt, attempts, failuresInARow } }: LoginReport): string {
+  const isTry = result !== 'success' || attempt > 1;
+  if (failuresInARow > 1) {
+    return isTry
+      ? t('Try {0} of {1} of this initiator for this target, {2} failures in a row.', attempt, attempts, failuresInARow)
+      : t(
+          'Login {0} of {1} of this initiator for this target, {2} failures in a row.',
+          attempt,
+          attempts,
+          failuresInARow,
+        );
+  }
+  return isTry
+    ? t('Try {0} of {1} of this initiator for this target.', attempt, attempts)
+    : t('Login {0} of {1} of this initiator for this target.', attempt, attempts);
 }

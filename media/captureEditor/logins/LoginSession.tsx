@@ -1,6 +1,7 @@
 import type { LoginReport, StateReport } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { LoginLink } from './LoginLink';
 import { OutcomeMark } from './OutcomeMark';
 
@@ -16,8 +17,8 @@ const mostTransitions = 200;
 export function LoginSession({ model, report }: Props) {
   const { session, isid, tsih, cid } = report;
   return (
-    <section class="loginPart" aria-label="Session">
-      <h3>Session</h3>
+    <section class="loginPart" aria-label={t('Session')}>
+      <h3>{t('Session')}</h3>
       <p>
         <HostileText text={session.sentence} />{' '}
         <span class="quiet">
@@ -27,9 +28,10 @@ export function LoginSession({ model, report }: Props) {
         </span>
       </p>
       <p class="names">
-        <span class="quiet">Initiator</span> <HostileText text={report.initiator || '(not named)'} limit={256} />
+        <span class="quiet">{t('Initiator')}</span>{' '}
+        <HostileText text={report.initiator || t('(not named)')} limit={256} />
         <br />
-        <span class="quiet">Target</span> <HostileText text={report.target || '(not named)'} limit={256} />
+        <span class="quiet">{t('Target')}</span> <HostileText text={report.target || t('(not named)')} limit={256} />
       </p>
       {session.connections.length > 1 && (
         <ul class="sentences">
@@ -38,7 +40,7 @@ export function LoginSession({ model, report }: Props) {
               CID {one.cid}: <HostileText text={`${one.initiatorEnd} → ${one.targetEnd}`} />{' '}
               <OutcomeMark result={one.result} />
               {(one.stream !== report.stream || one.login !== report.login) && (
-                <LoginLink model={model} place={one} text="Show its login" />
+                <LoginLink model={model} place={one} text={t('Show its login')} />
               )}
             </li>
           ))}
@@ -49,8 +51,8 @@ export function LoginSession({ model, report }: Props) {
           <HostileText text={session.numbering.sentence} limit={1000} />
         </p>
       )}
-      <States title="Connection states (RFC 3720 §7.1)" states={report.states} />
-      <States title="Session states (RFC 3720 §7.3)" states={session.states} />
+      <States title={t('Connection states (RFC 3720 §7.1)')} states={report.states} />
+      <States title={t('Session states (RFC 3720 §7.3)')} states={session.states} />
     </section>
   );
 }
@@ -59,16 +61,20 @@ function States({ title, states }: { readonly title: string; readonly states: St
   return (
     <details>
       <summary>{title}</summary>
-      {states.joinedLate && <p>The capture joins late: what came before is not known.</p>}
+      {states.joinedLate && <p>{t('The capture joins late: what came before is not known.')}</p>}
       <ul class="sentences">
         {states.transitions.slice(0, mostTransitions).map(({ side, transition, from, to, frame, cause }, at) => (
           <li key={at}>
-            {side} {transition}: {from.id} {from.name} → {to.id} {to.name}, frame {frame}: <HostileText text={cause} />
+            {side} {transition}: {from.id} {from.name} → {to.id} {to.name}, {t('frame {0}', frame)}:{' '}
+            <HostileText text={cause} />
           </li>
         ))}
         <li>
-          At the end: initiator {states.initiator.id} {states.initiator.name}, target {states.target.id}{' '}
-          {states.target.name}
+          {t(
+            'At the end: initiator {0}, target {1}',
+            `${states.initiator.id} ${states.initiator.name}`,
+            `${states.target.id} ${states.target.name}`,
+          )}
         </li>
       </ul>
     </details>

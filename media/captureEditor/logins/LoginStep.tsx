@@ -1,6 +1,7 @@
 import type { LoginReport, LoginStepReport } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { RfcChip } from '../RfcChip';
 import { exactGap } from './exactGap';
 import { Explained } from './Explained';
@@ -18,9 +19,10 @@ const mostKeys = 200;
 /** The chosen arrow of the ladder: what it is, its header's fields and its keys. */
 export function LoginStep({ model, report, arrow }: Props & { readonly arrow: LadderArrow }) {
   const step = arrow.step === undefined ? undefined : report.steps[arrow.step];
-  const from = arrow.side === null ? '' : arrow.side === 'initiator' ? 'initiator → target' : 'target → initiator';
+  const from =
+    arrow.side === null ? '' : arrow.side === 'initiator' ? t('initiator → target') : t('target → initiator');
   return (
-    <section class="loginPart loginStep" aria-label="Selected step">
+    <section class="loginPart loginStep" aria-label={t('Selected step')}>
       <h3>
         <Explained topic={arrow.topic} label={arrow.name}>
           <HostileText text={arrow.name} limit={80} />
@@ -32,7 +34,7 @@ export function LoginStep({ model, report, arrow }: Props & { readonly arrow: La
           />
         )}
         <button type="button" class="link" onClick={() => model.showPacket(arrow.frame)}>
-          Show {framesText(arrow.frames)} among the packets
+          {t('Show {0} among the packets', framesText(arrow.frames))}
         </button>
       </h3>
       <p>
@@ -42,7 +44,7 @@ export function LoginStep({ model, report, arrow }: Props & { readonly arrow: La
         <StepFacts report={report} step={step} />
       ) : (
         <p class="quiet stepFacts">
-          {arrow.time !== '' && <span>at {arrow.time} s</span>}
+          {arrow.time !== '' && <span>{t('at {0} s', arrow.time)}</span>}
           {arrow.gap !== '' && <span>+{exactGap(arrow.gap)}</span>}
         </p>
       )}
@@ -62,7 +64,7 @@ function StepFacts({ report, step }: { readonly report: LoginReport; readonly st
     header?.statSN !== undefined && `StatSN ${header.statSN}`,
     header?.expCmdSN !== undefined && `ExpCmdSN ${header.expCmdSN}`,
     header?.maxCmdSN !== undefined && `MaxCmdSN ${header.maxCmdSN}`,
-    time !== '' && `at ${time} s`,
+    time !== '' && t('at {0} s', time),
     gap !== '' && `+${exactGap(gap)}`,
   ].filter((text) => typeof text === 'string');
   return (
@@ -74,7 +76,7 @@ function StepFacts({ report, step }: { readonly report: LoginReport; readonly st
           </Explained>
         )}
         {status && (
-          <Explained topic={status.topic} label={`Status ${status.code}`} value={status.text}>
+          <Explained topic={status.topic} label={t('Status {0}', status.code)} value={status.text}>
             <HostileText text={`${status.code} ${status.text}`} />
           </Explained>
         )}
@@ -82,9 +84,9 @@ function StepFacts({ report, step }: { readonly report: LoginReport; readonly st
           <span key={fact}>{fact}</span>
         ))}
       </p>
-      {incomplete && <p class="warning">Bytes of this PDU are missing from the capture.</p>}
+      {incomplete && <p class="warning">{t('Bytes of this PDU are missing from the capture.')}</p>}
       {keys.length > 0 && (
-        <ul class="stepKeys" aria-label="Keys of this PDU">
+        <ul class="stepKeys" aria-label={t('Keys of this PDU')}>
           {keys.slice(0, mostKeys).map(([key, value], at) => (
             <li key={at} data-card-row="">
               <Explained topic={key === '' ? undefined : `key/${key}`} label={key} value={value}>
@@ -95,7 +97,7 @@ function StepFacts({ report, step }: { readonly report: LoginReport; readonly st
               </Explained>
             </li>
           ))}
-          {keys.length > mostKeys && <li class="quiet">and {keys.length - mostKeys} more</li>}
+          {keys.length > mostKeys && <li class="quiet">{t('and {0} more', keys.length - mostKeys)}</li>}
         </ul>
       )}
     </>

@@ -1,20 +1,21 @@
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { Icon } from '../Icon';
+import { t } from '../l10n';
 import { Toolbar } from '../Toolbar';
 
 /** The walk: each button asks the host for one command. */
 const walks = [
-  { command: 'previousLogin', name: 'Previous login', text: 'Login', icon: 'previous', keys: 'Alt+Shift+PageUp' },
-  { command: 'previousLoginStage', name: 'Previous stage', text: 'Stage', icon: 'previous', keys: 'Alt+PageUp' },
-  { command: 'nextLoginStage', name: 'Next stage', text: 'Stage', icon: 'next', keys: 'Alt+PageDown' },
-  { command: 'nextLogin', name: 'Next login', text: 'Login', icon: 'next', keys: 'Alt+Shift+PageDown' },
+  { command: 'previousLogin', name: t('Previous login'), text: t('Login'), icon: 'previous', keys: 'Alt+Shift+PageUp' },
+  { command: 'previousLoginStage', name: t('Previous stage'), text: t('Stage'), icon: 'previous', keys: 'Alt+PageUp' },
+  { command: 'nextLoginStage', name: t('Next stage'), text: t('Stage'), icon: 'next', keys: 'Alt+PageDown' },
+  { command: 'nextLogin', name: t('Next login'), text: t('Login'), icon: 'next', keys: 'Alt+Shift+PageDown' },
 ] as const;
 
 /** The walk through logins and their stages, and the comparison. */
 export function LoginToolbar({ model }: { readonly model: CaptureEditorModel }) {
   const { chosen } = model.logins;
   return (
-    <Toolbar label="Logins" class="toolbar viewBar-tools">
+    <Toolbar label={t('Logins')} class="toolbar viewBar-tools">
       {walks.map(({ command, name, text, icon, keys }) => (
         <button
           key={command}
@@ -30,10 +31,10 @@ export function LoginToolbar({ model }: { readonly model: CaptureEditorModel }) 
       <button
         type="button"
         class="action"
-        title="Compare this login with another one, of this or of another open capture"
+        title={t('Compare this login with another one, of this or of another open capture')}
         onClick={() => model.connection.post({ type: 'compareLogins', ...(chosen ? { login: chosen } : {}) })}
       >
-        Compare…
+        {t('Compare…')}
       </button>
     </Toolbar>
   );

@@ -1,5 +1,6 @@
 import type { CaptureSummary, LoginReference, LoginReport, LoginSummary } from '../../../src/messages/results';
 import { type HostConnection, messageOf } from '../HostConnection';
+import { t } from '../l10n';
 import { arrowOfFrame, ladderBands, type LadderArrow, type LadderBand } from './ladderBands';
 
 /** Logins asked for at once, and pages of so many that are kept. */
@@ -214,7 +215,7 @@ export class LoginsModel {
   private async ask({ stream, login }: LoginPlace): Promise<LoginReport | null> {
     try {
       const report = await this.connection.request('login', { stream, login });
-      if (!report) this.reportError = 'This login is no longer there.';
+      if (!report) this.reportError = t('This login is no longer there.');
       return report;
     } catch (error) {
       this.reportError = messageOf(error);

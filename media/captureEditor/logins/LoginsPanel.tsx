@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
-import { formatCount } from '../formatNumbers';
+import { formatCount, plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
 import { Icon } from '../Icon';
+import { phrase, t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
 import { ExplainedArea } from './ExplainedArea';
@@ -20,7 +21,7 @@ export function LoginsPanel({ model }: { readonly model: CaptureEditorModel }) {
   const known = summary ? summary.logins.accepted + summary.logins.rejected + summary.logins.unfinished : 0;
   if (known === 0 && total === 0) return <NoLogins model={model} />;
   return (
-    <ExplainedArea model={model} class={`logins${isListOpen ? ' logins-open' : ''}`} label="Logins">
+    <ExplainedArea model={model} class={`logins${isListOpen ? ' logins-open' : ''}`} label={t('Logins')}>
       <button
         type="button"
         class="loginsFold"
@@ -31,13 +32,11 @@ export function LoginsPanel({ model }: { readonly model: CaptureEditorModel }) {
         <Icon name={isListOpen ? 'collapse' : 'expand'} />
         {report ? (
           <>
-            <b>
-              Login {formatCount(report.number + 1)} of {formatCount(total)}
-            </b>{' '}
+            <b>{t('Login {0} of {1}', formatCount(report.number + 1), formatCount(total))}</b>{' '}
             <OutcomeMark result={report.result} />
           </>
         ) : (
-          <b>{formatCount(total)} logins</b>
+          <b>{plural(total, '{0} login', '{0} logins')}</b>
         )}
       </button>
       <div id="loginsListArea" class="loginsListArea">
@@ -49,11 +48,12 @@ export function LoginsPanel({ model }: { readonly model: CaptureEditorModel }) {
           <LoginDetails model={model} report={report} />
         </>
       ) : (
-        <p class="loginsNote quiet">{reportError === undefined ? 'Reading the login…' : ''}</p>
+        <p class="loginsNote quiet">{reportError === undefined ? t('Reading the login…') : ''}</p>
       )}
       {reportError !== undefined && (
         <p class="loginsNote severity-text-error" role="alert">
-          <SeverityMark severity="error" /> The login could not be read: <HostileText text={reportError} />
+          <SeverityMark severity="error" />{' '}
+          {phrase('The login could not be read: {0}', <HostileText text={reportError} />)}
         </p>
       )}
     </ExplainedArea>
@@ -63,16 +63,19 @@ export function LoginsPanel({ model }: { readonly model: CaptureEditorModel }) {
 function NoLogins({ model }: { readonly model: CaptureEditorModel }) {
   const unknown = model.summary?.sessions.unknown ?? 0;
   return (
-    <main class="page" aria-label="Logins">
+    <main class="page" aria-label={t('Logins')}>
       <div class="page-body">
-        <h1>{model.isComplete ? 'This capture holds no login' : 'No login so far'}</h1>
+        <h1>{model.isComplete ? t('This capture holds no login') : t('No login so far')}</h1>
         {unknown > 0 ? (
           <p>
-            It joins {unknown === 1 ? 'an iSCSI session' : `${formatCount(unknown)} iSCSI sessions`} in mid-stream: the
-            login came before the first frame, so what was negotiated is not known.
+            {plural(
+              unknown,
+              'It joins an iSCSI session in mid-stream: the login came before the first frame, so what was negotiated is not known.',
+              'It joins {0} iSCSI sessions in mid-stream: the logins came before the first frame, so what was negotiated is not known.',
+            )}
           </p>
         ) : (
-          <p>A login shows here as soon as the capture holds a Login Request.</p>
+          <p>{t('A login shows here as soon as the capture holds a Login Request.')}</p>
         )}
       </div>
     </main>

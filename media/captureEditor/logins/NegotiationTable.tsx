@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import type { KeyRow, KeyStatement, Side } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { plural } from '../formatNumbers';
+import { t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { spokenReference } from '../RfcChip';
 import { visibleText } from '../visibleText';
@@ -53,12 +55,12 @@ export function NegotiationTable({ model, rows, label, step }: Props) {
         <table class="keyTable" role="grid" aria-label={label} onKeyDown={onKeyDown}>
           <thead>
             <tr>
-              <th>Key</th>
-              <th>Offered</th>
-              <th>Answered</th>
-              <th>In force</th>
-              <th>Rule</th>
-              <th>RFC</th>
+              <th>{t('Key')}</th>
+              <th>{t('Offered')}</th>
+              <th>{t('Answered')}</th>
+              <th>{t('In force')}</th>
+              <th>{t('Rule')}</th>
+              <th>{t('RFC')}</th>
             </tr>
           </thead>
           <tbody>
@@ -78,7 +80,7 @@ export function NegotiationTable({ model, rows, label, step }: Props) {
       </div>
       {all.length > shown.length && (
         <button type="button" class="link" onClick={() => setLimit(limit + 1000)}>
-          Show {Math.min(1000, all.length - shown.length)} more of {all.length} keys
+          {t('Show {0} more of {1} keys', Math.min(1000, all.length - shown.length), all.length)}
         </button>
       )}
       {unspoken.length > 0 && (
@@ -88,8 +90,17 @@ export function NegotiationTable({ model, rows, label, step }: Props) {
           aria-expanded={showsDefaults}
           onClick={() => setShowsDefaults(!showsDefaults)}
         >
-          {showsDefaults ? 'Hide' : 'Show'} {unspoken.length} {unspoken.length === 1 ? 'key' : 'keys'} that nobody spoke
-          of (defaults)
+          {showsDefaults
+            ? plural(
+                unspoken.length,
+                'Hide {0} key that nobody spoke of (defaults)',
+                'Hide {0} keys that nobody spoke of (defaults)',
+              )
+            : plural(
+                unspoken.length,
+                'Show {0} key that nobody spoke of (defaults)',
+                'Show {0} keys that nobody spoke of (defaults)',
+              )}
         </button>
       )}
     </section>
@@ -134,16 +145,16 @@ function Row({ at, row, isStop, isOfStep, onFocus, model }: RowProps) {
       <td class="keyTable-force">
         {differs ? (
           <Explained topic={topic} label={key} value={effectiveText ?? ''}>
-            <span title="What the initiator takes: the target sends no more">
+            <span title={t('What the initiator takes: the target sends no more')}>
               ← <HostileText text={effective.initiator ?? ''} limit={64} />
             </span>{' '}
-            <span title="What the target takes: the initiator sends no more">
+            <span title={t('What the target takes: the initiator sends no more')}>
               → <HostileText text={effective.target ?? ''} limit={64} />
             </span>
           </Explained>
         ) : isRepeated(row) ? (
           <span class="quiet" title={visibleText(effectiveText ?? '')}>
-            as declared
+            {t('as declared')}
           </span>
         ) : (
           <>
@@ -168,8 +179,8 @@ function Row({ at, row, isStop, isOfStep, onFocus, model }: RowProps) {
             type="button"
             class="link keyTable-rfc"
             tabIndex={-1}
-            aria-label={`Open ${spokenReference(reference)}`}
-            title={`Open ${spokenReference(reference)}`}
+            aria-label={t('Open {0}', spokenReference(reference))}
+            title={t('Open {0}', spokenReference(reference))}
             onClick={() => model.openRfc(reference)}
           >
             {reference.section}
@@ -192,9 +203,11 @@ function Said({ statement, usual, topic }: SaidProps) {
   return (
     <>
       <Explained topic={topic} label={statement.key} value={statement.value}>
-        <HostileText text={statement.value === '' ? '(empty)' : statement.value} limit={200} />
+        <HostileText text={statement.value === '' ? t('(empty)') : statement.value} limit={200} />
       </Explained>
-      {statement.side !== usual && <span class="quiet"> by the {statement.side}</span>}
+      {statement.side !== usual && (
+        <span class="quiet"> {statement.side === 'initiator' ? t('by the initiator') : t('by the target')}</span>
+      )}
     </>
   );
 }

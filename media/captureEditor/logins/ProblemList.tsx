@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LoginProblem } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { RfcChip } from '../RfcChip';
 import { SeverityMark } from '../SeverityMark';
 import { groupProblems, type ProblemGroup } from './groupProblems';
@@ -15,8 +16,8 @@ interface Props {
 export function ProblemList({ model, problems }: Props) {
   if (problems.length === 0) return null;
   return (
-    <section class="loginPart" aria-label="Problems">
-      <h3>Problems</h3>
+    <section class="loginPart" aria-label={t('Problems')}>
+      <h3>{t('Problems')}</h3>
       <ul class="problems">
         {groupProblems(problems).map((group) => (
           <Group key={`${group.severity} ${group.code}`} group={group} model={model} />
@@ -42,7 +43,7 @@ function Group({ group, model }: { readonly group: ProblemGroup; readonly model:
         {reference && <RfcChip reference={reference} onOpen={(wanted) => model.openRfc(wanted)} />}
         {problems.length > 1 && (
           <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? 'Hide the others' : `${problems.length - 1} more of this kind`}
+            {isOpen ? t('Hide the others') : t('{0} more of this kind', problems.length - 1)}
           </button>
         )}
         {isOpen && (
@@ -69,7 +70,7 @@ export function FrameLink({ model, frame }: { readonly model: CaptureEditorModel
       class="link"
       onClick={() => (arrow ? model.logins.chooseArrow(arrow.index) : model.showPacket(frame))}
     >
-      frame {frame}
+      {t('frame {0}', frame)}
     </button>
   );
 }

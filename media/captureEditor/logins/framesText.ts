@@ -1,7 +1,8 @@
+import { t } from '../l10n';
+
 /** "frame 11", "frames 7+8" where few, "frames 7–40" where many. */
-export function framesText(frames: readonly number[]): string {
-  if (frames.length === 1) return `frame ${frames[0]}`;
-  return `frames ${frameNumbers(frames)}`;
+export function framesText(frames: readonly number[], numbers = frameNumbers): string {
+  return frames.length === 1 ? t('frame {0}', numbers(frames)) : t('frames {0}', numbers(frames));
 }
 
 /** The numbers alone: "11", "7+8", "7–40". */

@@ -1,4 +1,5 @@
 import type { LadderEvent, LoginReport, LoginStage } from '../../../src/messages/results';
+import { t } from '../l10n';
 
 /** One line of the ladder, with its place: from 0 over the whole ladder. */
 export interface LadderArrow extends LadderEvent {
@@ -31,17 +32,19 @@ export function ladderBands(report: LoginReport): LadderBand[] {
 
 /** The band that an event belongs to, without its arrows. */
 function bandOf(report: LoginReport, { kind, step }: LadderEvent): Omit<LadderBand, 'arrows'> {
-  if (kind === 'tcp') return { kind, name: 'TCP connection', duration: '' };
-  if (kind === 'close') return { kind, name: 'Close', duration: '' };
+  if (kind === 'tcp') return { kind, name: t('TCP connection'), duration: '' };
+  if (kind === 'close') return { kind, name: t('Close'), duration: '' };
   const stage = step === undefined ? undefined : report.bands.find(({ first, last }) => first <= step && step <= last);
   if (stage) {
     const { first, last, name, duration, topic } = stage;
     return { kind: stage.stage, name: capital(name), duration: last > first ? duration : '', topic };
   }
-  if (report.result !== 'success') return { kind: 'after', name: 'Outside of the login', duration: '' };
-  const session = report.sessionType === 'Discovery' ? 'discovery session' : 'normal session';
+  if (report.result !== 'success') return { kind: 'after', name: t('Outside of the login'), duration: '' };
+  const isDiscovery = report.sessionType === 'Discovery';
   return {
-    ...{ kind: 'fullFeature', name: `Full feature phase · ${session}`, duration: '' },
+    kind: 'fullFeature',
+    name: isDiscovery ? t('Full feature phase · discovery session') : t('Full feature phase · normal session'),
+    duration: '',
     topic: 'stage/fullFeature',
   };
 }

@@ -2,6 +2,7 @@ import { Component } from 'preact';
 import type { FramePlace, StreamBytes, StreamHeading, StreamOverview, StreamRow } from '../../../src/messages/results';
 import { formatBytes, formatCount } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { contextAttribute } from '../webviewContext';
 import { directionName, isAsking } from './sideNames';
@@ -66,7 +67,7 @@ export class StreamLine extends Component<Props> {
           </>
         ) : (
           <span role="gridcell" class="quiet">
-            {failed ? 'could not be read' : '…'}
+            {failed ? t('could not be read') : '…'}
           </span>
         )}
       </div>
@@ -89,23 +90,23 @@ function Heading({ row, overview }: { readonly row: StreamHeading; readonly over
       {(isHole || kind === 'unframed' || problem !== undefined) && <SeverityMark severity="warning" />}
       <span class="streamHead-name">
         {kind === 'pdu' && <HostileText text={label} />}
-        {kind === 'unframed' && 'Bytes of no PDU'}
-        {kind === 'plain' && 'Data'}
-        {isHole && `${formatBytes(length)} not in the capture`}
+        {kind === 'unframed' && t('Bytes of no PDU')}
+        {kind === 'plain' && t('Data')}
+        {isHole && t('{0} not in the capture', formatBytes(length))}
       </span>
       <span class="streamHead-facts">
         {isHole ? '' : part ? partText(part, length) : formatBytes(length)}
         {problem === undefined ? '' : `, ${problem}`}
         <span class="srOnly">{`, ${directionName(overview, direction)}`}</span>
       </span>
-      <span class="streamHead-frame">{isHole ? `before frame ${frame}` : `frame ${frame}`}</span>
+      <span class="streamHead-frame">{isHole ? t('before frame {0}', frame) : t('frame {0}', frame)}</span>
     </span>
   );
 }
 
 /** "bytes 0 to 49 of 88" */
 function partText({ of, from }: { readonly of: number; readonly from: number }, length: number): string {
-  return `bytes ${formatCount(from)} to ${formatCount(from + length - 1)} of ${formatCount(of)}`;
+  return t('bytes {0} to {1} of {2}', formatCount(from), formatCount(from + length - 1), formatCount(of));
 }
 
 interface BytesProps {

@@ -1,5 +1,6 @@
 import type { FramePlace, StreamOverview, StreamRow, StreamView } from '../../../src/messages/results';
 import { type HostConnection, messageOf } from '../HostConnection';
+import { t } from '../l10n';
 import { RowStore } from '../RowStore';
 import type { ScrollAlign } from '../ScaledScroller';
 
@@ -158,7 +159,7 @@ export class StreamModel {
     const { view, wanted } = this;
     if (!view || wanted === '') return;
     const search = ++this.search;
-    this.findNote = 'Looking…';
+    this.findNote = t('Looking…');
     this.onChange();
     const from = this.match ?? this.placeOfRow();
     try {
@@ -168,12 +169,12 @@ export class StreamModel {
       });
       if (search !== this.search || view !== this.view) return;
       this.match = found ?? undefined;
-      this.findNote = found ? '' : 'Not found';
+      this.findNote = found ? '' : t('Not found');
       if (found) {
         this.row = found.row;
         this.scrollTo(found.row, 'center');
       }
-      this.announce(found ? `Found at byte ${found.offset}` : `${wanted} was not found`);
+      this.announce(found ? t('Found at byte {0}', found.offset) : t('{0} was not found', wanted));
     } catch (error) {
       if (search !== this.search) return;
       this.findNote = messageOf(error);
@@ -206,9 +207,9 @@ export class StreamModel {
     const count = Math.min(mostCopied, end - start);
     try {
       const isCopied = await this.connection.request('copyStream', { view, start, count });
-      this.announce(isCopied ? 'The bytes are on the clipboard' : 'There is nothing to copy');
+      this.announce(isCopied ? t('The bytes are on the clipboard') : t('There is nothing to copy'));
     } catch (error) {
-      this.announce(`The bytes could not be copied: ${messageOf(error)}`);
+      this.announce(t('The bytes could not be copied: {0}', messageOf(error)));
     }
     this.onChange();
   }

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { HostileText } from '../HostileText';
+import { phrase, t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
 import { NoStream } from './NoStream';
@@ -27,7 +28,7 @@ export function StreamPanel({ model }: { readonly model: CaptureEditorModel }) {
     if (width > 0 && character > 0) stream.fit(fittingBytes(mode, Math.floor((width - margins) / character)));
   }, [width, mode, hexRow]);
   return (
-    <section ref={area} class="stream" aria-label="Stream" style={{ '--hex-row': `${hexRow}px` }}>
+    <section ref={area} class="stream" aria-label={t('Stream')} style={{ '--hex-row': `${hexRow}px` }}>
       <span ref={probe} class="probe" aria-hidden="true" />
       {stream.overview ? (
         <>
@@ -36,7 +37,11 @@ export function StreamPanel({ model }: { readonly model: CaptureEditorModel }) {
           {stream.rows > 0 ? (
             <StreamRows model={model} overview={stream.overview} rowHeight={hexRow} />
           ) : (
-            <p class="hint">This connection carries no data{stream.sides === 'both' ? '' : ' in this direction'}.</p>
+            <p class="hint">
+              {stream.sides === 'both'
+                ? t('This connection carries no data.')
+                : t('This connection carries no data in this direction.')}
+            </p>
           )}
         </>
       ) : (
@@ -44,7 +49,8 @@ export function StreamPanel({ model }: { readonly model: CaptureEditorModel }) {
       )}
       {stream.error !== undefined && (
         <p class="stream-note severity-text-error" role="alert">
-          <SeverityMark severity="error" /> The stream could not be read: <HostileText text={stream.error} />
+          <SeverityMark severity="error" />{' '}
+          {phrase('The stream could not be read: {0}', <HostileText text={stream.error} />)}
         </p>
       )}
     </section>

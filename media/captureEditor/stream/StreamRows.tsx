@@ -3,6 +3,7 @@ import type { StreamOverview } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { useTableScroll } from '../io/useTableScroll';
 import { keyTarget } from '../keyTarget';
+import { t } from '../l10n';
 import { contextAttribute } from '../webviewContext';
 import { StreamLine, streamRowId } from './StreamLine';
 
@@ -64,7 +65,7 @@ export function StreamRows({ model, overview, rowHeight }: Props) {
       class="packets streamRows"
       role="grid"
       tabIndex={0}
-      aria-label="Bytes of the stream"
+      aria-label={t('Bytes of the stream')}
       aria-rowcount={count}
       aria-activedescendant={current >= first && current <= last ? streamRowId(current) : undefined}
       {...contextAttribute({ webviewSection: 'packet', frame: model.selected })}

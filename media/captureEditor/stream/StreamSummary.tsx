@@ -2,6 +2,7 @@ import type { StreamOverview } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatBytes } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { senderName } from './sideNames';
 
@@ -17,7 +18,7 @@ export function StreamSummary({ model, overview }: Props) {
   const missing = shown.reduce<number>((sum, direction) => sum + (overview.missing[direction] ?? 0), 0);
   return (
     <p class="stream-summary">
-      <span>TCP stream {stream}</span>
+      <span>{t('TCP stream {0}', stream)}</span>
       {shown.map((direction) => (
         <span key={direction}>
           {senderName(overview, direction)} <HostileText text={overview.ends[direction] ?? ''} />:{' '}
@@ -26,13 +27,13 @@ export function StreamSummary({ model, overview }: Props) {
       ))}
       {missing > 0 && (
         <span class="stream-missing">
-          <SeverityMark severity="warning" /> {formatBytes(missing)} not in the capture
+          <SeverityMark severity="warning" /> {t('{0} not in the capture', formatBytes(missing))}
         </span>
       )}
-      {!overview.beginningSeen && <span>The capture begins within the connection</span>}
+      {!overview.beginningSeen && <span>{t('The capture begins within the connection')}</span>}
       {overview.isCut && (
         <span class="stream-missing">
-          <SeverityMark severity="warning" /> The stream goes on: it is too long to be shown as a whole
+          <SeverityMark severity="warning" /> {t('The stream goes on: it is too long to be shown as a whole')}
         </span>
       )}
     </p>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { StreamOverview } from '../../../src/messages/results';
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { Icon } from '../Icon';
+import { t } from '../l10n';
 import { Toolbar } from '../Toolbar';
 import { directionName } from './sideNames';
 import type { StreamMode } from './StreamModel';
@@ -25,30 +26,30 @@ export function StreamToolbar({ model, overview }: Props) {
     <div class="streamTools">
       <select
         class="ioSelect"
-        aria-label="Direction"
+        aria-label={t('Direction')}
         value={String(stream.sides)}
         onChange={({ currentTarget: { value } }) => stream.changeSides(value === '0' ? 0 : value === '1' ? 1 : 'both')}
       >
-        <option value="both">Both directions</option>
+        <option value="both">{t('Both directions')}</option>
         <option value="0">{directionName(overview, 0)}</option>
         <option value="1">{directionName(overview, 1)}</option>
       </select>
       <select
         class="ioSelect"
-        aria-label="Show bytes as"
+        aria-label={t('Show bytes as')}
         value={stream.mode}
         onChange={({ currentTarget: { value } }) => stream.changeMode(value as StreamMode)}
       >
-        <option value="hex">Hex and text</option>
-        <option value="text">Text</option>
+        <option value="hex">{t('Hex and text')}</option>
+        <option value="text">{t('Text')}</option>
       </select>
       <div class="streamFind" role="search">
         <input
           ref={field}
           class="streamFind-field"
           type="text"
-          aria-label="Find in stream"
-          placeholder="Find text, or 0x and hex digits"
+          aria-label={t('Find in stream')}
+          placeholder={t('Find text, or 0x and hex digits')}
           spellcheck={false}
           maxLength={1000}
           value={stream.wanted}
@@ -60,12 +61,12 @@ export function StreamToolbar({ model, overview }: Props) {
             event.preventDefault();
           }}
         />
-        <Toolbar label="Matches" class="toolbar">
+        <Toolbar label={t('Matches')} class="toolbar">
           <button
             type="button"
             class="action"
-            aria-label="Previous match"
-            title="Previous match (Shift+Enter)"
+            aria-label={t('Previous match')}
+            title={t('Previous match (Shift+Enter)')}
             onClick={() => void stream.find(-1)}
           >
             <Icon name="previous" />
@@ -73,8 +74,8 @@ export function StreamToolbar({ model, overview }: Props) {
           <button
             type="button"
             class="action"
-            aria-label="Next match"
-            title="Next match (Enter)"
+            aria-label={t('Next match')}
+            title={t('Next match (Enter)')}
             onClick={() => void stream.find(1)}
           >
             <Icon name="next" />
@@ -84,22 +85,22 @@ export function StreamToolbar({ model, overview }: Props) {
           {stream.findNote}
         </span>
       </div>
-      <Toolbar label="Stream" class="toolbar viewBar-tools">
+      <Toolbar label={t('Stream')} class="toolbar viewBar-tools">
         <button
           type="button"
           class="action"
-          title="Copy the bytes of the PDU that the cursor is in, as they are shown (Ctrl+C in the list)"
+          title={t('Copy the bytes of the PDU that the cursor is in, as they are shown (Ctrl+C in the list)')}
           onClick={() => void stream.copy()}
         >
-          Copy PDU
+          {t('Copy PDU')}
         </button>
         <button
           type="button"
           class="action"
-          title="Save the bytes of the directions that are shown as they are, without what is not in the capture"
+          title={t('Save the bytes of the directions that are shown as they are, without what is not in the capture')}
           onClick={() => model.command('saveStream')}
         >
-          Save Bytes…
+          {t('Save Bytes…')}
         </button>
       </Toolbar>
     </div>

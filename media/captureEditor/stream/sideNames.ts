@@ -1,9 +1,10 @@
 import type { StreamOverview } from '../../../src/messages/results';
+import { t } from '../l10n';
 
 /** Who sends in a direction: by the roles of iSCSI where they are known. */
 export function senderName({ initiator }: StreamOverview, direction: 0 | 1): string {
-  if (initiator === undefined) return direction === 0 ? 'Client' : 'Server';
-  return initiator === direction ? 'Initiator' : 'Target';
+  if (initiator === undefined) return direction === 0 ? t('Client') : t('Server');
+  return initiator === direction ? t('Initiator') : t('Target');
 }
 
 /** "Initiator → Target" */

@@ -192,7 +192,10 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     if (panel.active) this.active.activate(capture);
     this.frontChanged.fire();
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = webviewPage({ script: address('captureEditor.js'), style: address('captureEditor.css') });
+    webview.html = webviewPage(
+      { script: address('captureEditor.js'), style: address('captureEditor.css') },
+      { language: vscode.env.language, translations: vscode.l10n.bundle },
+    );
   }
 
   /** Of several editors of one capture the one that was in front last. */

@@ -4,6 +4,16 @@ export interface PageFiles {
   readonly style: string;
 }
 
+/** In which language the page speaks. */
+export interface PageLanguage {
+  /** As in `vscode.env.language`: "de". */
+  readonly language: string;
+  /** English texts and their translations; undefined when there are none. */
+  readonly translations: Readonly<Record<string, string>> | undefined;
+}
+
+const ENGLISH: PageLanguage = { language: 'en', translations: undefined };
+
 /**
  * What the page may load and run: the one script and the one stylesheet that carry the nonce. Nothing inline, nothing from
  * any origin, no pictures, no connections, no frames, no forms.
@@ -21,12 +31,12 @@ export function contentSecurityPolicy(nonce: string): string {
 
 /**
  * The page of the capture editor, with a nonce of its own. Nothing from a capture is ever put into it: the script receives
- * everything as messages and shows it as text.
+ * everything as messages and shows it as text. Translations are an attribute's value, which is no markup and no script.
  */
-export function webviewPage({ script, style }: PageFiles): string {
+export function webviewPage({ script, style }: PageFiles, { language, translations }: PageLanguage = ENGLISH): string {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${attribute(translations ? language : 'en')}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(nonce)}">
@@ -35,13 +45,13 @@ export function webviewPage({ script, style }: PageFiles): string {
 <title>Capture</title>
 </head>
 <body>
-<div id="root"></div>
+<div id="root"${translations ? ` data-l10n="${attribute(JSON.stringify(translations))}"` : ''}></div>
 <script nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;
 }
 
-/** The extension may be installed in a folder of any name. */
+/** The extension may be installed in a folder of any name, and a translation may hold any character. */
 function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -2,17 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import {
   BUNDLE_FILE,
   bundleText,
   hostSources,
   isTranslation,
   parseSource,
-  type TranslationCall,
   translationCalls,
 } from '../../../scripts/l10n';
 import { repository } from '../../support/captures';
+import { translationProblem } from '../../support/translationProblem';
 import { untranslatedTexts } from '../../support/untranslated';
 
 /** Texts that stay as they are in every language, by file, and why. */
@@ -38,16 +37,6 @@ const NO_TEXTS = ['src/host/editor/webviewPage.ts'];
 const untranslatedIn = (source: string): string[] =>
   untranslatedTexts(parseSource('some.ts', source)).map(({ text }) => text);
 
-/** What is wrong with a call: a key that is none, a value without a place, a place without a value. */
-function problemOf({ call, text, place }: TranslationCall): string | undefined {
-  if (text === undefined) return `${place}: the text must be one literal, and its values arguments`;
-  const values = call.arguments.slice(1);
-  if (values.some(ts.isSpreadElement)) return undefined;
-  const used = new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number)));
-  const isWhole = used.size === values.length && [...used].every((number) => number < values.length);
-  return isWhole ? undefined : `${place}: "${text}" has ${values.length} values`;
-}
-
 describe('English texts of the extension host', () => {
   const files = hostSources();
   const calls = files.flatMap(translationCalls);
@@ -67,13 +56,13 @@ describe('English texts of the extension host', () => {
   it('are literals with a place for each value', () => {
     assert(calls.length > 200, `${calls.length} calls`);
     assert.deepEqual(
-      calls.flatMap((call) => problemOf(call) ?? []),
+      calls.flatMap((call) => translationProblem(call) ?? []),
       [],
     );
   });
 
   it('are what translators get: npm run l10n has been run', () => {
-    assert.equal(readFileSync(path.join(repository, BUNDLE_FILE), 'utf8'), bundleText(files));
+    assert.equal(readFileSync(path.join(repository, BUNDLE_FILE), 'utf8'), bundleText());
   });
 
   it('are looked for by VS Code where the package holds them', () => {
@@ -125,7 +114,7 @@ describe('the search for texts that cannot be translated', () => {
   });
 
   it('tells of keys that are none and of values without a place', () => {
-    const problems = (source: string) => translationCalls(parseSource('some.ts', source)).map(problemOf);
+    const problems = (source: string) => translationCalls(parseSource('some.ts', source)).map(translationProblem);
     assert.match(problems('vscode.l10n.t(`Frame ${frame}`);')[0] ?? '', /one literal/);
     assert.match(problems(`vscode.l10n.t('One ' + 'two');`)[0] ?? '', /one literal/);
     assert.match(problems(`vscode.l10n.t('Frame {0} of {1}', frame);`)[0] ?? '', /has 1 values/);
