@@ -1,49 +1,22 @@
 /** The list below the filter line and VS Code's own context menus, as they show in the window. */
-import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
-import { startTestServer, type TestServer } from '../../support/codeServer';
+import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
 import { themes, type Theme } from '../../support/themes';
-import { chooseInMenu, chooseTheme, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import { useWindow } from '../../support/windowTests';
+import { chooseInMenu, chooseTheme, packetTable, screenshot } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
 describe('the filter line in the window', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let workbench: WorkbenchPage;
   let page: Page;
 
-  before(async () => {
-    server = await startTestServer();
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [CAPTURE] });
-    ({ page } = workbench);
-  });
-
-  afterEach(async function () {
-    await screenshot(page, `filter ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
-    const { problems } = workbench;
-    await workbench.close();
-    assert.deepEqual(problems, []);
+  const opened = useWindow({ pictures: 'filter', open: () => ({ folder: fixtures, files: [CAPTURE] }) });
+  beforeEach(() => {
+    ({ page } = opened);
   });
 
   const field = (frame: Frame) => frame.getByRole('combobox', { name: 'Display filter' });
-  const ready = async (): Promise<Frame> => {
-    const frame = await webviewFrame(page);
-    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
-    return frame;
-  };
   const menuItem = (label: string) => page.locator('.monaco-menu .action-label', { hasText: label }).first();
   const filterBecomes = async (frame: Frame, wanted: RegExp) => {
     await frame.waitForFunction(
@@ -53,7 +26,7 @@ describe('the filter line in the window', () => {
   };
 
   it('takes a filter from a cell by the mouse, and joins another one by key', async () => {
-    const frame = await ready();
+    const { frame } = await packetTable(page);
     await frame.locator('#frame-4 .source').click({ button: 'right' });
     await menuItem('Apply as Filter').hover();
     await menuItem('Not Selected').waitFor();
@@ -71,7 +44,7 @@ describe('the filter line in the window', () => {
   });
 
   it('takes a filter from a field of the tree by key', async () => {
-    const frame = await ready();
+    const { frame } = await packetTable(page);
     await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
     const opcode = frame.getByRole('treeitem', { name: /^Opcode/ });
     await opcode.click({ position: { x: 60, y: 8 } });
@@ -84,7 +57,7 @@ describe('the filter line in the window', () => {
   });
 
   it('offers how a filter goes on, in every theme', async () => {
-    const frame = await ready();
+    const { frame } = await packetTable(page);
     for (const theme of Object.keys(themes) as Theme[]) {
       await chooseTheme(page, theme);
       await field(frame).fill('');
