@@ -1,10 +1,12 @@
 /** The list below the filter line and VS Code's own context menus, as they show in the window. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
 import { themes, type Theme } from '../../support/themes';
 import { useWindow } from '../../support/windowTests';
-import { chooseInMenu, chooseTheme, packetTable, screenshot } from '../../support/workbenchPage';
+import { chooseInMenu, chooseTheme, packetTable, runCommand, screenshot } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
@@ -73,5 +75,35 @@ describe('the filter line in the window', () => {
     await field(frame).pressSequentially('iscsi.opcode == ');
     await frame.getByRole('option', { name: /Login Request/ }).click();
     await filterBecomes(frame, /^iscsi\.opcode == "Login Request"$/);
+  });
+
+  it('is saved under a name and applied again by keyboard only', async () => {
+    const { frame } = await packetTable(page);
+    const { keyboard } = page;
+    const quickInput = page.locator('.quick-input-widget');
+    await field(frame).focus();
+    await keyboard.type('iscsi.opcode == 0x23');
+    await keyboard.press('Enter');
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor({ state: 'detached' });
+    await runCommand(page, 'iSCSI Trace: Save Filter...');
+    await quickInput.getByText('A name for the filter iscsi.opcode == 0x23').waitFor();
+    await screenshot(page, 'filter-save');
+    await keyboard.type('answers to logins');
+    await keyboard.press('Enter');
+    await page.locator('.statusbar').getByText('Filter "answers to logins" saved.').waitFor();
+    const settings = path.join(opened.server.home, 'user-data/User/settings.json');
+    const { 'iscsiTrace.savedFilters': saved } = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(saved, { 'answers to logins': 'iscsi.opcode == 0x23' });
+
+    await field(frame).focus();
+    await keyboard.press('Escape');
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+    await runCommand(page, 'iSCSI Trace: Apply Filter...');
+    await quickInput.getByText('answers to logins').waitFor();
+    await screenshot(page, 'filter-apply');
+    await keyboard.type('answers');
+    await keyboard.press('Enter');
+    await filterBecomes(frame, /^iscsi\.opcode == 0x23$/);
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor({ state: 'detached' });
   });
 });
