@@ -30,6 +30,7 @@ import { MarksView } from './host/views/MarksView';
 /** What other extensions, and our own tests inside VS Code, can reach. */
 export interface ExtensionApi {
   readonly active: ActiveCapture;
+  readonly editors: CaptureEditorProvider;
   readonly conversations: ConversationsView;
   readonly decodeAs: DecodeAsSettings;
   readonly findingsStatus: FindingsStatus;
@@ -90,5 +91,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
   // Menus leave out what a browser cannot do.
   void vscode.commands.executeCommand('setContext', 'iscsiTrace.isBrowser', isBrowser);
-  return { active, conversations: view, decodeAs, findingsStatus, framesStatus, table, filterHistory };
+  return { active, editors, conversations: view, decodeAs, findingsStatus, framesStatus, table, filterHistory };
 }

@@ -1,3 +1,4 @@
+import { HostileLines } from './HostileLines';
 import { HostileText } from './HostileText';
 import { Icon } from './Icon';
 import { t } from './l10n';
@@ -22,11 +23,7 @@ export function FailurePage({ message, detail, onOpenHex, onReopen, isReopening 
         </h1>
         {detail && (
           <p class="page-detail">
-            {detail.split('\n').map((line, at) => (
-              <span key={at} class="page-line">
-                <HostileText text={line} limit={4_000} />
-              </span>
-            ))}
+            <HostileLines text={detail} limit={4_000} />
           </p>
         )}
         <p class="page-actions">

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Notice } from '../../src/messages/results';
-import { HostileText } from './HostileText';
+import { HostileLines } from './HostileLines';
 import { t } from './l10n';
 import { SeverityMark } from './SeverityMark';
 
@@ -18,7 +18,7 @@ export function NoticeList({ notices }: { readonly notices: readonly Notice[] })
         <li key={at} class={`notice notice-${notice.severity}`}>
           <SeverityMark severity={notice.severity} />
           <span class="notice-text">
-            <HostileText text={notice.message} />
+            <HostileLines text={notice.message} />
           </span>
         </li>
       ))}

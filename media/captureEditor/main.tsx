@@ -22,6 +22,7 @@ const mainElementOf: Readonly<Record<EditorTab, string>> = {
 };
 // Focusing the editor focuses the page, not a part of it: go on in what its view is about.
 window.addEventListener('focus', () => {
+  model.connection.post({ type: 'focused' });
   if (document.activeElement === null || document.activeElement === document.body) {
     document.getElementById(mainElementOf[model.tab])?.focus({ preventScroll: true });
   }

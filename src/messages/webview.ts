@@ -108,6 +108,8 @@ export type WebviewMethod = keyof WebviewRequests;
 export type FromWebview =
   | { readonly type: 'ready' }
   | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
+  /** The person has gone into this page: commands are about it. */
+  | { readonly type: 'focused' }
   /** The person selected this frame (0: none). */
   | { readonly type: 'selected'; readonly frame: number }
   /** The person selected this field of a frame's tree, by its place in reading order (from 0). */

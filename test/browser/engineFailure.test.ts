@@ -20,6 +20,19 @@ describe('a decoder that stops or hangs', () => {
       { text: detail, can: canReopen },
     );
 
+  it('that was started again is told in lines, not with "\\n" between them', async () => {
+    const page = await open({ scenario: 'login' });
+    await ready(page);
+    const message = `${detail}\nIt was started again, and has read the capture anew.`;
+    await page.evaluate(
+      (text) => window.harness.grow({ generation: 2, notices: [{ severity: 'warning', message: text }] }),
+      message,
+    );
+    const notice = page.locator('.notice-warning');
+    await notice.getByText('It was started again').waitFor();
+    assert.deepEqual((await notice.innerText()).trim().split('\n'), message.split('\n'));
+  });
+
   it('is told in place of everything else, with Reopen, which shows the capture again', async () => {
     const page = await open({ scenario: 'login' });
     await ready(page);

@@ -49,6 +49,8 @@ export async function startTestServer(
     /** A package to install; without it tests load the extension under development from the repository. */
     vsix?: string;
     env?: Readonly<Record<string, string>>;
+    /** Folders of extensions that help a test. */
+    helpers?: readonly string[];
   } = {},
 ): Promise<TestServer> {
   await installCodeServer(console.log);
@@ -58,6 +60,9 @@ export async function startTestServer(
   const extensionsDir = path.join(home, 'extensions');
   mkdirSync(path.join(userDataDir, 'User'), { recursive: true });
   addOpenCaptureHelper(extensionsDir);
+  for (const helper of options.helpers ?? []) {
+    cpSync(helper, path.join(extensionsDir, `iscsi-trace-viewer.${path.basename(helper)}-0.0.1`), { recursive: true });
+  }
   const extensionUnderDevelopment = path.join(home, 'iscsi-trace-viewer');
   symlinkSync(root, extensionUnderDevelopment, 'junction');
   const theme = options.theme ?? 'Default Dark Modern';

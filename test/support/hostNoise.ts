@@ -22,6 +22,10 @@ const hostNoise: readonly Noise[] = [
     pattern: /Unable to write file 'vscode-log:.*IndexedDB database .* is closed/s,
     reason: 'the window was loaded again while VS Code was writing its own log',
   },
+  {
+    pattern: /Unable to write file 'vscode-remote:.*\/CachedConfigurations\/.*Canceled/s,
+    reason: 'the window was loaded again while VS Code was keeping a copy of its settings',
+  },
 ];
 
 export function isHostNoise(message: string): boolean {

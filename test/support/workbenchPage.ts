@@ -109,6 +109,20 @@ export async function webviewFrame(page: Page, title?: string): Promise<Frame> {
   return frame;
 }
 
+/** The page of the editor in front (or of the tab called `title`) and its packet table, once a login shows in it. */
+export async function packetTable(page: Page, title?: string): Promise<{ frame: Frame; grid: Locator }> {
+  const frame = await webviewFrame(page, title);
+  const grid = frame.getByRole('grid', { name: 'Packets' });
+  await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+  return { frame, grid };
+}
+
+/** Loads the window again, as "Developer: Reload Window" does. What VS Code has not written down yet is lost. */
+export async function reloadWindow(page: Page): Promise<void> {
+  await page.reload();
+  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+}
+
 /** Runs a command by its whole label in the command palette ("iSCSI: Go to Frame..."), as soon as it is there. */
 export async function runCommand(page: Page, label: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');

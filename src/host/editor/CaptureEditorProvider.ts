@@ -16,6 +16,7 @@ import type { FilterHistory } from '../filter/FilterHistory';
 import { savedFilters } from '../filter/savedFilters';
 import { findingSelection } from '../findings/findingSettings';
 import { fileOfCapture } from './fileOfCapture';
+import { PageLoader } from './PageLoader';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
 import { webviewPage } from './webviewPage';
 
@@ -41,6 +42,7 @@ class CaptureDocument implements vscode.CustomDocument {
 /** One editor of a capture. Its page is destroyed while its tab is hidden, and built again. */
 interface CapturePanel {
   readonly panel: vscode.WebviewPanel;
+  readonly loader: PageLoader;
   /** The page has said that it listens. */
   ready: boolean;
   /** A frame to be shown that the page could not be told of. */
@@ -68,6 +70,8 @@ const RESTORE_TIME = 1500;
 /** The read-only editor of captures. */
 export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
   private readonly panels = new Map<OpenCapture, Set<CapturePanel>>();
+  /** The editor whose page had the focus last: the sides of a diff are never active, as VS Code counts. */
+  private focused: CapturePanel | undefined;
   private readonly frontChanged = new vscode.EventEmitter<void>();
   /** Another editor may be in front. */
   readonly onDidChangeFront = this.frontChanged.event;
@@ -85,6 +89,12 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   /** Whether an editor of the capture is in front. */
   isInFront(capture: OpenCapture | undefined): boolean {
     return capture !== undefined && [...(this.panels.get(capture) ?? [])].some(({ panel }) => panel.active);
+  }
+
+  /** Whether the pages of all editors that can be seen have loaded and listen. */
+  get pagesAreReady(): boolean {
+    const all = [...this.panels.values()].flatMap((panels) => [...panels]);
+    return all.every(({ panel, ready }) => ready || !panel.visible);
   }
 
   /** Brings an editor of the capture to the front, without taking the focus; opens one when there is none. */
@@ -125,8 +135,16 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     };
     const post = (message: ToWebview): void => void webview.postMessage(message);
     const shown = this.panels.get(capture) ?? new Set<CapturePanel>();
+    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    const load = (): void => {
+      webview.html = webviewPage(
+        { script: address('captureEditor.js'), style: address('captureEditor.css') },
+        { language: vscode.env.language, translations: vscode.l10n.bundle },
+      );
+    };
     const own: CapturePanel = {
       panel,
+      loader: new PageLoader(load),
       ready: false,
       pending: undefined,
       pendingView: undefined,
@@ -160,7 +178,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         else own.pendingView = view;
       }),
       capture.onDidRequestFind((step) => {
-        if (own.ready && own.panel.active) post({ type: 'findInView', step });
+        if (own.ready && this.isUsed(own)) post({ type: 'findInView', step });
       }),
       capture.onDidRequestFilter((request) => {
         if (!this.isLastInFront(capture, own)) return;
@@ -169,18 +187,16 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) own.ready = false;
-        if (panel.active) {
-          this.active.activate(capture);
-          capture.shownView = own.view;
-          // The one in front stands last.
-          shown.delete(own);
-          shown.add(own);
-        }
+        if (!panel.visible) own.loader.settle();
+        else if (!own.ready) own.loader.expect();
+        if (panel.active) this.bringToFront(capture, own);
         this.frontChanged.fire();
       }),
     ];
     panel.onDidDispose(() => {
       for (const disposable of disposables) disposable.dispose();
+      own.loader.settle();
+      if (this.focused === own) this.focused = undefined;
       shown.delete(own);
       if (shown.size === 0) {
         this.panels.delete(capture);
@@ -191,11 +207,23 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     });
     if (panel.active) this.active.activate(capture);
     this.frontChanged.fire();
-    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = webviewPage(
-      { script: address('captureEditor.js'), style: address('captureEditor.css') },
-      { language: vscode.env.language, translations: vscode.l10n.bundle },
-    );
+    load();
+    own.loader.expect();
+  }
+
+  /** Commands are about this capture now, and about this editor of it. */
+  private bringToFront(capture: OpenCapture, own: CapturePanel): void {
+    this.focused = own;
+    this.active.activate(capture);
+    capture.shownView = own.view;
+    // The one in front stands last.
+    const shown = this.panels.get(capture);
+    if (shown?.delete(own)) shown.add(own);
+  }
+
+  /** Whether the person is in this editor, also when it is a side of a diff. */
+  private isUsed(own: CapturePanel): boolean {
+    return own.panel.active || (own === this.focused && own.panel.visible);
   }
 
   /** Of several editors of one capture the one that was in front last. */
@@ -221,6 +249,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (taken.type) {
       case 'ready':
         own.ready = true;
+        own.loader.settle();
         // Before the summary, so that the first rows are asked for with all that the columns need.
         post({ type: 'table', look: this.table.look });
         this.report(capture, post);
@@ -239,10 +268,13 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         if (own.pendingFilter) post({ type: 'setFilter', ...own.pendingFilter });
         own.pendingFilter = undefined;
         return;
+      case 'focused':
+        this.bringToFront(capture, own);
+        return;
       case 'selected':
         if (Date.now() < own.restoresUntil || taken.frame > (capture.summary?.frames ?? 0)) return;
         capture.select(taken.frame);
-        if (own.panel.active) this.active.activate(capture);
+        if (this.isUsed(own)) this.active.activate(capture);
         this.onSelected(capture, taken.frame);
         return;
       case 'selectedField':
@@ -265,7 +297,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return;
       case 'viewShown':
         own.view = taken.view;
-        if (own.panel.active) capture.shownView = taken.view;
+        if (this.isUsed(own)) capture.shownView = taken.view;
         return;
       case 'streamShown':
         capture.shownStream = taken.view;
@@ -325,7 +357,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       if (own.counts.size <= MOST_COUNTS) break;
       own.counts.delete(oldest);
     }
-    if (own.panel.active && filter !== '' && filter === capture.shownFilter) capture.showFrames(answer);
+    if (this.isUsed(own) && filter !== '' && filter === capture.shownFilter) capture.showFrames(answer);
   }
 
   private async answer(

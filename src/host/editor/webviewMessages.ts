@@ -43,6 +43,7 @@ const side = v.picklist([0, 1]);
 /** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
 export const FROM_WEBVIEW = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('focused') }),
   v.strictObject({
     type: v.literal('request'),
     id: count,

@@ -29,6 +29,7 @@ const REQUESTS = {
 
 /** A valid message of every other type. */
 const ONE_WAY = [
+  { type: 'focused' },
   { type: 'selected', frame: 3 },
   { type: 'openRfc', rfc: 3720, section: '12.10' },
   { type: 'command', command: 'goToFrame' },

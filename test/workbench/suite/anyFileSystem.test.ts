@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { captureSetUri } from '../../../src/host/captures/captureSetUri';
-import { inExtension, openCapture } from './support';
+import { closeEditors, inExtension, openCapture } from './support';
 
 /* Captures where the extension itself lies: on a disk, or on a file system that only VS Code reaches. */
 describe('captures on whatever file system', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
 
   for (const compression of ['gz', 'zst', 'lz4']) {
     it(`are unpacked: ${compression}`, async () => {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Conversation } from '../../support/conversation';
-import { openCapture } from './support';
+import { closeEditors, openCapture } from './support';
 
 describe('files that are broken or no captures', () => {
   let folder: string;
@@ -13,7 +13,7 @@ describe('files that are broken or no captures', () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-'));
   });
   after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     rmSync(folder, { recursive: true, force: true });
   });
 

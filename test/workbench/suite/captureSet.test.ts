@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { captureSetUri, MOST_SET_FILES, parseCaptureSetUri } from '../../../src/host/captures/captureSetUri';
 import type { OpenCapture } from '../../../src/host/captures/OpenCapture';
 import { ringFiles } from '../../support/splitCapture';
-import { activated, eventually, openCapture, repository } from './support';
+import { activated, closeEditors, eventually, openCapture, repository } from './support';
 
 const RING = ['login_00001_20260102150405.pcap', 'login_00002_20260102150409.pcap', 'login_00003_20260102150411.pcap'];
 
@@ -47,7 +47,7 @@ describe('several files as one capture', () => {
     whole = file('chap-ok.pcap', bytes);
     ring = ringFiles(bytes, [7, 15]).map((part, at) => file(RING[at] ?? '', part));
   });
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function file(name: string, bytes: Uint8Array): vscode.Uri {
@@ -88,7 +88,7 @@ describe('several files as one capture', () => {
         return activeTextEditor?.document.languageId === 'iscsi-trace' && activeTextEditor;
       });
       const content = document.getText();
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await closeEditors();
       // What stands above the first block tells of the files.
       return content.slice(content.indexOf('\nFrame '));
     };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DEFAULT_COLUMNS } from '../../../src/messages/columns';
-import { activated, eventually, openCapture, repository } from './support';
+import { activated, closeEditors, eventually, openCapture, repository } from './support';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`iscsiTrace.${command}`, ...args);
 
@@ -12,7 +12,7 @@ describe('columns of the packet table', () => {
 
   afterEach(async () => {
     await run('resetColumns');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('are the default ones, take any field, and are kept in the settings of the user', async () => {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { activated, eventually, openCapture, repository } from './support';
+import { activated, closeEditors, eventually, openCapture, repository } from './support';
 
 describe('a compressed capture', () => {
   let folder: string;
@@ -11,7 +11,7 @@ describe('a compressed capture', () => {
 
   before(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-'))));
   after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     rmSync(folder, { recursive: true, force: true });
   });
 

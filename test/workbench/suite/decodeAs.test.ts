@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, openCapture, inExtension } from './support';
+import { closeEditors, eventually, inExtension, openCapture } from './support';
 
 describe('Decode As', () => {
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  afterEach(closeEditors);
 
   it('reads open captures anew by what the user says of a port, and remembers it until it is removed', async () => {
     const uri = inExtension('fixtures', 'discovery.pcap');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { activated, eventually, openCapture, repository } from './support';
+import { activated, closeEditors, eventually, openCapture, pagesLoaded, repository } from './support';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`iscsiTrace.${command}`, ...args);
 
@@ -47,14 +47,13 @@ describe('a capture among the other editors', () => {
   const uri = vscode.Uri.file(path.join(repository(), 'fixtures', 'sample.pcap'));
   const tabs = () => vscode.window.tabGroups.all.flatMap(({ tabs: shown }) => shown);
 
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  afterEach(closeEditors);
 
   it('two editors side by side are one capture, with one selection', async () => {
     const { api, capture } = await openCapture(uri);
     await vscode.commands.executeCommand('vscode.openWith', uri, 'iscsiTrace.capture', vscode.ViewColumn.Beside);
     await eventually('two tabs', () => tabs().length === 2);
+    await pagesLoaded();
     assert.equal(api.active.capture, capture);
     capture.reveal(8, '');
     await run('goToLinkedFrame');
@@ -110,6 +109,7 @@ describe('a capture among the other editors', () => {
       // What source control and the timeline open.
       await vscode.commands.executeCommand('vscode.diff', older, newer, 'one.pcap');
       await eventually('the comparison', () => tabs().length === 2);
+      await pagesLoaded();
       assert.equal(capture.failure, undefined);
       await vscode.commands.executeCommand('vscode.openWith', older, 'iscsiTrace.capture');
       const api = await activated();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportResult } from '../../../src/host/exports/exportFrames';
-import { eventually, openCapture, repository } from './support';
+import { closeEditors, eventually, openCapture, repository } from './support';
 
 const MAGIC = { pcap: 'd4c3b2a1', pcapng: '0a0d0d0a' } as const;
 
@@ -18,7 +18,7 @@ describe('exporting and copying', () => {
   });
   afterEach(async () => {
     rmSync(folder, { recursive: true });
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   const target = (name: string): string => vscode.Uri.file(path.join(folder, name)).toString();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConversationItem } from '../../../src/messages/results';
 import { traceUri } from '../../../src/host/text/traceUri';
-import { eventually, openCapture, repository } from './support';
+import { closeEditors, eventually, openCapture, repository } from './support';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`iscsiTrace.${command}`, ...args);
 
@@ -14,7 +14,7 @@ describe('filters in VS Code', () => {
 
   afterEach(async () => {
     await settings().update('savedFilters', undefined, vscode.ConfigurationTarget.Global);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('are applied to the cell, the field or the node that a menu was opened at, and joined to what stands there', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { traceUri } from '../../../src/host/text/traceUri';
-import { eventually, openCapture, inExtension } from './support';
+import { closeEditors, eventually, inExtension, openCapture } from './support';
 
 const settings = () => vscode.workspace.getConfiguration('iscsiTrace.findings');
 const set = (name: string, value: unknown) => settings().update(name, value, vscode.ConfigurationTarget.Global);
@@ -14,7 +14,7 @@ describe('findings in VS Code', () => {
   afterEach(async () => {
     await set('minimumSeverity', undefined);
     await set('disabledRules', undefined);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   it('are counted in the status bar, without those that the settings leave out', async () => {
@@ -25,7 +25,7 @@ describe('findings in VS Code', () => {
     await shows('iSCSI: $(error) 2 $(warning) 1');
     await set('disabledRules', ['SESSION-DROP']);
     await shows('iSCSI: $(error) 1 $(warning) 1');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     await shows('');
   });
 
@@ -61,7 +61,7 @@ describe('findings in VS Code', () => {
 
     await set('disabledRules', ['DIGEST-DATA']);
     await eventually('one problem less', () => problems().length === 9);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     await eventually('no problems of a closed text', () => problems().length === 0);
     await vscode.window.showTextDocument(document.uri);
     await eventually('problems of a text that is open again', () => problems().length === 9);

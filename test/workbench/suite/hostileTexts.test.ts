@@ -8,7 +8,7 @@ import type { WholeConversation } from '../../../src/host/views/ConversationsVie
 import { traceUri } from '../../../src/host/text/traceUri';
 import { HOSTILE_FILE_NAME, hostileCapture } from '../../support/hostileCapture';
 import { unseenIn } from '../../support/hostileTexts';
-import { eventually, hoverText, openCapture } from './support';
+import { closeEditors, eventually, hoverText, openCapture } from './support';
 
 /** Icons and links that VS Code makes of texts; our own icons stand at the beginning. */
 const OWN_ICON =
@@ -74,7 +74,7 @@ describe('hostile texts in VS Code', function () {
   beforeEach(() => shown.splice(0));
   after(async () => {
     for (const [how, value] of own) window[how] = value;
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -143,7 +143,7 @@ describe('hostile texts in VS Code', function () {
   it('stay text in quick picks, in the status bar and in messages', async () => {
     const { api, capture } = await openCapture(uri);
     await vscode.commands.executeCommand('iscsiTrace.compareLogins');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     await openCapture(uri);
     for (let step = 0; step < 12; step++) await vscode.commands.executeCommand('iscsiTrace.nextLoginStage');
     await vscode.commands.executeCommand('iscsiTrace.nextLogin');
@@ -171,7 +171,7 @@ describe('hostile texts in VS Code', function () {
     await eventually('the failure', () => capture.failure !== undefined);
     const { message } = (api.conversations as unknown as { view?: vscode.TreeView<unknown> }).view ?? {};
     if (message !== undefined) checkPlain(message, 'the message of the view');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     rmSync(broken.fsPath);
   });
 
@@ -181,7 +181,7 @@ describe('hostile texts in VS Code', function () {
     await vscode.commands.executeCommand('iscsiTrace.showFindings');
     await vscode.commands.executeCommand('iscsiTrace.showIo');
     await vscode.commands.executeCommand('iscsiTrace.openAsText');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     assert.deepEqual(state(), before);
     assert.equal(before.length, 1);
   });

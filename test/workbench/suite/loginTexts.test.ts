@@ -9,7 +9,7 @@ import { TraceLanguage } from '../../../src/host/hovers/TraceLanguage';
 import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
 import { loginUri } from '../../../src/host/text/traceUri';
-import { activated, eventually, hoverText, needsBundledRfc, openCapture, inExtension } from './support';
+import { activated, closeEditors, eventually, hoverText, inExtension, needsBundledRfc, openCapture } from './support';
 
 const SETTING = 'iscsiTrace.hoverLanguages';
 
@@ -53,7 +53,7 @@ async function definitionLine(document: vscode.TextDocument, line: number, colum
 
 describe('the text of a login', () => {
   before(() => activated());
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(closeEditors);
 
   it('explains every key, and leads to the heading of its section', async function () {
     await needsBundledRfc(this);
@@ -132,7 +132,7 @@ describe('files of other languages', () => {
   before(() => activated());
   afterEach(async () => {
     await vscode.workspace.getConfiguration().update(SETTING, undefined, vscode.ConfigurationTarget.Global);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
   });
 
   const content = [

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { timeDisplay } from '../../../src/host/captures/timeDisplay';
-import { eventually, openCapture, inExtension } from './support';
+import { closeEditors, eventually, inExtension, openCapture } from './support';
 
 const run = (command: string) => vscode.commands.executeCommand(`iscsiTrace.${command}`);
 
 describe('moving around in a capture', () => {
   const uri = inExtension('fixtures', 'sample.pcap');
 
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
+  afterEach(closeEditors);
 
   it('goes along the conversation, to the linked answer, back and forward', async () => {
     const { capture } = await openCapture(uri);

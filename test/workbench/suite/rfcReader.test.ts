@@ -9,7 +9,7 @@ import { RfcLibrary } from '../../../src/host/rfcReader/RfcLibrary';
 import { RfcLinks } from '../../../src/host/rfcReader/RfcLinks';
 import { RfcReader } from '../../../src/host/rfcReader/RfcReader';
 import { rfcUri } from '../../../src/host/rfcReader/rfcUri';
-import { activated, eventually, needsBundledRfc, inExtension } from './support';
+import { activated, closeEditors, eventually, inExtension, needsBundledRfc } from './support';
 
 async function openSection(rfc: number, section: string): Promise<vscode.TextEditor> {
   await vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc, section });
@@ -21,7 +21,7 @@ async function openSection(rfc: number, section: string): Promise<vscode.TextEdi
 
 describe('the RFC reader', () => {
   before(() => activated());
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  afterEach(closeEditors);
 
   it('opens the text at the section, with an outline and links', async function () {
     await needsBundledRfc(this);
@@ -113,7 +113,7 @@ describe('the RFC reader', () => {
   });
 
   it('refuses references that are none', async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     void vscode.commands.executeCommand('iscsiTrace.openRfcSection', { rfc: 3720, section: '../../etc' });
     await new Promise((resolve) => setTimeout(resolve, 300));
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');

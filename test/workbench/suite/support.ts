@@ -56,7 +56,7 @@ export async function eventually<T>(
   what: string,
   ask: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
@@ -65,7 +65,23 @@ export async function eventually<T>(
   }
 }
 
-/** Opens a capture in the custom editor and waits until it is read. */
+/**
+ * Waits until the pages of the editors in view have loaded. In a browser all pages of an extension share a service worker, and
+ * one that is closed or hidden while it loads its script leaves a question there that nobody answers: for 30 seconds no
+ * other page can load.
+ */
+export async function pagesLoaded(): Promise<void> {
+  const { editors } = await activated();
+  await eventually('the pages of the editors', () => editors.pagesAreReady);
+}
+
+/** Closes all editors, once their pages have loaded. */
+export async function closeEditors(): Promise<void> {
+  await pagesLoaded();
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Opens a capture in the custom editor and waits until it is read and its page is there. */
 export async function openCapture(uri: vscode.Uri): Promise<{ api: ExtensionApi; capture: OpenCapture }> {
   const api = await activated();
   await vscode.commands.executeCommand('vscode.openWith', uri, 'iscsiTrace.capture');
@@ -74,6 +90,7 @@ export async function openCapture(uri: vscode.Uri): Promise<{ api: ExtensionApi;
     return found?.uri.toString() === uri.toString() && found;
   });
   await eventually('the pass to end', () => capture.summary?.complete === true || capture.failure !== undefined);
+  await pagesLoaded();
   return { api, capture };
 }
 

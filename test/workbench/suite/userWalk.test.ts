@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { WholeConversation } from '../../../src/host/views/ConversationsView';
-import { eventually, hoverText, openCapture, userCapture } from './support';
+import { closeEditors, eventually, hoverText, openCapture, userCapture } from './support';
 
 function walkTree(
   nodes: readonly WholeConversation[],
@@ -21,7 +21,7 @@ describe("the user's walk through his capture", () => {
     uri = await userCapture(this);
   });
 
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(closeEditors);
 
   it('opens 231 frames over 22.956332 s', async () => {
     const { capture } = await openCapture(uri);
@@ -75,7 +75,7 @@ describe("the user's walk through his capture", () => {
     const { capture } = await openCapture(uri);
     await vscode.commands.executeCommand('iscsiTrace.nextLoginStage');
     assert.notEqual(capture.selectedFrame, 0);
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await closeEditors();
     const { capture: again } = await openCapture(uri);
     assert.equal(again.selectedFrame, 0);
     await vscode.commands.executeCommand('iscsiTrace.nextLoginStage');

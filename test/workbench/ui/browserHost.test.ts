@@ -1,70 +1,31 @@
 /** The build for browsers in VS Code's web extension host: a worker of the page, as in vscode.dev. */
-import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
+import type { Page } from 'playwright-core';
 import { packWebVsix } from '../../../scripts/package';
 import { fixtures } from '../../support/captures';
-import { startTestServer, type TestServer } from '../../support/codeServer';
-import {
-  openFile,
-  openWorkbench,
-  runCommand,
-  screenshot,
-  webviewFrame,
-  type WorkbenchPage,
-} from '../../support/workbenchPage';
+import { useWindow } from '../../support/windowTests';
+import { openFile, packetTable, runCommand, webviewFrame } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
 describe('in the web extension host', () => {
-  let folder: string;
-  let server: TestServer;
-  let browser: Browser;
-  let workbench: WorkbenchPage;
+  const opened = useWindow({
+    pictures: 'web',
+    server: async (scratch) => {
+      const vsix = path.join(scratch, 'web.vsix');
+      await packWebVsix(vsix);
+      return { vsix };
+    },
+    open: () => ({ folder: fixtures, files: [CAPTURE], extensionDevelopmentPath: null }),
+  });
   let page: Page;
-
-  before(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'iscsi-trace-viewer-'));
-    const vsix = path.join(folder, 'web.vsix');
-    await packWebVsix(vsix);
-    server = await startTestServer({ vsix });
-    browser = await launchChromium();
+  beforeEach(() => {
+    ({ page } = opened);
   });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, {
-      folder: fixtures,
-      files: [CAPTURE],
-      extensionDevelopmentPath: null,
-    });
-    ({ page } = workbench);
-  });
-
-  afterEach(async function () {
-    await screenshot(page, `web ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
-    const { problems } = workbench;
-    await workbench.close();
-    assert.deepEqual(problems, []);
-  });
-
-  const packets = async () => {
-    const frame = await webviewFrame(page);
-    const grid = frame.getByRole('grid', { name: 'Packets' });
-    await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
-    return { frame, grid };
-  };
 
   it('shows a login: tab, tree and stages', async () => {
-    const { frame, grid } = await packets();
+    const { frame, grid } = await packetTable(page);
     await page.locator('.activitybar').getByRole('tab', { name: 'iSCSI Trace' }).click();
     await page.getByRole('treeitem').filter({ hasText: 'iSCSI sessions' }).first().waitFor();
     await page
@@ -83,7 +44,7 @@ describe('in the web extension host', () => {
   });
 
   it('checks a CHAP response, for which a browser has no hash function', async () => {
-    const { frame } = await packets();
+    const { frame } = await packetTable(page);
     await frame.getByRole('tab', { name: /^Logins/ }).click();
     await frame.getByRole('button', { name: /Check the initiator’s CHAP response/ }).click();
     await page.locator('.quick-input-widget', { hasText: 'Secret of the initiator' }).waitFor();
@@ -96,7 +57,7 @@ describe('in the web extension host', () => {
   });
 
   it('shows fields, explains one, and opens the RFC at its section', async () => {
-    const { frame, grid } = await packets();
+    const { frame, grid } = await packetTable(page);
     await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
     const tree = frame.getByRole('tree', { name: 'Packet details' });
     const opcode = tree.getByRole('treeitem', { name: /^Opcode/ });
@@ -109,7 +70,7 @@ describe('in the web extension host', () => {
   });
 
   it('filters, and shows I/O and findings', async () => {
-    const { frame, grid } = await packets();
+    const { frame, grid } = await packetTable(page);
     const filter = frame.getByRole('textbox', { name: /filter/i }).or(frame.getByRole('combobox', { name: /filter/i }));
     await filter.first().fill('iscsi.opcode == 0x23');
     await page.keyboard.press('Enter');
@@ -125,16 +86,16 @@ describe('in the web extension host', () => {
   });
 
   it('opens the sample that comes with it, also as text', async () => {
-    await packets();
+    await packetTable(page);
     await runCommand(page, 'iSCSI Trace: Open the Sample Capture');
     await page.getByRole('tab', { name: 'sample.pcap' }).first().waitFor();
-    await packets();
+    await packetTable(page);
     await runCommand(page, 'iSCSI Trace: Open as Text');
     await page.locator('.monaco-editor .view-line').filter({ hasText: 'Login Request' }).first().waitFor();
   });
 
   it('says how large a file may be that a browser reads', async () => {
-    const long = path.join(folder, 'long.pcap');
+    const long = path.join(opened.scratch, 'long.pcap');
     writeFileSync(long, '');
     truncateSync(long, 256 * 1024 * 1024 + 1);
     await openFile(page, long);

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
-import { startTestServer, type TestServer } from '../../support/codeServer';
+import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
-import { openFile, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import { writtenState } from '../../support/windowState';
+import { useWindow } from '../../support/windowTests';
+import { openFile, packetTable, reloadWindow, webviewFrame } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
-
-/** The packet table once its rows are there. */
-async function packets(frame: Frame): Promise<ReturnType<Frame['getByRole']>> {
-  const grid = frame.getByRole('grid', { name: 'Packets' });
-  await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
-  return grid;
-}
 
 /** The selected row of the packet table as text. */
 async function selectedRow(frame: Frame): Promise<string> {
@@ -30,36 +23,15 @@ async function markedBytes(frame: Frame): Promise<string> {
 }
 
 describe('the capture editor in the window', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let workbench: WorkbenchPage;
   let page: Page;
 
-  before(async () => {
-    server = await startTestServer();
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [CAPTURE] });
-    ({ page } = workbench);
-  });
-
-  afterEach(async function () {
-    await screenshot(page, `editor ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
-    const { problems } = workbench;
-    await workbench.close();
-    assert.deepEqual(problems, []);
+  const opened = useWindow({ pictures: 'editor', open: () => ({ folder: fixtures, files: [CAPTURE] }) });
+  beforeEach(() => {
+    ({ page } = opened);
   });
 
   it('selects a frame, its field and its bytes by mouse, and explains the field', async () => {
-    const frame = await webviewFrame(page);
-    const grid = await packets(frame);
+    const { frame, grid } = await packetTable(page);
     await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
     const tree = frame.getByRole('tree', { name: 'Packet details' });
     const opcode = tree.getByRole('treeitem', { name: /^Opcode/ });
@@ -77,8 +49,7 @@ describe('the capture editor in the window', () => {
   });
 
   it('does the same by keyboard only, and opens the RFC', async () => {
-    const frame = await webviewFrame(page);
-    const grid = await packets(frame);
+    const { frame, grid } = await packetTable(page);
     await grid.focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
@@ -110,8 +81,7 @@ describe('the capture editor in the window', () => {
   });
 
   it('shows the frame of a node that is clicked while another tab is in front', async () => {
-    const frame = await webviewFrame(page);
-    const grid = await packets(frame);
+    const { frame, grid } = await packetTable(page);
     await grid.getByRole('row').filter({ hasText: 'Login Response' }).first().click();
     assert.match(await selectedRow(frame), /Login Response/);
     await openFile(page, path.join(fixtures, 'README.md'));
@@ -126,8 +96,7 @@ describe('the capture editor in the window', () => {
   });
 
   it('keeps the selected frame when the tab is hidden and when the window is loaded again', async () => {
-    const frame = await webviewFrame(page);
-    const grid = await packets(frame);
+    const { frame, grid } = await packetTable(page);
     await grid.getByRole('row').filter({ hasText: 'Login Response' }).first().click();
     const before = await selectedRow(frame);
     await frame
@@ -137,12 +106,42 @@ describe('the capture editor in the window', () => {
     await openFile(page, path.join(fixtures, 'README.md'));
     await page.getByRole('tab', { name: /chap-ok\.pcap/ }).click();
     assert.equal(await selectedRow(await webviewFrame(page)), before);
-    // In the browser VS Code writes its state when it is idle, every five seconds at best: it cannot when the page goes.
-    await page.waitForTimeout(10_000);
-    await page.reload();
-    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-    const again = await webviewFrame(page);
-    await packets(again);
-    assert.equal(await selectedRow(again), before);
+    await writtenState(page, 'chap-ok.pcap', /"frame":[1-9]/);
+    await reloadWindow(page);
+    const again = await packetTable(page);
+    assert.equal(await selectedRow(again.frame), before);
+  });
+
+  it('goes back and forward through frames in the Stream tab, and stays there', async () => {
+    const { frame, grid } = await packetTable(page);
+    const heading = (name: string) =>
+      frame.locator('#stream [role=row], #stream [role=option]').filter({ hasText: name });
+    const chosen = frame.locator('#stream [aria-selected=true]');
+    await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
+    await frame.getByText('Frame 4', { exact: true }).first().waitFor();
+    await frame.getByRole('tab', { name: 'Stream' }).click();
+    await heading('frame 12').first().click();
+    await chosen.filter({ hasText: 'frame 12' }).waitFor();
+    const shows = async (key: string, place: string) => {
+      // The host hears of a selection when it has come to rest.
+      for (let tries = 0; tries < 60; tries++) {
+        await page.keyboard.press(key);
+        if (
+          await chosen
+            .filter({ hasText: place })
+            .waitFor({ timeout: 1000 })
+            .then(
+              () => true,
+              () => false,
+            )
+        )
+          return;
+      }
+      assert.fail(`${key} does not lead to ${place}`);
+    };
+    await shows('Alt+ArrowLeft', 'frame 4');
+    await frame.getByRole('tab', { name: 'Stream', selected: true }).waitFor();
+    await shows('Alt+ArrowRight', 'frame 12');
+    await frame.getByRole('tab', { name: 'Stream', selected: true }).waitFor();
   });
 });

@@ -1,49 +1,24 @@
 /** The list below the filter line and VS Code's own context menus, as they show in the window. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
-import { startTestServer, type TestServer } from '../../support/codeServer';
+import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
 import { themes, type Theme } from '../../support/themes';
-import { chooseInMenu, chooseTheme, openWorkbench, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import { useWindow } from '../../support/windowTests';
+import { chooseInMenu, chooseTheme, packetTable, runCommand, screenshot } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
 describe('the filter line in the window', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let workbench: WorkbenchPage;
   let page: Page;
 
-  before(async () => {
-    server = await startTestServer();
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [CAPTURE] });
-    ({ page } = workbench);
-  });
-
-  afterEach(async function () {
-    await screenshot(page, `filter ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
-    const { problems } = workbench;
-    await workbench.close();
-    assert.deepEqual(problems, []);
+  const opened = useWindow({ pictures: 'filter', open: () => ({ folder: fixtures, files: [CAPTURE] }) });
+  beforeEach(() => {
+    ({ page } = opened);
   });
 
   const field = (frame: Frame) => frame.getByRole('combobox', { name: 'Display filter' });
-  const ready = async (): Promise<Frame> => {
-    const frame = await webviewFrame(page);
-    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
-    return frame;
-  };
   const menuItem = (label: string) => page.locator('.monaco-menu .action-label', { hasText: label }).first();
   const filterBecomes = async (frame: Frame, wanted: RegExp) => {
     await frame.waitForFunction(
@@ -53,7 +28,7 @@ describe('the filter line in the window', () => {
   };
 
   it('takes a filter from a cell by the mouse, and joins another one by key', async () => {
-    const frame = await ready();
+    const { frame } = await packetTable(page);
     await frame.locator('#frame-4 .source').click({ button: 'right' });
     await menuItem('Apply as Filter').hover();
     await menuItem('Not Selected').waitFor();
@@ -71,7 +46,7 @@ describe('the filter line in the window', () => {
   });
 
   it('takes a filter from a field of the tree by key', async () => {
-    const frame = await ready();
+    const { frame } = await packetTable(page);
     await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().click();
     const opcode = frame.getByRole('treeitem', { name: /^Opcode/ });
     await opcode.click({ position: { x: 60, y: 8 } });
@@ -84,7 +59,7 @@ describe('the filter line in the window', () => {
   });
 
   it('offers how a filter goes on, in every theme', async () => {
-    const frame = await ready();
+    const { frame } = await packetTable(page);
     for (const theme of Object.keys(themes) as Theme[]) {
       await chooseTheme(page, theme);
       await field(frame).fill('');
@@ -100,5 +75,35 @@ describe('the filter line in the window', () => {
     await field(frame).pressSequentially('iscsi.opcode == ');
     await frame.getByRole('option', { name: /Login Request/ }).click();
     await filterBecomes(frame, /^iscsi\.opcode == "Login Request"$/);
+  });
+
+  it('is saved under a name and applied again by keyboard only', async () => {
+    const { frame } = await packetTable(page);
+    const { keyboard } = page;
+    const quickInput = page.locator('.quick-input-widget');
+    await field(frame).focus();
+    await keyboard.type('iscsi.opcode == 0x23');
+    await keyboard.press('Enter');
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor({ state: 'detached' });
+    await runCommand(page, 'iSCSI Trace: Save Filter...');
+    await quickInput.getByText('A name for the filter iscsi.opcode == 0x23').waitFor();
+    await screenshot(page, 'filter-save');
+    await keyboard.type('answers to logins');
+    await keyboard.press('Enter');
+    await page.locator('.statusbar').getByText('Filter "answers to logins" saved.').waitFor();
+    const settings = path.join(opened.server.home, 'user-data/User/settings.json');
+    const { 'iscsiTrace.savedFilters': saved } = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(saved, { 'answers to logins': 'iscsi.opcode == 0x23' });
+
+    await field(frame).focus();
+    await keyboard.press('Escape');
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+    await runCommand(page, 'iSCSI Trace: Apply Filter...');
+    await quickInput.getByText('answers to logins').waitFor();
+    await screenshot(page, 'filter-apply');
+    await keyboard.type('answers');
+    await keyboard.press('Enter');
+    await filterBecomes(frame, /^iscsi\.opcode == 0x23$/);
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor({ state: 'detached' });
   });
 });

@@ -1,13 +1,11 @@
 /** A whole session without the mouse: open, filter, find, back and forward, follow the stream, export. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
-import { startTestServer, type TestServer } from '../../support/codeServer';
+import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
-import { openWorkbench, screenshot, webviewFrame } from '../../support/workbenchPage';
+import { useWindow } from '../../support/windowTests';
+import { screenshot, webviewFrame } from '../../support/workbenchPage';
 
 /** The element of the page that the keyboard speaks to. */
 const focused = (frame: Frame): Promise<string> => frame.evaluate(() => document.activeElement?.id ?? '');
@@ -37,122 +35,106 @@ async function pressUntil(page: Page, key: string, most: number, isThere: () => 
 
 describe('a session by keyboard', function () {
   this.timeout(180_000);
-  let server: TestServer;
-  let browser: Browser;
-  let folder: string;
-
-  before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'keyboard-ui-'));
-    copyFileSync(path.join(fixtures, 'chap-ok.pcap'), path.join(folder, 'chap-ok.pcap'));
-    server = await startTestServer();
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+  const opened = useWindow({
+    pictures: 'keyboard',
+    open: (scratch) => {
+      copyFileSync(path.join(fixtures, 'chap-ok.pcap'), path.join(scratch, 'chap-ok.pcap'));
+      return { folder: scratch };
+    },
   });
 
   it('opens, filters, finds, goes back, follows and exports', async () => {
-    const { page, problems, close } = await openWorkbench(browser, server, { folder });
+    const { page, scratch } = opened;
     const { keyboard } = page;
     const input = page.locator('.quick-input-widget input.input');
     const listed = page.locator('.quick-input-list .monaco-list-row');
-    try {
-      // Open, from the Explorer.
-      const file = page.getByRole('treeitem', { name: /chap-ok\.pcap/ });
-      await file.waitFor();
-      await keyboard.press('Control+Shift+E');
-      await pressUntil(page, 'ArrowDown', 10, async () => /focused/.test((await file.getAttribute('class')) ?? ''));
-      await keyboard.press('Enter');
-      const frame = await webviewFrame(page);
-      await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
-      await becomes('the focus of the packet table', async () => (await focused(frame)) === 'packets');
+    // Open, from the Explorer.
+    const file = page.getByRole('treeitem', { name: /chap-ok\.pcap/ });
+    await file.waitFor();
+    await keyboard.press('Control+Shift+E');
+    await pressUntil(page, 'ArrowDown', 10, async () => /focused/.test((await file.getAttribute('class')) ?? ''));
+    await keyboard.press('Enter');
+    const frame = await webviewFrame(page);
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+    await becomes('the focus of the packet table', async () => (await focused(frame)) === 'packets');
 
-      // Filter.
-      await pressUntil(page, 'Shift+Tab', 12, async () => (await focused(frame)) === 'displayFilter');
-      await keyboard.type('iscsi.opcode in {0x03, 0x06}');
-      await keyboard.press('Enter');
-      const rows = (): Promise<number> => frame.locator('#packets [data-frame]').count();
-      await becomes('the filtered rows', async () => (await rows()) > 0 && (await rows()) < 10);
-      await screenshot(page, 'keyboard-filter');
-      const counts = await spoken(frame);
-      assert.ok(
-        counts.some((text) => /\d+ of 26|\d+ (frames|packets)/.test(text)),
-        `the count of what is left is announced: ${counts.join(' | ')}`,
-      );
+    // Filter.
+    await pressUntil(page, 'Shift+Tab', 12, async () => (await focused(frame)) === 'displayFilter');
+    await keyboard.type('iscsi.opcode in {0x03, 0x06}');
+    await keyboard.press('Enter');
+    const rows = (): Promise<number> => frame.locator('#packets [data-frame]').count();
+    await becomes('the filtered rows', async () => (await rows()) > 0 && (await rows()) < 10);
+    await screenshot(page, 'keyboard-filter');
+    const counts = await spoken(frame);
+    assert.ok(
+      counts.some((text) => /\d+ of 26|\d+ (frames|packets)/.test(text)),
+      `the count of what is left is announced: ${counts.join(' | ')}`,
+    );
 
-      // Find, among what the filter leaves.
-      await pressUntil(page, 'Tab', 12, async () => (await focused(frame)) === 'packets');
-      await keyboard.press('Home');
-      await becomes('the details of the first row', async () => (await selected(frame)) === '4');
-      await frame.getByText('Frame 4', { exact: true }).first().waitFor();
-      await keyboard.press('Control+f');
-      await input.waitFor();
-      await keyboard.type('Login Request');
-      await listed.filter({ hasText: 'Text in the packet list' }).first().waitFor();
-      await keyboard.press('Enter');
-      // It may be the first row itself, when the search began before the host had heard of the selection.
-      await page
-        .locator('.statusbar')
-        .getByText(/Frame (4|8)/)
-        .first()
-        .waitFor();
-      await becomes(
-        'the end of the search',
-        async () =>
-          (await page
-            .locator('.statusbar')
-            .getByText(`Frame ${await selected(frame)}`)
-            .count()) > 0,
-      );
-      const found = await selected(frame);
-      await keyboard.press('F3');
-      await becomes('the next one', async () => !['', found].includes(await selected(frame)));
+    // Find, among what the filter leaves.
+    await pressUntil(page, 'Tab', 12, async () => (await focused(frame)) === 'packets');
+    await keyboard.press('Home');
+    await becomes('the details of the first row', async () => (await selected(frame)) === '4');
+    await frame.getByText('Frame 4', { exact: true }).first().waitFor();
+    await keyboard.press('Control+f');
+    await input.waitFor();
+    await keyboard.type('Login Request');
+    await listed.filter({ hasText: 'Text in the packet list' }).first().waitFor();
+    await keyboard.press('Enter');
+    // It may be the first row itself, when the search began before the host had heard of the selection.
+    await page
+      .locator('.statusbar')
+      .getByText(/Frame (4|8)/)
+      .first()
+      .waitFor();
+    await becomes(
+      'the end of the search',
+      async () =>
+        (await page
+          .locator('.statusbar')
+          .getByText(`Frame ${await selected(frame)}`)
+          .count()) > 0,
+    );
+    const found = await selected(frame);
+    await keyboard.press('F3');
+    await becomes('the next one', async () => !['', found].includes(await selected(frame)));
 
-      // Back from the end of the list, and forward again: places that lie near are one.
-      const here = await selected(frame);
-      await keyboard.press('End');
-      await becomes('the last row', async () => !['', here].includes(await selected(frame)));
-      const last = await selected(frame);
-      await frame.getByText(`Frame ${last}`, { exact: true }).first().waitFor();
-      await becomes('the frame before', async () => {
-        // The host hears of a selection when it has come to rest.
-        await keyboard.press('Alt+ArrowLeft');
-        return (await selected(frame)) === here;
-      });
-      await keyboard.press('Alt+ArrowRight');
-      await becomes('the later frame again', async () => (await selected(frame)) === last);
+    // Back from the end of the list, and forward again: places that lie near are one.
+    const here = await selected(frame);
+    await keyboard.press('End');
+    await becomes('the last row', async () => !['', here].includes(await selected(frame)));
+    const last = await selected(frame);
+    await frame.getByText(`Frame ${last}`, { exact: true }).first().waitFor();
+    await becomes('the frame before', async () => {
+      // The host hears of a selection when it has come to rest.
+      await keyboard.press('Alt+ArrowLeft');
+      return (await selected(frame)) === here;
+    });
+    await keyboard.press('Alt+ArrowRight');
+    await becomes('the later frame again', async () => (await selected(frame)) === last);
 
-      // Follow the stream.
-      await keyboard.press('Control+Alt+Shift+T');
-      await frame.getByRole('tab', { name: /Stream/, selected: true }).waitFor();
-      await frame.getByText('Logout Request').locator('visible=true').first().waitFor();
-      await screenshot(page, 'keyboard-stream');
+    // Follow the stream.
+    await keyboard.press('Control+Alt+Shift+T');
+    await frame.getByRole('tab', { name: /Stream/, selected: true }).waitFor();
+    await frame.getByText('Logout Request').locator('visible=true').first().waitFor();
+    await screenshot(page, 'keyboard-stream');
 
-      // Export what the filter leaves, as CSV.
-      await keyboard.press('F1');
-      await input.waitFor();
-      await keyboard.type('iSCSI Trace: Export Frames');
-      await listed.filter({ hasText: 'Export Frames' }).first().waitFor();
-      await keyboard.press('Enter');
-      await page.locator('.quick-input-widget').getByText('Frames that the display filter leaves').waitFor();
-      await keyboard.press('Enter');
-      await page.locator('.quick-input-widget').getByText('The columns of the packet table').waitFor();
-      await keyboard.type('CSV');
-      await keyboard.press('Enter');
-      await page.locator('.quick-input-widget').getByText('User names, challenges').waitFor();
-      await keyboard.press('Enter');
-      await page.locator('.quick-input-widget').getByRole('button', { name: 'Show Local' }).waitFor();
-      await keyboard.press('Enter');
-      await becomes('the exported file', () => Promise.resolve(existsSync(path.join(folder, 'chap-ok-export.csv'))));
-      await screenshot(page, 'keyboard-exported');
-
-      assert.deepEqual(problems, []);
-    } finally {
-      await screenshot(page, 'keyboard-end');
-      await close();
-    }
+    // Export what the filter leaves, as CSV.
+    await keyboard.press('F1');
+    await input.waitFor();
+    await keyboard.type('iSCSI Trace: Export Frames');
+    await listed.filter({ hasText: 'Export Frames' }).first().waitFor();
+    await keyboard.press('Enter');
+    await page.locator('.quick-input-widget').getByText('Frames that the display filter leaves').waitFor();
+    await keyboard.press('Enter');
+    await page.locator('.quick-input-widget').getByText('The columns of the packet table').waitFor();
+    await keyboard.type('CSV');
+    await keyboard.press('Enter');
+    await page.locator('.quick-input-widget').getByText('User names, challenges').waitFor();
+    await keyboard.press('Enter');
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'Show Local' }).waitFor();
+    await keyboard.press('Enter');
+    await becomes('the exported file', () => Promise.resolve(existsSync(path.join(scratch, 'chap-ok-export.csv'))));
+    await screenshot(page, 'keyboard-exported');
   });
 });

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
+import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
-import { startTestServer, type TestServer } from '../../support/codeServer';
-import {
-  openFile,
-  openWorkbench,
-  runCommand,
-  screenshot,
-  webviewFrame,
-  type WorkbenchPage,
-} from '../../support/workbenchPage';
+import { useWindow } from '../../support/windowTests';
+import { openFile, packetTable, runCommand, webviewFrame } from '../../support/workbenchPage';
 
 const ACCEPTED = path.join(fixtures, 'chap-ok.pcap');
 const REJECTED = path.join(fixtures, 'chap-wrong-password.pcap');
@@ -31,34 +23,14 @@ function filesWith(folder: string, text: string): string[] {
 }
 
 describe('the Logins view in the window', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let workbench: WorkbenchPage;
   let page: Page;
 
-  before(async () => {
-    server = await startTestServer();
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
+  const opened = useWindow({ pictures: 'logins', open: () => ({ folder: fixtures, files: [ACCEPTED] }) });
   beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, { folder: fixtures, files: [ACCEPTED] });
-    ({ page } = workbench);
+    ({ page } = opened);
     // A page that is still loading takes the focus when it is there, which closes the box that the next file is typed into.
     await (await webviewFrame(page)).getByRole('grid', { name: 'Packets' }).waitFor();
     await openFile(page, REJECTED);
-  });
-
-  afterEach(async function () {
-    await screenshot(page, `logins ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
-    const { problems } = workbench;
-    await workbench.close();
-    assert.deepEqual(problems, []);
   });
 
   const chosen = (frame: Frame, text: RegExp) =>
@@ -69,9 +41,7 @@ describe('the Logins view in the window', () => {
       .waitFor();
 
   it('walks the stages of a login by keyboard only, and comes back to the packets', async () => {
-    const frame = await webviewFrame(page);
-    const grid = frame.getByRole('grid', { name: 'Packets' });
-    await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
+    const { frame, grid } = await packetTable(page);
     await grid.focus();
     for (let step = 0; step < 20; step++) {
       await page.keyboard.press('Shift+Tab');
@@ -116,11 +86,14 @@ describe('the Logins view in the window', () => {
       await page.keyboard.press('Enter');
       await page.locator('.notification-toast, .notifications-toasts').getByText(answer).waitFor();
     }
-    const text = (await page.content()) + (await frame.content()) + workbench.problems.join();
+    const text = (await page.content()) + (await frame.content()) + opened.problems.join();
     for (const secret of [OTHER_SECRET, WRONG_PASSWORD]) {
       assert.ok(!text.includes(secret), 'the secret is on the page');
-      assert.deepEqual(filesWith(path.join(server.home, 'user-data'), secret), []);
-      assert.ok(!readFileSync(server.logFile, 'utf8').includes(secret), 'the secret is in the log of the server');
+      assert.deepEqual(filesWith(path.join(opened.server.home, 'user-data'), secret), []);
+      assert.ok(
+        !readFileSync(opened.server.logFile, 'utf8').includes(secret),
+        'the secret is in the log of the server',
+      );
     }
   });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/hosts/chromium';
-import { startTestServer, type TestServer } from '../../support/codeServer';
+import type { Page } from 'playwright-core';
 import { readFixture } from '../../support/captures';
 import { ringFiles } from '../../support/splitCapture';
-import { openWorkbench, runCommand, screenshot, webviewFrame, type WorkbenchPage } from '../../support/workbenchPage';
+import { writtenState } from '../../support/windowState';
+import { useWindow } from '../../support/windowTests';
+import { chooseInMenu, reloadWindow, runCommand, screenshot, webviewFrame } from '../../support/workbenchPage';
 
 const TAB = 'login (3 files)';
 
@@ -32,51 +32,28 @@ async function openMenu(page: Page, file: string, ...others: readonly string[]):
 
 async function openAsOne(page: Page, file: string, ...others: readonly string[]): Promise<void> {
   await openMenu(page, file, ...others);
-  const item = page.getByRole('menuitem', { name: 'Open as One Capture' });
-  await item.waitFor();
-  // For a moment after it has opened, VS Code's menu takes no click: the one that opened it could be meant.
-  while (await item.isVisible()) {
-    await item.click({ timeout: 1000 }).catch(() => undefined);
-    await page.waitForTimeout(150);
-  }
+  await chooseInMenu(page, 'Open as One Capture');
 }
 
 describe('Open as One Capture in the window', () => {
-  let server: TestServer;
-  let browser: Browser;
-  let folder: string;
-  let workbench: WorkbenchPage;
-
-  before(async () => {
-    server = await startTestServer({ settings: { 'explorer.autoReveal': false } });
-    browser = await launchChromium();
-    folder = path.join(server.home, 'captures');
-    mkdirSync(folder);
-    for (const [at, bytes] of ringFiles(readFixture('chap-ok.pcap'), [7, 15]).entries()) {
-      writeFileSync(path.join(folder, `login_0000${at + 1}_2026010215040${at}.pcap`), bytes);
-    }
-    writeFileSync(path.join(folder, 'trace.pcap0'), readFixture('discovery.pcap'));
-    writeFileSync(path.join(folder, 'broken.pcap'), 'no capture');
-    writeFileSync(path.join(folder, 'notes.txt'), 'no capture');
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  beforeEach(async () => {
-    workbench = await openWorkbench(browser, server, { folder });
-  });
-
-  afterEach(async function () {
-    await screenshot(workbench.page, `set ${this.currentTest?.title ?? ''}`.replace(/[^a-z0-9]+/gi, '-'));
-    await workbench.close();
-    assert.deepEqual(workbench.problems, []);
+  const opened = useWindow({
+    pictures: 'set',
+    server: { settings: { 'explorer.autoReveal': false } },
+    open: (scratch) => {
+      const folder = path.join(scratch, 'captures');
+      mkdirSync(folder, { recursive: true });
+      for (const [at, bytes] of ringFiles(readFixture('chap-ok.pcap'), [7, 15]).entries()) {
+        writeFileSync(path.join(folder, `login_0000${at + 1}_2026010215040${at}.pcap`), bytes);
+      }
+      writeFileSync(path.join(folder, 'trace.pcap0'), readFixture('discovery.pcap'));
+      writeFileSync(path.join(folder, 'broken.pcap'), 'no capture');
+      writeFileSync(path.join(folder, 'notes.txt'), 'no capture');
+      return { folder };
+    },
   });
 
   it('offers the ring of the file that was clicked, and shows it again when the window is loaded again', async () => {
-    const { page } = workbench;
+    const { page } = opened;
     await openAsOne(page, 'login_00002_20260102150401.pcap');
     const rows = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'login_0000' });
     await rows.nth(2).waitFor();
@@ -85,16 +62,14 @@ describe('Open as One Capture in the window', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: TAB }).waitFor();
     await wholeLogin(page);
-    // In the browser VS Code writes its state when it is idle, every five seconds at best.
-    await page.waitForTimeout(10_000);
-    await page.reload();
-    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    await writtenState(page, 'login_00001', /"frame":[1-9]/);
+    await reloadWindow(page);
     await page.getByRole('tab', { name: TAB }).waitFor();
     await wholeLogin(page);
   });
 
   it('opens the files that are selected, and says which is no capture', async () => {
-    const { page } = workbench;
+    const { page } = opened;
     await openAsOne(page, 'login_00001_20260102150400.pcap', 'broken.pcap', 'notes.txt');
     await page.getByRole('tab', { name: 'captures (2 files)' }).waitFor();
     const frame = await webviewFrame(page);
@@ -105,13 +80,13 @@ describe('Open as One Capture in the window', () => {
   });
 
   it('says what to do when the file belongs to no ring', async () => {
-    const { page } = workbench;
+    const { page } = opened;
     await openAsOne(page, 'trace.pcap0');
     await page.getByText('No other file of the same ring buffer lies in this folder.').first().waitFor();
   });
 
   it('is not offered for other files', async () => {
-    const { page } = workbench;
+    const { page } = opened;
     await openMenu(page, 'notes.txt');
     await page.getByRole('menuitem', { name: 'Rename...' }).waitFor();
     assert.equal(await page.getByRole('menuitem', { name: 'Open as One Capture' }).count(), 0);
