@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
+import { PacketWalk } from '../dissect/PacketWalk';
 import type { Layer } from '../dissect/Protocol';
 import { type LoneFrame, readFrame, readLone } from '../inspection/FrameReader';
 import { AddressSubstitutes } from './AddressSubstitutes';
@@ -30,6 +31,7 @@ export class FrameMasker {
   readonly substitutes: Substitutes;
   private readonly pduMasks: PduMasks;
   private readonly byPosition: PdusByPosition;
+  private readonly walk: PacketWalk;
 
   constructor(
     private readonly analysis: CaptureAnalysis,
@@ -43,6 +45,7 @@ export class FrameMasker {
       texts: new TextSubstitutes(random),
     };
     this.pduMasks = new PduMasks(analysis, source, this.substitutes);
+    this.walk = new PacketWalk(analysis.registry);
     this.byPosition = new PdusByPosition(analysis);
   }
 
@@ -57,7 +60,7 @@ export class FrameMasker {
     const { analysis, source } = this;
     const { reassembled } = analysis;
     const last = reassembled.lastFrame(frame) ?? reassembled.copyOf(frame);
-    const lone = await readLone(analysis, source, frame);
+    const lone = await readLone(analysis, source, frame, this.walk);
     if (last === undefined) return this.mask(lone, (out) => this.fillPdus(lone, out));
     const whole = await readFrame(analysis, source, last);
     const { piece } = lone;
@@ -76,7 +79,6 @@ export class FrameMasker {
     const out = new Uint8Array(bytes.length);
     for (const layer of layers) {
       out.set(bytes.subarray(layer.start, knownEnd(bytes, layer)), layer.start);
-      zeroUnknownOptions(bytes, layer, out);
     }
     await fill(out);
     const places = layers.map((layer) => layerPlaces(bytes, layer));
@@ -84,6 +86,8 @@ export class FrameMasker {
     if (this.substitutes.options.addresses) {
       for (const layer of layers) this.maskGateway(bytes, layer, out);
     }
+    // Behind the addresses: what looks like one by its place may be none.
+    for (const layer of layers) zeroUnknownOptions(bytes, layer, out);
     maskChecksums(bytes, out, layers, places);
     return out;
   }
