@@ -33,7 +33,7 @@ export async function* exportFrames(wish: ExportWish): AsyncGenerator<Uint8Array
   const isText = format !== 'pcap' && format !== 'pcapng';
   if (masker) {
     // Empty pieces: others get their turn, and the export can be given up.
-    for await (const _ of masker.prepare()) yield isText ? '' : new Uint8Array(0);
+    for await (const _ of masker.prepare(rest.frames)) yield isText ? '' : new Uint8Array(0);
   }
   if (!isText) {
     const request = { ...rest, analysis, source, name, ...(masker ? { masker } : {}) };

@@ -2,6 +2,7 @@ import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { PacketWalk } from '../dissect/PacketWalk';
 import type { Layer } from '../dissect/Protocol';
+import type { FrameList } from '../export/FrameList';
 import { type LoneFrame, readFrame, readLone } from '../inspection/FrameReader';
 import { AddressSubstitutes } from './AddressSubstitutes';
 import { findKnownAddresses } from './knownAddresses';
@@ -49,10 +50,10 @@ export class FrameMasker {
     this.byPosition = new PdusByPosition(analysis);
   }
 
-  /** Looks at the whole capture before the first frame is masked; yields now and then how many frames it has looked at. */
-  async *prepare(): AsyncGenerator<number> {
+  /** Looks at the frames that are to be masked, before the first one is; yields now and then how many it has looked at. */
+  async *prepare(frames: FrameList): AsyncGenerator<number> {
     if (!this.substitutes.options.addresses) return;
-    yield* findKnownAddresses(this.analysis, this.source, this.substitutes.addresses);
+    yield* findKnownAddresses(this.analysis, this.source, frames, this.substitutes.addresses);
   }
 
   /** The captured bytes of a frame (index from 0), masked; fewer where the file has no longer all of them. */

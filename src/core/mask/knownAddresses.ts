@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { PacketWalk } from '../dissect/PacketWalk';
+import type { FrameList } from '../export/FrameList';
 import { linkTypeOf } from '../inspection/FrameReader';
 import { readPdu } from '../inspection/PduBytes';
 import { viewOf } from '../bytes/view';
@@ -14,18 +15,21 @@ const TURN = 512;
 const TEXT_PDUS = new Set([0x03, 0x04, 0x23, 0x24]);
 
 /**
- * Tells `addresses` of all that occur in a capture, in headers of every layer and as text, so that no substitute is another
- * one's original. Yields now and then how many frames it has looked at.
+ * Tells `addresses` of those that occur in frames, in headers of every layer and as text, and of the ends of all TCP streams:
+ * no substitute is then another one's original. Yields now and then how many frames it has looked at.
  */
 export async function* findKnownAddresses(
   analysis: CaptureAnalysis,
   source: ByteSource,
+  list: FrameList,
   addresses: AddressSubstitutes,
 ): AsyncGenerator<number> {
-  const { frames, pdus } = analysis;
+  const { frames, pdus, streams } = analysis;
+  for (const { endpoints } of streams.streams) addresses.addKnownIn(endpoints.map(({ address }) => address).join(' '));
   const walk = new PacketWalk(analysis.registry);
-  for (let frame = 0; frame < frames.length; frame++) {
-    if (frame % TURN === TURN - 1) yield frame;
+  for (let index = 0; index < list.length; index++) {
+    if (index % TURN === TURN - 1) yield index;
+    const frame = list.at(index);
     // Of a frame that is gone no bytes are exported.
     const read = await source.read(frames.fileOffset(frame), frames.captured(frame)).catch(() => undefined);
     if (!read) continue;
@@ -37,10 +41,21 @@ export async function* findKnownAddresses(
       }
     }
   }
+  const isWhole = list.length === frames.length;
   for (let pdu = 0; pdu < pdus.length; pdu++) {
-    if (pdu % TURN === TURN - 1) yield frames.length;
-    if (!TEXT_PDUS.has(pdus.opcode(pdu))) continue;
+    if (pdu % TURN === TURN - 1) yield list.length;
+    if (!TEXT_PDUS.has(pdus.opcode(pdu)) || !(isWhole || holds(list, pdus.frame(pdu)))) continue;
     const { bytes } = await readPdu(analysis, source, pdu, Infinity);
     addresses.addKnownIn(textOf(bytes));
   }
+}
+
+function holds(list: FrameList, frame: number): boolean {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list.at(middle) < frame) low = middle + 1;
+    else high = middle;
+  }
+  return low < list.length && list.at(low) === frame;
 }

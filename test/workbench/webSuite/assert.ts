@@ -51,6 +51,9 @@ const assertions = {
   deepEqual(actual: unknown, expected: unknown, message?: string | Error): void {
     if (!isEqual(actual, expected)) fail(message, actual, expected, 'is not equal');
   },
+  doesNotMatch(actual: string, expected: RegExp, message?: string | Error): void {
+    if (typeof actual !== 'string' || expected.test(actual)) fail(message, actual, expected, 'matches');
+  },
   async rejects(actual: Promise<unknown> | (() => Promise<unknown>), expected: RegExp): Promise<void> {
     const why = await (typeof actual === 'function' ? actual() : actual).then(
       () => undefined,
