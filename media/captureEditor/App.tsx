@@ -22,6 +22,7 @@ import { NoMatch } from './NoMatch';
 import { NoticeList } from './NoticeList';
 import { PacketTable } from './PacketTable';
 import { ProgressBar } from './ProgressBar';
+import { ReadingPage } from './ReadingPage';
 import { RowErrorBar } from './RowErrorBar';
 import { SeverityMark } from './SeverityMark';
 import { StreamPanel } from './stream/StreamPanel';
@@ -45,6 +46,7 @@ export function App({ model }: { readonly model: CaptureEditorModel }) {
     const onReopen = canReopen ? () => model.reopen() : undefined;
     return <FailurePage {...{ message, detail, onReopen }} onOpenHex={openHex} isReopening={model.isReopening} />;
   }
+  if (model.reading) return <ReadingPage reading={model.reading} onCancel={() => model.cancelReading()} />;
   if (!summary) {
     return (
       <main class="app">

@@ -3,7 +3,7 @@ import { DEFAULT_LOOK, type TableLook, withColumnAt, withoutColumn } from '../..
 import type { FrameQuery } from '../../src/core/inspection/frameSearch';
 import type { CaptureSummary, PacketRow } from '../../src/messages/results';
 import { combineFilters } from '../../src/messages/combineFilters';
-import type { FromWebview, ToWebview } from '../../src/messages/webview';
+import type { FromWebview, ToWebview, WholeReading } from '../../src/messages/webview';
 import { wantedFields } from './cellText';
 import { DetailLoader } from './DetailLoader';
 import type { DetailModel, DetailMemory } from './DetailModel';
@@ -35,6 +35,8 @@ export class CaptureEditorModel {
   readonly state: StateKeeper;
   summary: CaptureSummary | undefined;
   failure: { readonly message: string; readonly detail: string; readonly canReopen?: boolean } | undefined;
+  /** What VS Code reads whole, while there is nothing to show. */
+  reading: WholeReading | undefined;
   /** The decoder has not answered for half a minute. */
   isHanging = false;
   /** The person has asked for the capture to be opened again. */
@@ -385,6 +387,11 @@ export class CaptureEditorModel {
     this.connection.post({ type: 'command', command });
   }
 
+  /** Waits no longer for what VS Code reads whole. */
+  cancelReading(): void {
+    this.connection.post({ type: 'cancelReading' });
+  }
+
   /** Ends the decoder, whatever it is at, and has the capture read anew. */
   reopen(): void {
     this.isReopening = true;
@@ -443,7 +450,15 @@ export class CaptureEditorModel {
         break;
       case 'failed':
         this.failure = message;
+        this.reading = undefined;
         this.isReopening = this.isHanging = false;
+        break;
+      case 'reading':
+        // What is known of the capture goes on showing.
+        if (this.summary && !this.failure) break;
+        this.reading = message.reading;
+        this.failure = undefined;
+        this.isReopening = false;
         break;
       case 'hanging':
         this.isHanging = true;
@@ -481,7 +496,7 @@ export class CaptureEditorModel {
   private takeSummary(summary: CaptureSummary): void {
     const before = this.summary;
     this.summary = summary;
-    this.failure = undefined;
+    this.failure = this.reading = undefined;
     this.isReopening = this.isHanging = false;
     if (!before) {
       // A file that nobody writes any more has no end to follow.

@@ -8,7 +8,8 @@ import type {
   ToEngine,
 } from '../messages/engine';
 import type { CaptureSummary } from '../messages/results';
-import { type EngineDeath, engineDeath } from './EngineDeath';
+import { type EngineDeath, engineDeath, placeOfCapture } from './EngineDeath';
+import { handOver } from './handOver';
 import { DEFAULT_MOST_BYTES } from './memoryLimits';
 import type { StartedWorker } from './StartedWorker';
 import { startWorker } from './startWorker';
@@ -56,12 +57,17 @@ export class EngineClient {
   private nextId = 1;
   private gone: string | undefined;
   private known: CaptureSummary | undefined;
+  /** Where the capture is, for people: its bytes are the worker's. */
+  private readonly place: string;
   private missed = 0;
 
-  /** @param workerAddress of the bundled worker file, as `startWorker` wants it */
+  /**
+   * @param workerAddress of the bundled worker file, as `startWorker` wants it
+   * @param location bytes in it go to the worker, and are not here any more
+   */
   constructor(
     workerAddress: string,
-    private readonly location: CaptureLocation,
+    location: CaptureLocation,
     private readonly listener: EngineListener,
     { cache, decodeAs = [], mostBytes = DEFAULT_MOST_BYTES, pingPause = PING_PAUSE }: EngineClientOptions = {},
   ) {
@@ -72,7 +78,10 @@ export class EngineClient {
     this.pinging = setInterval(() => this.ping(), pingPause);
     // Where a timer can keep a process alive, this one shall not.
     (this.pinging as { unref?: () => void }).unref?.();
-    this.post({ type: 'open', location, decodeAs, mostBytes, ...(cache ? { cache } : {}) });
+    this.place = placeOfCapture(location);
+    const handed = handOver(location);
+    const options = { decodeAs, mostBytes, ...(cache ? { cache } : {}) };
+    this.worker.post({ type: 'open', location: handed.location, ...options }, handed.moved);
   }
 
   /** Asks the worker; rejects with its message, or when it has ended. */
@@ -141,7 +150,7 @@ export class EngineClient {
     if (this.gone !== undefined) return;
     // The oldest request is the one that it was at.
     const [asked] = this.waiting.values();
-    const death = engineDeath(this.location, why, error, this.known, asked);
+    const death = engineDeath(this.place, why, error, this.known, asked);
     this.leave(death.detail);
     this.listener.died(death);
   }

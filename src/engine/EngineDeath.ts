@@ -14,12 +14,13 @@ const MOST_ASKED = 200;
 
 /**
  * Tells what is known of a worker's end.
+ * @param place where the capture is
  * @param why the reason, in the words of the system
  * @param known the last that was heard of the capture
  * @param asked the request that it was at, if any
  */
 export function engineDeath(
-  location: CaptureLocation,
+  place: string,
   why: string,
   error: unknown,
   known: CaptureSummary | undefined,
@@ -30,7 +31,7 @@ export function engineDeath(
     ? 'The decoder has used up the memory that it may have (setting iscsiTrace.maximumMemory)'
     : 'The decoder has stopped';
   const reason = isOutOfMemory ? '' : ` Reason: ${why}`;
-  return { isOutOfMemory, detail: `${what} ${placeOf(known, asked)}.${reason}\nCapture: ${pathOf(location)}` };
+  return { isOutOfMemory, detail: `${what} ${placeOf(known, asked)}.${reason}\nCapture: ${place}` };
 }
 
 function placeOf(known: CaptureSummary | undefined, asked: { method: string; params: unknown } | undefined): string {
@@ -48,7 +49,8 @@ function textOf(params: unknown): string {
   return text.length > MOST_ASKED ? `${text.slice(0, MOST_ASKED)}…` : text;
 }
 
-function pathOf(location: CaptureLocation): string {
+/** Where a capture is, for people. */
+export function placeOfCapture(location: CaptureLocation): string {
   if (location.kind !== 'files') return location.name;
   const [first = location.name] = location.paths;
   return location.paths.length > 1 ? `${first} and ${location.paths.length - 1} more` : first;

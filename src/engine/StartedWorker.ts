@@ -12,6 +12,7 @@ export interface WorkerListener {
 
 /** An engine worker that has been started (`startWorker`). */
 export interface StartedWorker {
-  post(message: ToEngine): void;
+  /** @param moved memory of the message that goes to the worker instead of being copied */
+  post(message: ToEngine, moved?: readonly ArrayBuffer[]): void;
   terminate(): void;
 }

@@ -19,7 +19,7 @@ export function startWorker(address: string, mostBytes: number, listener: Worker
   worker.on('error', (error: unknown) => listener.ended(error instanceof Error ? error.message : String(error), error));
   worker.on('exit', (code) => listener.ended(`its thread has ended with exit code ${code}`));
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, moved = []) => worker.postMessage(message, [...moved]),
     terminate: () => void worker.terminate(),
   };
 }

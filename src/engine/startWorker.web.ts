@@ -15,7 +15,7 @@ export function startWorker(address: string, _mostBytes: number, listener: Worke
     listener.ended(event.message || 'the browser does not say why');
   };
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, moved = []) => worker.postMessage(message, [...moved]),
     terminate: () => worker.terminate(),
   };
 }

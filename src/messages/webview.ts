@@ -143,6 +143,8 @@ export type FromWebview =
   | { readonly type: 'moveColumn'; readonly name: string; readonly place: number }
   | { readonly type: 'hideColumn'; readonly name: string }
   | { readonly type: 'resizeColumn'; readonly name: string; readonly width?: number }
+  /** The person does not want to wait for the capture any more. */
+  | { readonly type: 'cancelReading' }
   /** The view that shows now: some commands mean it. */
   | { readonly type: 'viewShown'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }
   /** What the Stream view shows now: saving follows it. */
@@ -154,6 +156,17 @@ export type FromWebview =
   /** Ask the person for a CHAP secret and check the response of one side with it. */
   | { readonly type: 'checkChap'; readonly stream: number; readonly login: number; readonly prover: Side };
 
+/** Files that VS Code's file system reads whole, before there is anything to show. */
+export interface WholeReading {
+  /** What the capture is called; hostile text. */
+  readonly name: string;
+  /** How much there is to read, and how much may be. */
+  readonly bytes: number;
+  readonly mostBytes: number;
+  /** When it began, in milliseconds since the epoch. */
+  readonly began: number;
+}
+
 /** What the host posts. */
 export type ToWebview =
   | { readonly type: 'answer'; readonly id: number; readonly ok: unknown }
@@ -162,6 +175,8 @@ export type ToWebview =
   | { readonly type: 'summary'; readonly summary: CaptureSummary }
   /** The capture cannot be shown: the message names the file, the offset and what was expected. */
   | { readonly type: 'failed'; readonly message: string; readonly detail: string; readonly canReopen?: boolean }
+  /** There is nothing to show yet: VS Code reads the capture whole. A summary follows, or a failure. */
+  | { readonly type: 'reading'; readonly reading: WholeReading }
   /** The decoder has not answered for half a minute. The next summary or failure says that it does again, or never will. */
   | { readonly type: 'hanging' }
   /** Select this frame and scroll to it; rows must be asked for again because their marks have changed. */

@@ -27,20 +27,25 @@ export interface ExportWish {
  * Frames of a capture in one of the formats, piece by piece.
  * @throws ExportRefused, with the first piece, when the format cannot hold them
  */
-export function exportFrames(wish: ExportWish): AsyncGenerator<Uint8Array | string> {
+export async function* exportFrames(wish: ExportWish): AsyncGenerator<Uint8Array | string> {
   const { analysis, source, format, mask, random, name, ...rest } = wish;
   const masker = isMasking(mask) ? new FrameMasker(analysis, source, mask, random) : undefined;
-  if (format === 'pcap' || format === 'pcapng') {
-    const request = { ...rest, analysis, source, name, ...(masker ? { masker } : {}) };
-    return format === 'pcap' ? exportPcap(request) : exportPcapng(request);
+  const isText = format !== 'pcap' && format !== 'pcapng';
+  if (masker) {
+    // Empty pieces: others get their turn, and the export can be given up.
+    for await (const _ of masker.prepare(rest.frames)) yield isText ? '' : new Uint8Array(0);
   }
-  if (!masker) return exportRows({ ...rest, analysis, source, name }, format);
-  // The name of a file may be that of a host.
-  const request = {
-    ...rest,
-    analysis: maskedAnalysis(analysis, masker),
-    source: new MaskedSource(analysis, source, masker),
-    name: 'masked capture',
-  };
-  return exportRows(request, format);
+  if (!isText) {
+    const request = { ...rest, analysis, source, name, ...(masker ? { masker } : {}) };
+    yield* format === 'pcap' ? exportPcap(request) : exportPcapng(request);
+  } else if (masker) {
+    const request = {
+      ...rest,
+      analysis: maskedAnalysis(analysis, masker),
+      source: new MaskedSource(analysis, source, masker),
+      // The name of a file may be that of a host.
+      name: 'masked capture',
+    };
+    yield* exportRows(request, format);
+  } else yield* exportRows({ ...rest, analysis, source, name }, format);
 }

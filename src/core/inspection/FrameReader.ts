@@ -65,10 +65,19 @@ export interface LoneFrame {
   readonly piece?: { readonly start: number; readonly length: number; readonly offset: number };
 }
 
-/** Reads a frame back by itself. */
-export async function readLone(analysis: CaptureAnalysis, source: ByteSource, frame: number): Promise<LoneFrame> {
-  const walk = new PacketWalk(analysis.registry);
-  const bytes = await readAndWalk(analysis, source, frame, walk);
+/**
+ * Reads a frame back by itself.
+ * @param walk is used for a moment, after the frame has been read: one serves all frames
+ */
+export async function readLone(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  frame: number,
+  walk: PacketWalk,
+): Promise<LoneFrame> {
+  const { frames } = analysis;
+  const bytes = copyOf(await source.read(frames.fileOffset(frame), frames.captured(frame)));
+  walk.run(bytes, viewOf(bytes), 0, bytes.length, frames.original(frame), linkTypeOf(analysis, frame));
   const { fragmentStart: start, fragmentEnd, fragmentOffset: offset } = walk;
   const piece = { start, length: fragmentEnd - start, offset };
   return { frame, bytes, layers: walk.layerList(), ...(start >= 0 ? { piece } : {}) };

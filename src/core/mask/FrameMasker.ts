@@ -1,17 +1,19 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
-import { ipv4Address, ipv6Address, macAddress } from '../bytes/address';
 import type { ByteSource } from '../capture/ByteSource';
-import type { FieldNode } from '../dissect/FieldNode';
-import { interpretHeader } from '../dissect/interpret';
+import { PacketWalk } from '../dissect/PacketWalk';
 import type { Layer } from '../dissect/Protocol';
+import type { FrameList } from '../export/FrameList';
 import { type LoneFrame, readFrame, readLone } from '../inspection/FrameReader';
 import { AddressSubstitutes } from './AddressSubstitutes';
+import { findKnownAddresses } from './knownAddresses';
+import { type LayerPlace, layerPlaces } from './layerPlaces';
 import { maskChecksums } from './maskChecksums';
 import type { MaskOptions, Random } from './MaskOptions';
 import type { Substitutes } from './maskTextKeys';
 import { PduMasks } from './PduMasks';
 import { PdusByPosition } from './PdusByPosition';
 import { TextSubstitutes } from './TextSubstitutes';
+import { zeroUnknownOptions } from './zeroUnknownOptions';
 
 /** Identifier and number of a ping, which stand behind what the tables have of ICMP. */
 const PING_TYPES: ReadonlyMap<string, readonly number[]> = new Map([
@@ -20,9 +22,6 @@ const PING_TYPES: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 const PING_REST = 4;
 const ICMP_REDIRECT = 5;
-const SHORTEST_IPV4 = 20;
-/** Kind of the TCP option. */
-const MULTIPATH_TCP = 30;
 const ICMP_GATEWAY = 4;
 
 /**
@@ -33,6 +32,7 @@ export class FrameMasker {
   readonly substitutes: Substitutes;
   private readonly pduMasks: PduMasks;
   private readonly byPosition: PdusByPosition;
+  private readonly walk: PacketWalk;
 
   constructor(
     private readonly analysis: CaptureAnalysis,
@@ -40,15 +40,20 @@ export class FrameMasker {
     options: MaskOptions,
     random: Random,
   ) {
-    const { streams } = analysis.streams;
-    const known = new Set(streams.flatMap(({ endpoints }) => endpoints.map(({ address }) => address)));
     this.substitutes = {
       options,
-      addresses: new AddressSubstitutes(random, known),
+      addresses: new AddressSubstitutes(random),
       texts: new TextSubstitutes(random),
     };
     this.pduMasks = new PduMasks(analysis, source, this.substitutes);
+    this.walk = new PacketWalk(analysis.registry);
     this.byPosition = new PdusByPosition(analysis);
+  }
+
+  /** Looks at the frames that are to be masked, before the first one is; yields now and then how many it has looked at. */
+  async *prepare(frames: FrameList): AsyncGenerator<number> {
+    if (!this.substitutes.options.addresses) return;
+    yield* findKnownAddresses(this.analysis, this.source, frames, this.substitutes.addresses);
   }
 
   /** The captured bytes of a frame (index from 0), masked; fewer where the file has no longer all of them. */
@@ -56,7 +61,7 @@ export class FrameMasker {
     const { analysis, source } = this;
     const { reassembled } = analysis;
     const last = reassembled.lastFrame(frame) ?? reassembled.copyOf(frame);
-    const lone = await readLone(analysis, source, frame);
+    const lone = await readLone(analysis, source, frame, this.walk);
     if (last === undefined) return this.mask(lone, (out) => this.fillPdus(lone, out));
     const whole = await readFrame(analysis, source, last);
     const { piece } = lone;
@@ -73,29 +78,30 @@ export class FrameMasker {
     fill: (out: Uint8Array) => Promise<void>,
   ): Promise<Uint8Array> {
     const out = new Uint8Array(bytes.length);
-    for (const layer of layers) out.set(bytes.subarray(layer.start, knownEnd(bytes, layer)), layer.start);
+    for (const layer of layers) {
+      out.set(bytes.subarray(layer.start, knownEnd(bytes, layer)), layer.start);
+    }
     await fill(out);
-    const nodes = layers.map((layer) => fieldsOf(bytes, layer));
+    const places = layers.map((layer) => layerPlaces(bytes, layer));
+    for (const list of places) this.maskPlaces(bytes, list, out);
     if (this.substitutes.options.addresses) {
-      for (const list of nodes) this.maskAddresses(bytes, list, out);
       for (const layer of layers) this.maskGateway(bytes, layer, out);
     }
-    maskChecksums(bytes, out, layers, nodes);
+    // Behind the addresses: what looks like one by its place may be none.
+    for (const layer of layers) zeroUnknownOptions(bytes, layer, out);
+    maskChecksums(bytes, out, layers, places);
     return out;
   }
 
-  /** Fields that are addresses are known by their text: it is that of their bytes. */
-  private maskAddresses(bytes: Uint8Array, nodes: readonly FieldNode[], out: Uint8Array): void {
-    const { addresses } = this.substitutes;
-    for (const { start, length, value, children } of nodes) {
+  private maskPlaces(bytes: Uint8Array, places: readonly LayerPlace[], out: Uint8Array): void {
+    const { addresses, options } = this.substitutes;
+    for (const { start, length, address, isRest } of places) {
       const end = start + length;
-      if (end <= bytes.length) {
-        const field = bytes.subarray(start, end);
-        if (length === 4 && value === ipv4Address(bytes, start)) out.set(addresses.ipv4(field), start);
-        else if (length === 16 && value === ipv6Address(bytes, start)) out.set(addresses.ipv6(field), start);
-        else if (length === 6 && value === macAddress(bytes, start)) out.set(addresses.mac(field), start);
-      }
-      if (children) this.maskAddresses(bytes, children, out);
+      if (isRest) out.fill(0, start, Math.min(end, bytes.length));
+      if (!address || !options.addresses) continue;
+      // A part of an address would tell that part.
+      if (end > bytes.length) out.fill(0, Math.min(start, bytes.length));
+      else out.set(addresses[address](bytes.subarray(start, end)), start);
     }
   }
 
@@ -137,30 +143,4 @@ export class FrameMasker {
 function knownEnd(bytes: Uint8Array, { protocol, start, headerEnd, end }: Layer): number {
   const isPing = PING_TYPES.get(protocol.id)?.includes(bytes[start] ?? -1) === true;
   return Math.min(bytes.length, isPing ? Math.min(end, headerEnd + PING_REST) : headerEnd);
-}
-
-function fieldsOf(bytes: Uint8Array, layer: Layer): FieldNode[] {
-  const { protocol, start, headerEnd } = layer;
-  const fields = interpretHeader(protocol.fields, bytes, start, Math.min(headerEnd, bytes.length), {
-    source: 0,
-    topicPrefix: '',
-    issues: [],
-  });
-  return mayHaveMore(bytes, layer) ? [...fields, ...(protocol.extraNodes?.(bytes, layer, [], {}) ?? [])] : fields;
-}
-
-/** Whether a layer can have addresses or checksums besides those of its table: most frames' layers cannot. */
-function mayHaveMore(bytes: Uint8Array, { protocol, start, headerEnd }: Layer): boolean {
-  switch (protocol.id) {
-    case 'ethernet':
-    case 'udp':
-      return false;
-    case 'ipv4':
-      return headerEnd - start > SHORTEST_IPV4;
-    case 'tcp':
-      // Only Multipath TCP tells addresses.
-      return bytes.subarray(start, headerEnd).includes(MULTIPATH_TCP);
-    default:
-      return true;
-  }
 }

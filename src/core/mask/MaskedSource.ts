@@ -73,7 +73,7 @@ export function maskedAnalysis(analysis: CaptureAnalysis, { substitutes }: Frame
   const capture = {
     format,
     interfaces: interfaces.map(({ name: _, description: __, ...rest }) => rest),
-    notices,
+    notices: notices.map((notice) => ({ ...notice, message: withoutNames(notice.message, analysis) })),
   };
   const view = Object.assign(Object.create(CaptureAnalysis.prototype) as CaptureAnalysis, analysis, { capture });
   if (!substitutes.options.addresses) return view;
@@ -88,4 +88,14 @@ export function maskedAnalysis(analysis: CaptureAnalysis, { substitutes }: Frame
     streams.streams.push(TcpStream.restore(stream.index, { ...stored, endpoints }));
   }
   return Object.assign(view, { streams });
+}
+
+/** What is said of a capture without the names of its files and interfaces. */
+function withoutNames(message: string, { capture }: CaptureAnalysis): string {
+  let text = message;
+  for (const [at, name] of (capture.files ?? []).entries()) {
+    if (text.startsWith(`${name}: `)) text = `File ${at + 1}${text.slice(name.length)}`;
+  }
+  for (const { name } of capture.interfaces) if (name) text = text.replaceAll(` (${name})`, '');
+  return text;
 }

@@ -1,6 +1,6 @@
 import type { Random } from './MaskOptions';
 
-/** Texts whose substitutes are remembered; of more the oldest are replaced by others the next time. */
+/** Texts whose substitutes are remembered; of more those that were met longest ago are replaced by others the next time. */
 const MOST_REMEMBERED = 100_000;
 /** Tries to find a substitute that no other text has. */
 const TRIES = 20;
@@ -82,7 +82,12 @@ export class TextSubstitutes {
 
   private remembered(key: string, make: () => string): string {
     const before = this.known.get(key);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      // What occurs again and again is not what is forgotten.
+      this.known.delete(key);
+      this.known.set(key, before);
+      return before;
+    }
     const original = key.slice(key.indexOf(' ') + 1);
     let made = make();
     for (let tries = 1; tries < TRIES && (made === original || this.used.has(made)); tries++) made = make();

@@ -1,9 +1,9 @@
 import { onesComplementSum } from '../bytes/internetChecksum';
 import { viewOf } from '../bytes/view';
 import { partialSums } from '../dissect/checksumNode';
-import type { FieldNode } from '../dissect/FieldNode';
 import type { Layer } from '../dissect/Protocol';
 import { networkAround } from '../inspection/layerNodes';
+import type { LayerPlace } from './layerPlaces';
 
 /** The checksums that a masked frame may have, and what they cover besides the layer. */
 interface ChecksumKind {
@@ -38,17 +38,17 @@ const swapped = (word: number): number => ((word & 0xff) << 8) | (word >>> 8);
  * too.
  * @param original the frame before anything was replaced
  * @param masked the frame, changed in place; the inner layers first, for the outer ones cover them
- * @param nodes fields of each layer
+ * @param places what each layer has of checksums
  */
 export function maskChecksums(
   original: Uint8Array,
   masked: Uint8Array,
   layers: readonly Layer[],
-  nodes: readonly (readonly FieldNode[])[],
+  places: readonly (readonly LayerPlace[])[],
 ): void {
   for (let at = layers.length - 1; at >= 0; at--) {
     const layer = layers[at];
-    for (const { filter, start, length } of nodes[at] ?? []) {
+    for (const { filter, start, length } of places[at] ?? []) {
       const kind = filter === undefined || length !== 2 ? undefined : KINDS.get(filter);
       if (layer && kind) maskChecksum(original, masked, layers, at, layer, kind, start);
     }

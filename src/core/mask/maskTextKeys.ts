@@ -36,8 +36,11 @@ export function maskTextKeys(text: string, substitutes: Substitutes): string {
 function maskValue(key: string, value: string, { options, addresses, texts }: Substitutes): string {
   if (value === '') return '';
   if (key === 'TargetAddress') return maskTargetAddress(value, { options, addresses, texts });
-  if (NAME_KEYS.has(key)) return options.names ? texts.name(value) : value;
-  if (key === 'SendTargets' && value !== 'All') return options.names ? texts.name(value) : value;
+  if (NAME_KEYS.has(key) || (key === 'SendTargets' && value !== 'All')) {
+    if (options.names) return texts.name(value);
+    // Some name themselves by an address.
+    return options.addresses ? addresses.text(value) : value;
+  }
   if (SECRET_KEY.test(key)) {
     // A user is often called like the initiator.
     if (key === 'CHAP_N' && (options.chap || options.names))

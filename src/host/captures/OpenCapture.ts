@@ -3,7 +3,7 @@ import { EngineClient } from '../../engine/EngineClient';
 import type { EngineDeath } from '../../engine/EngineDeath';
 import type { CacheLocation, EngineMethod, EngineRequests, Marks } from '../../messages/engine';
 import type { CaptureSummary, ConversationItem, StreamView } from '../../messages/results';
-import type { FromWebview, ToWebview } from '../../messages/webview';
+import type { FromWebview, ToWebview, WholeReading } from '../../messages/webview';
 import type { FrameQuery } from '../../core/inspection/frameSearch';
 import type { DecodeAsRule } from '../../core/streams/DecodeAs';
 import { CaptureFindings } from '../findings/CaptureFindings';
@@ -11,9 +11,10 @@ import { FrameHistory } from './FrameHistory';
 import { FrameMarks, type MarkStorage } from './FrameMarks';
 import type { ShownFrames } from './framesText';
 import { parseCaptureSetUri } from './captureSetUri';
-import { isOpenedByWorker, locateCapture } from './locateCapture';
+import { isOpenedByWorker } from './locateCapture';
 import { memoryLimit } from './memoryLimit';
 import { RestartLimit } from './RestartLimit';
+import { WholeRead } from './WholeRead';
 
 export interface CaptureFailure {
   readonly message: string;
@@ -69,6 +70,7 @@ export class OpenCapture implements vscode.Disposable {
   /** `shownFrames` is another one. */
   readonly onDidCountFrames = this.counted.event;
   private engine: EngineClient | undefined;
+  private readonly whole: WholeRead;
   /** Nobody uses it any more. */
   closed = false;
   private opened: Promise<void>;
@@ -119,8 +121,17 @@ export class OpenCapture implements vscode.Disposable {
     marks: MarkStorage = NO_STORAGE,
   ) {
     this.frameMarks = new FrameMarks(marks, uri.toString(), (frames) => this.request('stamps', { frames }));
+    this.whole = new WholeRead(uri, this.name, () => {
+      this.failure = undefined;
+      if (!this.closed) this.changed.fire();
+    });
     this.opened = this.start();
     if (!isOpenedByWorker(uri)) this.watcher = this.watch();
+  }
+
+  /** What VS Code reads whole before there is anything to show; undefined when it does not. */
+  get reading(): WholeReading | undefined {
+    return this.whole.reading;
   }
 
   get name(): string {
@@ -229,13 +240,15 @@ export class OpenCapture implements vscode.Disposable {
     this.shownView = 'packets';
   }
 
-  /** Ends reading; what is indexed stays. */
+  /** Ends reading; what is indexed stays. What VS Code reads whole cannot be ended: it is not waited for any more. */
   cancel(): void {
-    this.engine?.cancel();
+    if (this.engine) this.engine.cancel();
+    else this.whole.cancel();
   }
 
   dispose(): void {
     this.closed = true;
+    this.whole.cancel();
     this.closing.fire();
     this.closing.dispose();
     this.findings.dispose();
@@ -256,7 +269,7 @@ export class OpenCapture implements vscode.Disposable {
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const again = (): void => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => this.restart(), CHANGE_PAUSE);
+      waiting = setTimeout(() => this.fileChanged(), CHANGE_PAUSE);
     };
     const watched = (parseCaptureSetUri(this.uri) ?? [this.uri]).flatMap((file) => {
       const folder = vscode.Uri.joinPath(file, '..');
@@ -265,6 +278,12 @@ export class OpenCapture implements vscode.Disposable {
       return [watcher, watcher.onDidChange(again), watcher.onDidCreate(again)];
     });
     return vscode.Disposable.from(...watched, new vscode.Disposable(() => clearTimeout(waiting)));
+  }
+
+  private fileChanged(): void {
+    this.whole.forget();
+    // Who has cancelled does not want it read because of that.
+    if (!this.whole.isCancelled) this.restart();
   }
 
   /** Reads the capture anew: it has changed, or what is said of it has. */
@@ -286,9 +305,13 @@ export class OpenCapture implements vscode.Disposable {
   private async start(): Promise<void> {
     const base = this.generationBase;
     try {
-      const [worker, location] = await Promise.all([this.worker(), locateCapture(this.uri, this.name)]);
+      const [worker, location] = await Promise.all([this.worker(), this.whole.location()]);
       // Somebody may have closed it or had it read anew meanwhile.
       if (this.closed || base !== this.generationBase) return;
+      if (!location) {
+        this.fail(cancelled());
+        return;
+      }
       this.engine = new EngineClient(
         worker,
         location,
@@ -355,4 +378,12 @@ export class OpenCapture implements vscode.Disposable {
     this.failure = failure;
     if (!this.closed) this.changed.fire();
   }
+}
+
+function cancelled(): CaptureFailure {
+  const message = vscode.l10n.t('Reading was cancelled');
+  const detail = vscode.l10n.t(
+    'VS Code’s file system hands a file over as a whole, and none of it had come: there is nothing to show. Reopen reads it.',
+  );
+  return { message, detail, canReopen: true };
 }

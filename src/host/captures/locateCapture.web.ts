@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CaptureLocation } from '../../messages/engine';
 import { CAPTURE_SET_SCHEME, captureSetFiles } from './captureSetUri';
-import { readCapture } from './readCapture';
+import { readCapture, type WholeReader } from './readCapture';
 
 /** The bytes pass through three workers and the page before the engine has them, and a tab gets no more than a few gigabytes. */
 const LONGEST_IN_BROWSER = 256 * 1024 * 1024;
@@ -12,9 +12,9 @@ export function isOpenedByWorker(_uri: vscode.Uri): boolean {
 }
 
 /** How the worker gets at a capture: see locateCapture.ts. */
-export async function locateCapture(uri: vscode.Uri, name: string): Promise<CaptureLocation> {
+export async function locateCapture(uri: vscode.Uri, name: string, reader: WholeReader): Promise<CaptureLocation> {
   const files = uri.scheme === CAPTURE_SET_SCHEME ? captureSetFiles(uri) : [uri];
-  return readCapture(files, name, LONGEST_IN_BROWSER, (...parts) =>
+  return readCapture(files, name, LONGEST_IN_BROWSER, reader, (...parts) =>
     vscode.l10n.t('{0} has {1}; in a browser up to {2} can be read.', ...parts),
   );
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OpenCapture } from './OpenCapture';
 import { plainLabel } from '../platform/plainLabel';
+import { megabytes } from './readCapture';
 
 /** Captures that are read sooner than this show no progress beside the editor's own bar, in milliseconds. */
 const PATIENCE = 1500;
@@ -20,10 +21,16 @@ export function showReadingProgress(capture: OpenCapture): void {
       return new Promise<void>((resolve) => {
         let reported = 0;
         const report = (): void => {
-          const { summary } = capture;
+          const { summary, reading } = capture;
           if (done() || capture.closed) {
+            clearInterval(ticking);
             subscription.dispose();
             resolve();
+          } else if (reading) {
+            const seconds = Math.round((Date.now() - reading.began) / 1000);
+            const size = megabytes(reading.bytes);
+            const message = vscode.l10n.t('{0} through VS Code’s file system, for {1} s', size, seconds);
+            progress.report({ message });
           } else if (summary && summary.bytesTotal > 0) {
             const percent = Math.floor((summary.bytesRead / summary.bytesTotal) * 100);
             const { frames } = summary;
@@ -32,6 +39,8 @@ export function showReadingProgress(capture: OpenCapture): void {
             reported = percent;
           }
         };
+        // VS Code tells nothing while it reads a file whole.
+        const ticking = setInterval(report, 1000);
         const subscription = vscode.Disposable.from(capture.onDidChange(report), capture.onDidClose(report));
         report();
       });

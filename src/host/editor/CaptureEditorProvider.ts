@@ -232,7 +232,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   private report(capture: OpenCapture, post: (message: ToWebview) => void): void {
-    if (capture.failure) post({ type: 'failed', ...capture.failure });
+    if (capture.reading) post({ type: 'reading', reading: capture.reading });
+    else if (capture.failure) post({ type: 'failed', ...capture.failure });
     else if (capture.summary) post({ type: 'summary', summary: capture.summary });
     if (capture.isHanging) post({ type: 'hanging' });
   }
@@ -294,6 +295,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'command':
         this.active.activate(capture);
         void this.runCommand(taken.command, capture);
+        return;
+      case 'cancelReading':
+        capture.cancel();
         return;
       case 'viewShown':
         own.view = taken.view;

@@ -99,6 +99,7 @@ export const FROM_WEBVIEW = v.variant('type', [
     ]),
   }),
   v.strictObject({ type: v.literal('moveColumn'), name: columnName, place: count }),
+  v.strictObject({ type: v.literal('cancelReading') }),
   v.strictObject({ type: v.literal('hideColumn'), name: columnName }),
   v.strictObject({ type: v.literal('resizeColumn'), name: columnName, width: v.exactOptional(columnWidth) }),
   v.strictObject({

@@ -4,7 +4,9 @@ import { standIn } from '../../support/vscodeStandIn';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Uri } from 'vscode';
+import { CapturePool } from '../../../src/host/captures/CapturePool';
 import { OpenCapture } from '../../../src/host/captures/OpenCapture';
+import { readCapture } from '../../../src/host/captures/readCapture';
 import { RestartLimit } from '../../../src/host/captures/RestartLimit';
 import { eventually } from '../../support/eventually';
 import { fixtures, readFixture } from '../../support/captures';
@@ -124,6 +126,94 @@ describe('OpenCapture', () => {
       assert.match(failure.detail, /^x\.pcap has 1,048,576 MiB; .* up to 1,024 MiB can be read\.$/);
     });
 
+    it('tells what is read before anything of it has come, and up to how much', async () => {
+      standIn.files.stat = () => Promise.resolve({ size: 200 * 1024 * 1024 });
+      let answer: (bytes: Uint8Array) => void = () => undefined;
+      standIn.files.readFile = () => new Promise((resolve) => (answer = resolve));
+      const capture = opened(uri, await builtWorker());
+      let told = 0;
+      capture.onDidChange(() => told++);
+      const reading = await eventually(() => capture.reading);
+      assert.deepEqual([reading.name, reading.bytes, reading.mostBytes], ['x.pcap', 200 * 2 ** 20, 2 ** 30]);
+      assert.equal(told, 1);
+      answer(bytes);
+      await eventually(() => capture.summary?.complete);
+      assert.equal(capture.reading, undefined);
+    });
+
+    it('is not waited for any more when somebody cancels, and what comes then is dropped', async () => {
+      standIn.files.stat = () => Promise.resolve({ size: bytes.length });
+      let answer: (bytes: Uint8Array) => void = () => undefined;
+      standIn.files.readFile = () => new Promise((resolve) => (answer = resolve));
+      const capture = opened(uri, await builtWorker());
+      const asked = capture.request('frame', { frame: 1 });
+      await eventually(() => capture.reading);
+      capture.cancel();
+      await assert.rejects(asked, /as a whole/);
+      assert.deepEqual([capture.failure?.message, capture.failure?.canReopen], ['Reading was cancelled', true]);
+      assert.equal(capture.reading, undefined);
+      answer(bytes);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(capture.summary, undefined);
+      // Nor is it read because the file changes.
+      standIn.changeFile(uri);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      assert.equal(capture.failure?.message, 'Reading was cancelled');
+      standIn.files.readFile = () => Promise.resolve(bytes);
+      capture.reopen();
+      await eventually(() => capture.summary?.complete);
+      assert.equal(capture.failure, undefined);
+    });
+
+    it('is read once when it is wanted again before it has come', async () => {
+      standIn.files.stat = () => Promise.resolve({ size: bytes.length });
+      const answers: ((bytes: Uint8Array) => void)[] = [];
+      standIn.files.readFile = () => new Promise((resolve) => answers.push(resolve));
+      const capture = opened(uri, await builtWorker());
+      const { began } = await eventually(() => capture.reading);
+      capture.cancel();
+      await eventually(() => capture.failure);
+      capture.reopen();
+      assert.equal((await eventually(() => capture.reading)).began, began);
+      assert.equal(capture.failure, undefined);
+      answers[0]?.(bytes);
+      await eventually(() => capture.summary?.complete);
+      assert.deepEqual([capture.summary?.frames, answers.length], [26, 1]);
+    });
+
+    it('of several files reads no further ones when somebody cancels', async () => {
+      standIn.files.stat = () => Promise.resolve({ size: bytes.length });
+      const read: string[] = [];
+      let answer: (bytes: Uint8Array) => void = () => undefined;
+      standIn.files.readFile = ({ path: name }) => {
+        read.push(name);
+        return new Promise((resolve) => (answer = resolve));
+      };
+      const uris = ['/1.pcap', '/2.pcap'].map((name) => new standIn.Uri('memfs', name) as unknown as Uri);
+      let isWanted = true;
+      const reader = { begins: () => undefined, isWanted: () => isWanted };
+      const given = readCapture(uris, 'ring', 2 ** 20, reader, () => '');
+      await eventually(() => read.length === 1);
+      isWanted = false;
+      answer(bytes);
+      await assert.rejects(given, /nobody waits/);
+      assert.deepEqual(read, ['/1.pcap']);
+    });
+
+    it('is read once for all editors that show it', async () => {
+      const pool = new CapturePool(() => builtWorker());
+      let reads = 0;
+      standIn.files.stat = () => Promise.resolve({ size: bytes.length });
+      standIn.files.readFile = () => {
+        reads++;
+        return Promise.resolve(bytes);
+      };
+      const uses = [uri, uri, new standIn.Uri('memfs', '/x.pcap') as unknown as Uri].map((one) => pool.use(one));
+      for (const { capture } of uses) await eventually(() => capture.summary?.complete);
+      assert.deepEqual([reads, new Set(uses.map(({ capture }) => capture)).size], [1, 1]);
+      pool.dispose();
+    });
+
     it('can be closed while it is being read', async () => {
       standIn.files.stat = () => Promise.resolve({ size: bytes.length });
       let answer: (bytes: Uint8Array) => void = () => undefined;
@@ -137,13 +227,13 @@ describe('OpenCapture', () => {
       assert.equal(capture.summary, undefined);
     });
 
-    it('starts one decoder only when it is read anew while it is being read', async () => {
+    it('starts one decoder only when the file changes while it is being read', async () => {
       standIn.files.stat = () => Promise.resolve({ size: bytes.length });
       const answers: ((bytes: Uint8Array) => void)[] = [];
       standIn.files.readFile = () => new Promise((resolve) => answers.push(resolve));
       const capture = opened(uri, await builtWorker());
       await eventually(() => answers.length === 1);
-      capture.restart();
+      standIn.changeFile(uri);
       await eventually(() => answers.length === 2);
       answers[0]?.(bytes.subarray(0, 24));
       answers[1]?.(bytes);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CaptureAnalysis } from '../../../src/core/analysis/CaptureAnalysis';
 import { maskTextKeys } from '../../../src/core/mask/maskTextKeys';
 import { AddressSubstitutes } from '../../../src/core/mask/AddressSubstitutes';
 import { TextSubstitutes } from '../../../src/core/mask/TextSubstitutes';
@@ -6,7 +7,16 @@ import { parseIpv6 } from '../../../src/core/bytes/parseAddress';
 import { ipv6Address } from '../../../src/core/bytes/address';
 import { type Analysed, analysed } from '../../support/analysed';
 import { assertMasked } from '../../support/assertMasked';
-import { hex, join, type Packet, pcapFile } from '../../support/captureBuilder';
+import {
+  enhancedPacket,
+  hex,
+  interfaceDescription,
+  join,
+  option,
+  type Packet,
+  pcapFile,
+  sectionHeader,
+} from '../../support/captureBuilder';
 import { readFixture } from '../../support/captures';
 import { Conversation } from '../../support/conversation';
 import { ENCAPSULATIONS } from '../../support/encapsulations';
@@ -29,7 +39,7 @@ const login = (): Conversation =>
 
 const substitutes = (mask = EVERYTHING_MASKED) => ({
   options: mask,
-  addresses: new AddressSubstitutes(seeded(), []),
+  addresses: new AddressSubstitutes(seeded()),
   texts: new TextSubstitutes(seeded(7)),
 });
 
@@ -197,6 +207,9 @@ describe('text keys', () => {
     const v6 = mask('TargetAddress=[2001:db8::a:1]:3260,1', addresses);
     assert.match(v6, /^TargetAddress=\[[1-9a-f][0-9a-f]{3}:[1-9a-f]{3}::[1-9a-f]:[1-9a-f]\]:3260,1$/);
     assert.doesNotMatch(v6, /2001/);
+    const own = mask('InitiatorName=iqn.2005-10.org.example:10.1.20.203', addresses);
+    assert.match(own, /^InitiatorName=iqn\.2005-10\.org\.example:10\.\d\.\d\d\.\d\d\d$/);
+    assert.doesNotMatch(own, /10\.1\.20\.203/);
     const names = { ...NOTHING_MASKED, names: true };
     assert.doesNotMatch(mask('X-com.acme.host=fileserver', names), /fileserver/);
     assert.equal(mask('X-com.acme.host=NotUnderstood', names), 'X-com.acme.host=NotUnderstood');
@@ -204,10 +217,45 @@ describe('text keys', () => {
   });
 });
 
+describe('names that occur again and again', () => {
+  it('keep their substitute behind a hundred thousand values of CHAP', () => {
+    const texts = new TextSubstitutes(seeded(2));
+    const first = texts.name(NAME);
+    for (let login = 0; login < 110_000; login++) {
+      texts.binary(`0x${login.toString(16).padStart(8, '0')}`);
+      if (login % 1000 === 0) texts.name(NAME);
+    }
+    assert.equal(texts.name(NAME), first);
+  });
+});
+
+describe('a masked text', () => {
+  it('names neither files nor interfaces in its notices', async () => {
+    const options = [option(true, 2, ascii('eth-secret')), option(true, 9, hex('7f'))];
+    const file = join(
+      sectionHeader(),
+      interfaceDescription(true, { options }),
+      enhancedPacket(1n, { bytes: ascii('x') }),
+    );
+    const { analysis, source } = await analysed(file);
+    const { name } = analysis.capture.interfaces[0] ?? {};
+    assert.equal(name, 'eth-secret');
+    const notice = { severity: 'warning', message: 'Interface 0 (eth-secret) is odd.', offset: 0 } as const;
+    const other = { ...notice, message: 'host-seven.pcap: The file is empty so far.' };
+    const { format, interfaces } = analysis.capture;
+    const capture = { format, interfaces, files: ['host-seven.pcap'], notices: [notice, other] };
+    const told = Object.assign(Object.create(CaptureAnalysis.prototype) as CaptureAnalysis, analysis, { capture });
+    const { text: made } = await exported({ analysis: told, source }, 'text', { mask: EVERYTHING_MASKED });
+    assert.match(made, /Interface 0 is odd\./);
+    assert.match(made, /File 1: The file is empty so far\./);
+  });
+});
+
 describe('address substitutes', () => {
   it('are one for one, keep networks together, and are none of the originals', () => {
     const originals = Array.from({ length: 250 }, (_, at) => `192.168.7.${at + 1}`);
-    const addresses = new AddressSubstitutes(seeded(3), originals);
+    const addresses = new AddressSubstitutes(seeded(3));
+    addresses.addKnownIn(originals.join(' '));
     const replaced = originals.map((one) => addresses.text(one));
     assert.equal(new Set(replaced).size, originals.length);
     assert.equal(new Set(replaced.map((one) => one.split('.').slice(0, 3).join('.'))).size, 1);
@@ -218,8 +266,35 @@ describe('address substitutes', () => {
     }
   });
 
+  it('are none of those that occur, and one for one, also where kinds of addresses meet', () => {
+    // 169.254/16 could be the substitute of another network of 169/8, and was its own as well.
+    const all = Array.from({ length: 156 }, (_, at) => `169.${at + 100}.7.7`);
+    const addresses = new AddressSubstitutes(seeded(9));
+    assert.equal(new Set(all.map((one) => addresses.text(one))).size, all.length);
+    assert.match(addresses.text('169.254.7.7'), /^169\.254\./);
+    // Solicited-node addresses, which stay such, could fall together.
+    const groups = Array.from(
+      { length: 8000 },
+      (_, at) => `ff02::1:ff${(at + 256).toString(16).slice(-2)}:${at.toString(16)}`,
+    );
+    const found = groups.map((one) => addresses.ipv6(parseIpv6(one) ?? []).join());
+    assert.equal(new Set(found).size, new Set(groups).size);
+    // The network's own part of a unique local address was kept.
+    const [before, after] = ['fd9a:bcde:1234::1', addresses.text('fd9a:bcde:1234::1')];
+    assert.notEqual(after.slice(2, 4), before.slice(2, 4));
+    assert(after.startsWith('fd'));
+  });
+
+  it('avoid Ethernet addresses that occur', () => {
+    const one = hex('02aabbccdd01');
+    const first = new AddressSubstitutes(seeded(4)).mac(one);
+    const addresses = new AddressSubstitutes(seeded(4));
+    addresses.addKnown(Uint8Array.from(first), 0, 6);
+    assert.notDeepEqual(addresses.mac(one), first);
+  });
+
   it('are the same in bytes and in text, whatever an IPv6 address looks like', () => {
-    const addresses = new AddressSubstitutes(seeded(5), []);
+    const addresses = new AddressSubstitutes(seeded(5));
     for (const one of ['2001:db8::1', 'fe80::a00:27ff:fe4e:66a1', '2001:db8:1:2:3:4:5:6', 'fd00:0:0:1::9']) {
       const bytes = parseIpv6(one) ?? [];
       const found = addresses.text(one);

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { DEFAULT_COLUMNS } from '../../../src/messages/columns';
-import { activated, closeEditors, eventually, openCapture, repository } from './support';
+import { activated, closeEditors, eventually, inExtension, openCapture } from './support';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`iscsiTrace.${command}`, ...args);
 
 describe('columns of the packet table', () => {
-  const uri = vscode.Uri.file(path.join(repository(), 'fixtures', 'sample.pcap'));
+  const uri = inExtension('fixtures', 'sample.pcap');
   const settings = () => vscode.workspace.getConfiguration('iscsiTrace');
 
   afterEach(async () => {

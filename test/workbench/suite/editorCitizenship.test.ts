@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { activated, closeEditors, eventually, openCapture, pagesLoaded, repository } from './support';
+import { activated, closeEditors, eventually, inExtension, openCapture, pagesLoaded } from './support';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`iscsiTrace.${command}`, ...args);
 
@@ -43,8 +41,8 @@ class MemoryFiles implements vscode.FileSystemProvider {
 }
 
 describe('a capture among the other editors', () => {
-  const file = (name: string) => path.join(repository(), 'fixtures', name);
-  const uri = vscode.Uri.file(path.join(repository(), 'fixtures', 'sample.pcap'));
+  const fixture = (name: string) => vscode.workspace.fs.readFile(inExtension('fixtures', name));
+  const uri = inExtension('fixtures', 'sample.pcap');
   const tabs = () => vscode.window.tabGroups.all.flatMap(({ tabs: shown }) => shown);
 
   afterEach(closeEditors);
@@ -99,8 +97,8 @@ describe('a capture among the other editors', () => {
     const provider = new MemoryFiles();
     const registered = vscode.workspace.registerFileSystemProvider('memory-files', provider, { isReadonly: true });
     try {
-      provider.files.set('/old/one.pcap', readFileSync(file('chap-ok.pcap')));
-      provider.files.set('/new/one.pcap', readFileSync(file('sample.pcap')));
+      provider.files.set('/old/one.pcap', await fixture('chap-ok.pcap'));
+      provider.files.set('/new/one.pcap', await fixture('sample.pcap'));
       const older = vscode.Uri.parse('memory-files:/old/one.pcap');
       const newer = vscode.Uri.parse('memory-files:/new/one.pcap');
       const { capture } = await openCapture(newer);

@@ -1,15 +1,14 @@
 /** Filters made of what is selected, saved filters and the history, through VS Code's commands. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ConversationItem } from '../../../src/messages/results';
 import { traceUri } from '../../../src/host/text/traceUri';
-import { closeEditors, eventually, openCapture, repository } from './support';
+import { closeEditors, eventually, inExtension, openCapture } from './support';
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`iscsiTrace.${command}`, ...args);
 
 describe('filters in VS Code', () => {
-  const uri = () => vscode.Uri.file(path.join(repository(), 'fixtures', 'chap-ok.pcap'));
+  const uri = () => inExtension('fixtures', 'chap-ok.pcap');
   const settings = () => vscode.workspace.getConfiguration('iscsiTrace');
 
   afterEach(async () => {
@@ -86,7 +85,7 @@ describe('filters in VS Code', () => {
   });
 
   it('lead from a problem of the text to its packets', async () => {
-    const digest = vscode.Uri.file(path.join(repository(), 'fixtures', 'data-digest-flipped.pcap'));
+    const digest = inExtension('fixtures', 'data-digest-flipped.pcap');
     const { capture } = await openCapture(digest);
     const document = await vscode.workspace.openTextDocument(traceUri(digest, { part: '' }));
     await vscode.window.showTextDocument(document);

@@ -3,7 +3,8 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { packWebVsix } from '../../../scripts/package';
-import { fixtures } from '../../support/captures';
+import { joinedPcaps, pcapFile } from '../../support/captureBuilder';
+import { fixtures, readFixture } from '../../support/captures';
 import { useWindow } from '../../support/windowTests';
 import { openFile, packetTable, runCommand, webviewFrame } from '../../support/workbenchPage';
 
@@ -92,6 +93,23 @@ describe('in the web extension host', () => {
     await packetTable(page);
     await runCommand(page, 'iSCSI Trace: Open as Text');
     await page.locator('.monaco-editor .view-line').filter({ hasText: 'Login Request' }).first().waitFor();
+  });
+
+  it('names what it reads whole, waits no longer on Cancel, and shows all of it after Reopen', async function () {
+    this.timeout(180_000);
+    const large = path.join(opened.scratch, 'large.pcap');
+    const packets = Array.from({ length: 800 }, () => ({ bytes: new Uint8Array(256 * 1024) }));
+    writeFileSync(large, joinedPcaps([readFixture('chap-ok.pcap'), pcapFile(packets)]));
+    await openFile(page, large);
+    const frame = await webviewFrame(page, 'large.pcap');
+    await frame
+      .getByRole('heading', { name: /^Reading large\.pcap, 201 MiB, through VS Code’s file system/ })
+      .waitFor();
+    await frame.getByRole('button', { name: 'Cancel' }).click();
+    await frame.getByRole('heading', { name: 'Reading was cancelled' }).waitFor();
+    await frame.getByRole('button', { name: 'Reopen' }).click();
+    await frame.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor({ timeout: 60_000 });
+    await page.locator('.statusbar').getByText('826').first().waitFor();
   });
 
   it('says how large a file may be that a browser reads', async () => {

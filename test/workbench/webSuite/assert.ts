@@ -51,6 +51,16 @@ const assertions = {
   deepEqual(actual: unknown, expected: unknown, message?: string | Error): void {
     if (!isEqual(actual, expected)) fail(message, actual, expected, 'is not equal');
   },
+  doesNotMatch(actual: string, expected: RegExp, message?: string | Error): void {
+    if (typeof actual !== 'string' || expected.test(actual)) fail(message, actual, expected, 'matches');
+  },
+  async rejects(actual: Promise<unknown> | (() => Promise<unknown>), expected: RegExp): Promise<void> {
+    const why = await (typeof actual === 'function' ? actual() : actual).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    if (why === undefined || !expected.test(why)) fail(undefined, why, expected, 'is not rejected like that');
+  },
   match(actual: string, expected: RegExp, message?: string | Error): void {
     if (typeof actual !== 'string' || !expected.test(actual)) fail(message, actual, expected, 'does not match');
   },

@@ -6,10 +6,6 @@ export const NOT_IN_BROWSER: Readonly<Record<string, string>> = {
   'brokenFiles.test.ts': 'writes files with Node to have them broken, deleted and replaced',
   'captureSet.test.ts': 'writes a ring of files with Node, and looks at paths',
   'compressedCapture.test.ts': 'writes files with Node; the unit test of the build for browsers unpacks the fixtures',
-  'columns.test.ts': 'names the capture by its path on the disk',
-  'editorCitizenship.test.ts': 'reads captures from the disk with Node',
-  'exportFrames.test.ts': 'reads with Node what was exported to the disk',
-  'filters.test.ts': 'names the capture by its path on the disk',
   'hostileTexts.test.ts': 'writes captures with hostile names with Node',
   'rfcSources.test.ts': 'writes RFC texts with Node to places that the setting names by path',
 };

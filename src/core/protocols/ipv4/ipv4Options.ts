@@ -113,6 +113,12 @@ const OPTIONS: Readonly<Record<number, OptionSpec>> = {
   },
 };
 
+/** Whether a type of option is known, and has this length (type and length included) as far as that is fixed. */
+export function isUsualIpv4Option(type: number, length: number): boolean {
+  const option = OPTIONS[type];
+  return option !== undefined && (option.length === undefined || option.length === length);
+}
+
 /** Fields of all options, for filter names. */
 export const IPV4_OPTION_FIELDS: readonly FieldSpec[] = [
   ...OPTION_TYPE_FIELDS,
