@@ -26,6 +26,8 @@ export function DetailTitle({ model, detail, frame }: Props) {
   const all = openFrame === detail?.frame;
   const shown = all ? related : related.slice(0, shownFirst);
   const hidden = related.length - shownFirst;
+  const { normal = 0, discovery = 0, unknown = 0 } = model.summary?.sessions ?? {};
+  const hasStages = normal + discovery + unknown > 0;
   return (
     <div class="title">
       <h2 id="detailTitle" class="title-text" title={detail && visibleText(detail.title)}>
@@ -64,6 +66,7 @@ export function DetailTitle({ model, detail, frame }: Props) {
             type="button"
             class="link stage"
             title="Previous login stage"
+            disabled={!hasStages}
             onClick={() => model.command('previousLoginStage')}
           >
             <Icon name="previous" />
@@ -73,6 +76,7 @@ export function DetailTitle({ model, detail, frame }: Props) {
             type="button"
             class="link stage"
             title="Next login stage"
+            disabled={!hasStages}
             onClick={() => model.command('nextLoginStage')}
           >
             <span>Next login stage</span>

@@ -45,7 +45,7 @@ export function SummaryStrip({
         {unfinished > 0 && (
           <span class="warning">
             <Icon name="warning" />
-            {plural(unfinished, 'login')} unfinished
+            {plural(unfinished, 'login')} not finished
           </span>
         )}
         {!summary.complete && <span class="strip-reading">reading…</span>}
@@ -99,9 +99,10 @@ function Sessions({ summary }: { readonly summary: CaptureSummary }) {
   const kinds = [
     normal > 0 && `${formatCount(normal)} normal`,
     discovery > 0 && `${formatCount(discovery)} discovery`,
-    unknown > 0 && `${formatCount(unknown)} joined in mid-stream`,
-  ].filter(Boolean);
-  const text = kinds.join(', ');
+    unknown > 0 && `${formatCount(unknown)} joined after login`,
+  ].filter((kind) => kind !== false);
+  // The number of all stands before it.
+  const text = kinds.length === 1 ? kinds.join('').replace(/^\S+ /, '') : kinds.join(', ');
   return (
     <span title={text}>
       <b>{formatCount(total)}</b> iSCSI {total === 1 ? 'session' : 'sessions'}

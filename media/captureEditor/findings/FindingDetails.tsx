@@ -36,7 +36,7 @@ export function FindingDetails({ model, finding }: Props) {
       <p class="finding-actions">
         {frame !== undefined && (
           <button type="button" class="action" onClick={() => model.showPacket(frame)}>
-            Show packet {frame}
+            Show frame {frame}
           </button>
         )}
         {filters.map(({ about, filter }) => (

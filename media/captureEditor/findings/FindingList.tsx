@@ -105,7 +105,7 @@ export function FindingList({ model, overview, rowHeight }: Props) {
         class="findingRows"
         role="listbox"
         tabIndex={0}
-        aria-label={`Findings, ${formatCount(total)}. Enter shows the packet.`}
+        aria-label={`Findings, ${formatCount(total)}. Enter shows the frame.`}
         aria-activedescendant={chosenLine >= first && chosenLine <= last ? optionId(chosen ?? 0) : undefined}
         onKeyDown={onKeyDown}
       >

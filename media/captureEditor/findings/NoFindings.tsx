@@ -1,6 +1,7 @@
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount, plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { NoIscsi } from '../NoIscsi';
 import { SeverityMark } from '../SeverityMark';
 
 /** Stands where the findings would: there are none, or they are not known yet. */
@@ -42,8 +43,9 @@ function Nothing({ model }: { readonly model: CaptureEditorModel }) {
       <p>
         {formatCount(overview.rules)} rules were checked on {plural(normal + discovery + unknown, 'session')} with{' '}
         {plural(summary.pdus, 'PDU')} and {plural(summary.tasks, 'SCSI task')}
-        {summary.pdus === 0 ? ': there is no iSCSI in this capture.' : ', and none was broken.'}
+        {summary.pdus === 0 ? '.' : ', and none was broken.'}
       </p>
+      {summary.pdus === 0 && <NoIscsi model={model} />}
       {overview.hidden > 0 && (
         <p>
           {plural(overview.hidden, 'finding')} {overview.hidden === 1 ? 'is' : 'are'} left out by the settings

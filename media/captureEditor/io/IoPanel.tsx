@@ -1,6 +1,7 @@
 import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount } from '../formatNumbers';
 import { HostileText } from '../HostileText';
+import { NoIscsi } from '../NoIscsi';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
 import { HistogramChart } from './HistogramChart';
@@ -59,10 +60,7 @@ function NoTasks({ model }: { readonly model: CaptureEditorModel }) {
       <div class="page-body">
         <h1>{isComplete ? 'This capture holds no SCSI command' : 'No SCSI command so far'}</h1>
         {total === 0 ? (
-          <p>
-            {isComplete ? 'No iSCSI was found in it. ' : ''}If iSCSI runs on another port than 3260 and 860, Decode As…
-            in the command palette says so.
-          </p>
+          <NoIscsi model={model} />
         ) : sessions.discovery === total ? (
           <p>
             Its {total === 1 ? 'iSCSI session is' : `${formatCount(total)} iSCSI sessions are`} for discovery only: they

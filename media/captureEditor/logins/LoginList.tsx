@@ -93,8 +93,8 @@ export function LoginList({ model, rowHeight }: Props) {
       )}
       {unknown > 0 && (
         <p class="loginsNote quiet">
-          {plural(unknown, 'session')} joined in mid-stream: {unknown === 1 ? 'its login is' : 'their logins are'} not
-          in this capture.
+          {plural(unknown, 'session')} joined after login: {unknown === 1 ? 'its login is' : 'their logins are'} not in
+          this capture.
         </p>
       )}
     </div>
@@ -111,13 +111,13 @@ function Row({ row, isAgain }: { readonly row: LoginSummary; readonly isAgain: b
         <b>Login {formatCount(number + 1)}</b> <OutcomeMark result={result} />
         {isAgain && <span class="quiet"> · tried again</span>}
       </span>
-      <span class="login-line quiet">
+      <span class="login-line quiet" title={result === 'rejected' && status ? visibleText(status.text) : undefined}>
         {result === 'rejected' && status ? (
           <HostileText text={`${status.code} ${status.text}`} />
         ) : (
           sessionType.toLowerCase()
         )}{' '}
-        · frames {firstFrame}–{lastFrame}
+        · {firstFrame === lastFrame ? `frame ${firstFrame}` : `frames ${firstFrame}–${lastFrame}`}
         {shownTime}
       </span>
       <span class="login-line quiet login-name" title={visibleText(names)}>

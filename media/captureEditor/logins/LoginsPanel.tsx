@@ -5,6 +5,7 @@ import { HostileText } from '../HostileText';
 import { Icon } from '../Icon';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
+import { NoIscsi } from '../NoIscsi';
 import { ExplainedArea } from './ExplainedArea';
 import { LoginDetails } from './LoginDetails';
 import { LoginLadder } from './LoginLadder';
@@ -68,11 +69,11 @@ function NoLogins({ model }: { readonly model: CaptureEditorModel }) {
         <h1>{model.isComplete ? 'This capture holds no login' : 'No login so far'}</h1>
         {unknown > 0 ? (
           <p>
-            It joins {unknown === 1 ? 'an iSCSI session' : `${formatCount(unknown)} iSCSI sessions`} in mid-stream: the
-            login came before the first frame, so what was negotiated is not known.
+            It joins {unknown === 1 ? 'an iSCSI session' : `${formatCount(unknown)} iSCSI sessions`} after login, so what
+            was negotiated is not known. To see a login, begin the capture before the initiator logs in.
           </p>
         ) : (
-          <p>A login shows here as soon as the capture holds a Login Request.</p>
+          <NoIscsi model={model} />
         )}
       </div>
     </main>
