@@ -14,8 +14,8 @@ export function NoIscsi({ model }: { readonly model: CaptureEditorModel }) {
   return (
     <>
       <p>
-        {model.isComplete ? 'No iSCSI was found in it. ' : ''}If iSCSI runs on another port than 3260 and 860, Decode As…
-        says so.
+        {model.isComplete ? 'No iSCSI was found in it. ' : ''}If iSCSI runs on another port than 3260 and 860, Decode
+        As… says so.
       </p>
       {hasTcp && (
         <p>
