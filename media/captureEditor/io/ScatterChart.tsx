@@ -90,7 +90,7 @@ export function ScatterChart({ model, report }: { readonly model: IoModel; reado
 
 function describe({ scatter, choices }: IoReport, { series, at }: ScatterPoint): string {
   const points = scatter.series[series];
-  if (!points) return `unanswered, sent at ${seconds(scatter.unanswered.start[at] ?? 0)} s`;
+  if (!points) return `no answer, sent at ${seconds(scatter.unanswered.start[at] ?? 0)} s`;
   const name = commandName(choices.commands, points.command);
   return `${name}: ${milliseconds(points.time[at] ?? 0)} ms, sent at ${seconds(points.start[at] ?? 0)} s`;
 }
@@ -120,7 +120,7 @@ function Legend({ model, report }: { readonly model: IoModel; readonly report: I
       {unanswered.tasks > 0 && (
         <span class="ioLegend-item ioLegend-open" title="Tasks without an answer stand at the upper edge">
           <SeriesSwatch mark={NO_ANSWER_MARK} />
-          unanswered: {formatCount(unanswered.tasks)}
+          no answer: {formatCount(unanswered.tasks)}
         </span>
       )}
     </span>

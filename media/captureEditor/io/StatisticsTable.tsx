@@ -50,7 +50,7 @@ const COLUMNS: readonly NumberColumn[] = [
     text: ({ read, written }) => shortBytes(read + written),
   },
   count('failed', 'Failed', 'Tasks with a status other than GOOD and its like', ({ failed }) => failed),
-  count('open', 'Unanswered', 'Tasks without a status in the capture', ({ unanswered }) => unanswered),
+  count('open', 'No answer', 'Tasks without a status in the capture', ({ unanswered }) => unanswered),
 ];
 
 /** Response times and bytes by command, LUN, session or target. A row filters the tasks. */
