@@ -69,8 +69,8 @@ function NoLogins({ model }: { readonly model: CaptureEditorModel }) {
         <h1>{model.isComplete ? 'This capture holds no login' : 'No login so far'}</h1>
         {unknown > 0 ? (
           <p>
-            It joins {unknown === 1 ? 'an iSCSI session' : `${formatCount(unknown)} iSCSI sessions`} after login, so what
-            was negotiated is not known. To see a login, begin the capture before the initiator logs in.
+            It joins {unknown === 1 ? 'an iSCSI session' : `${formatCount(unknown)} iSCSI sessions`} after login, so
+            what was negotiated is not known. To see a login, begin the capture before the initiator logs in.
           </p>
         ) : (
           <NoIscsi model={model} />

@@ -39,7 +39,8 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
       choice.capture === capture && choice.login?.stream === place?.stream && choice.login?.login === place?.login,
   );
   const left =
-    (place && given) ?? (await pick(choices, vscode.l10n.t('Compare Logins'), vscode.l10n.t('The first of the two logins')));
+    (place && given) ??
+    (await pick(choices, vscode.l10n.t('Compare Logins'), vscode.l10n.t('The first of the two logins')));
   if (!left?.capture || !left.login) return;
   const rest = choices.filter((choice) => choice !== left);
   const right = await pick(rest, vscode.l10n.t('Compare {0} With', left.label), vscode.l10n.t('The other login'));

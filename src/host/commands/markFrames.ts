@@ -106,7 +106,8 @@ export async function showMarks(capture: OpenCapture, editors: CaptureEditorProv
     }));
   };
   pick.title = vscode.l10n.t('Marks and Notes');
-  pick.placeholder = capture.frameMarks.all.length > 0 ? '' : vscode.l10n.t('No frame is marked. Alt+M marks the selected one.');
+  pick.placeholder =
+    capture.frameMarks.all.length > 0 ? '' : vscode.l10n.t('No frame is marked. Alt+M marks the selected one.');
   pick.matchOnDescription = true;
   pick.buttons = [copy];
   fill();
