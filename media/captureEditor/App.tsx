@@ -190,9 +190,12 @@ function Editor({ model }: { readonly model: CaptureEditorModel }) {
   );
 }
 
+/** What stands above the table and its details at least: strip, tabs, filter, title. Pixels. */
+const above = 120;
+
 /** Nearly half of the page, or less for a capture that needs less: room for two rows more than there are. */
 function defaultTableShare(frames: number, rowHeight: number): number {
-  return Math.min(0.46, Math.max(0.15, ((frames + 3) * rowHeight) / window.innerHeight));
+  return Math.min(0.46, Math.max(0.15, ((frames + 3) * rowHeight) / Math.max(1, window.innerHeight - above)));
 }
 
 /** Leaves the bytes what eight of them a row need in a narrow page, and no more than they can use in a wide one. */

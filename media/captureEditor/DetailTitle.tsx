@@ -27,6 +27,8 @@ export function DetailTitle({ model, detail, frame }: Props) {
   const all = openFrame === detail?.frame;
   const shown = all ? related : related.slice(0, shownFirst);
   const hidden = related.length - shownFirst;
+  const { normal = 0, discovery = 0, unknown = 0 } = model.summary?.sessions ?? {};
+  const hasStages = normal + discovery + unknown > 0;
   return (
     <div class="title">
       <h2 id="detailTitle" class="title-text" title={detail && visibleText(detail.title)}>
@@ -65,6 +67,7 @@ export function DetailTitle({ model, detail, frame }: Props) {
             type="button"
             class="link stage"
             title={t('Previous login stage')}
+            disabled={!hasStages}
             onClick={() => model.command('previousLoginStage')}
           >
             <Icon name="previous" />
@@ -74,6 +77,7 @@ export function DetailTitle({ model, detail, frame }: Props) {
             type="button"
             class="link stage"
             title={t('Next login stage')}
+            disabled={!hasStages}
             onClick={() => model.command('nextLoginStage')}
           >
             <span>{t('Next login stage')}</span>

@@ -51,7 +51,7 @@ export function SummaryStrip({
         {unfinished > 0 && (
           <span class="warning">
             <Icon name="warning" />
-            {plural(unfinished, '{0} login unfinished', '{0} logins unfinished')}
+            {plural(unfinished, '{0} login not finished', '{0} logins not finished')}
           </span>
         )}
         {!summary.complete && <span class="strip-reading">{t('reading…')}</span>}
@@ -105,9 +105,11 @@ function Sessions({ summary }: { readonly summary: CaptureSummary }) {
   const kinds = [
     normal > 0 && t('{0} normal', formatCount(normal)),
     discovery > 0 && t('{0} discovery', formatCount(discovery)),
-    unknown > 0 && t('{0} joined in mid-stream', formatCount(unknown)),
-  ].filter(Boolean);
-  const text = kinds.join(', ');
+    unknown > 0 && t('{0} joined after login', formatCount(unknown)),
+  ].filter((kind) => kind !== false);
+  // Of one kind only the number of all stands before it.
+  const only = normal > 0 ? t('normal') : discovery > 0 ? t('discovery') : t('joined after login');
+  const text = kinds.length === 1 ? only : kinds.join(', ');
   return (
     <span title={text}>
       {total === 1

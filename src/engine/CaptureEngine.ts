@@ -2,7 +2,7 @@ import { readToEnd } from '../core/analysis/analyseCapture';
 import { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import { CachedSource } from '../core/capture/CachedSource';
 import type { CaptureInput } from '../core/capture/CaptureInput';
-import { NotACaptureError } from '../core/capture/CaptureReader';
+import { EmptyFileError, NotACaptureError } from '../core/capture/CaptureReader';
 import type { DecodeAsRule } from '../core/streams/DecodeAs';
 import { captureTotals, type CaptureTotals } from '../core/inspection/captureTotals';
 import type { CaptureLocation, EngineMethod, EngineRequests } from '../messages/engine';
@@ -250,8 +250,9 @@ export class CaptureEngine {
     this.failedAt = outside;
     this.analysis = this.input = undefined;
     this.answers.close();
-    const why = error instanceof NotACaptureError ? 'This file is not a capture' : 'The capture cannot be read';
-    this.events.failed(why, error instanceof Error ? error.message : String(error));
+    const detail = error instanceof Error ? error.message : String(error);
+    const hope = error instanceof EmptyFileError ? ' They are shown here when they come.' : '';
+    this.events.failed(headingOf(error), detail + hope);
   }
 
   /** Takes the index of an earlier pass over the same bytes; false when there is none. */
@@ -436,4 +437,10 @@ export class CaptureEngine {
     this.answers.complete();
     this.report();
   }
+}
+
+/** What has gone wrong, in a few words. */
+function headingOf(error: unknown): string {
+  if (error instanceof EmptyFileError) return 'This file is empty';
+  return error instanceof NotACaptureError ? 'This file is not a capture' : 'The capture cannot be read';
 }

@@ -137,7 +137,8 @@ export type FromWebview =
         | 'editNote'
         | 'reopenAsHex'
         | 'reopenCapture'
-        | 'chooseColumns';
+        | 'chooseColumns'
+        | 'decodeAs';
     }
   /** The person moves a column of the packet table to a place (from 0), or hides it, or gives it a width in characters. */
   | { readonly type: 'moveColumn'; readonly name: string; readonly place: number }

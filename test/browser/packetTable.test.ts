@@ -269,9 +269,9 @@ describe('packet table', () => {
       '3 frames',
       '22.956 s',
       '1 TCP stream',
-      '1 iSCSI session: 1 normal',
+      '1 iSCSI session: normal',
       '1 login rejected',
-      '1 login unfinished',
+      '1 login not finished',
     ];
     for (const fact of facts) assert(strip.replaceAll('\n', ' ').includes(fact), `${fact} in ${strip}`);
     const notice = await page.getByRole('list', { name: 'Notices' }).innerText();

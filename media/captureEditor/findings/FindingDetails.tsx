@@ -43,7 +43,7 @@ export function FindingDetails({ model, finding }: Props) {
       <p class="finding-actions">
         {frame !== undefined && (
           <button type="button" class="action" onClick={() => model.showPacket(frame)}>
-            {t('Show packet {0}', frame)}
+            {t('Show frame {0}', frame)}
           </button>
         )}
         {filters.map(({ about, filter }) => (

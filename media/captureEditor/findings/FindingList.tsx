@@ -106,7 +106,7 @@ export function FindingList({ model, overview, rowHeight }: Props) {
         class="findingRows"
         role="listbox"
         tabIndex={0}
-        aria-label={t('Findings, {0}. Enter shows the packet.', formatCount(total))}
+        aria-label={t('Findings, {0}. Enter shows the frame.', formatCount(total))}
         aria-activedescendant={chosenLine >= first && chosenLine <= last ? optionId(chosen ?? 0) : undefined}
         onKeyDown={onKeyDown}
       >

@@ -2,6 +2,7 @@ import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { formatCount, plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
 import { t } from '../l10n';
+import { NoIscsi } from '../NoIscsi';
 import { SeverityMark } from '../SeverityMark';
 
 /** Stands where the findings would: there are none, or they are not known yet. */
@@ -48,9 +49,10 @@ function Nothing({ model }: { readonly model: CaptureEditorModel }) {
       <h1>{t('No findings')}</h1>
       <p>
         {summary.pdus === 0
-          ? t('{0} rules were checked on {1} with {2} and {3}: there is no iSCSI in this capture.', ...checked)
+          ? t('{0} rules were checked on {1} with {2} and {3}.', ...checked)
           : t('{0} rules were checked on {1} with {2} and {3}, and none was broken.', ...checked)}
       </p>
+      {summary.pdus === 0 && <NoIscsi model={model} />}
       {overview.hidden > 0 && (
         <p>
           {plural(

@@ -2,6 +2,7 @@ import type { CaptureEditorModel } from '../CaptureEditorModel';
 import { plural } from '../formatNumbers';
 import { HostileText } from '../HostileText';
 import { phrase, t } from '../l10n';
+import { NoIscsi } from '../NoIscsi';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
 import { HistogramChart } from './HistogramChart';
@@ -63,10 +64,7 @@ function NoTasks({ model }: { readonly model: CaptureEditorModel }) {
       <div class="page-body">
         <h1>{isComplete ? t('This capture holds no SCSI command') : t('No SCSI command so far')}</h1>
         {total === 0 ? (
-          <p>
-            {isComplete && `${t('No iSCSI was found in it.')} `}
-            {t('If iSCSI runs on another port than 3260 and 860, Decode As… in the command palette says so.')}
-          </p>
+          <NoIscsi model={model} />
         ) : sessions.discovery === total ? (
           <p>
             {plural(

@@ -51,7 +51,7 @@ const COLUMNS: readonly NumberColumn[] = [
     text: ({ read, written }) => shortBytes(read + written),
   },
   count('failed', t('Failed'), t('Tasks with a status other than GOOD and its like'), ({ failed }) => failed),
-  count('open', t('Open'), t('Tasks without a status in the capture'), ({ unanswered }) => unanswered),
+  count('open', t('No answer'), t('Tasks without a status in the capture'), ({ unanswered }) => unanswered),
 ];
 
 /** Response times and bytes by command, LUN, session or target. A row filters the tasks. */

@@ -100,8 +100,8 @@ export function LoginList({ model, rowHeight }: Props) {
         <p class="loginsNote quiet">
           {plural(
             unknown,
-            '{0} session joined in mid-stream: its login is not in this capture.',
-            '{0} sessions joined in mid-stream: their logins are not in this capture.',
+            '{0} session joined after login: its login is not in this capture.',
+            '{0} sessions joined after login: their logins are not in this capture.',
           )}
         </p>
       )}
@@ -124,13 +124,13 @@ function Row({ row, isAgain }: { readonly row: LoginSummary; readonly isAgain: b
         <b>{t('Login {0}', formatCount(number + 1))}</b> <OutcomeMark result={result} />
         {isAgain && <span class="quiet"> · {t('tried again')}</span>}
       </span>
-      <span class="login-line quiet">
+      <span class="login-line quiet" title={result === 'rejected' && status ? visibleText(status.text) : undefined}>
         {result === 'rejected' && status ? (
           <HostileText text={`${status.code} ${status.text}`} />
         ) : (
           sessionNames[sessionType]
         )}{' '}
-        · {t('frames {0}', `${firstFrame}–${lastFrame}`)}
+        · {firstFrame === lastFrame ? t('frame {0}', firstFrame) : t('frames {0}', `${firstFrame}–${lastFrame}`)}
         {shownTime}
       </span>
       <span class="login-line quiet login-name" title={visibleText(names)}>

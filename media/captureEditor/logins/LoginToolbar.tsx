@@ -13,7 +13,10 @@ const walks = [
 
 /** The walk through logins and their stages, and the comparison. */
 export function LoginToolbar({ model }: { readonly model: CaptureEditorModel }) {
-  const { chosen } = model.logins;
+  const { chosen, total } = model.logins;
+  const { accepted = 0, rejected = 0, unfinished = 0 } = model.summary?.logins ?? {};
+  // Without a login every button leads nowhere.
+  if (total + accepted + rejected + unfinished === 0) return null;
   return (
     <Toolbar label={t('Logins')} class="toolbar viewBar-tools">
       {walks.map(({ command, name, text, icon, keys }) => (

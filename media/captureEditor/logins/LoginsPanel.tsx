@@ -6,6 +6,7 @@ import { Icon } from '../Icon';
 import { phrase, t } from '../l10n';
 import { SeverityMark } from '../SeverityMark';
 import { useMetrics } from '../useMetrics';
+import { NoIscsi } from '../NoIscsi';
 import { ExplainedArea } from './ExplainedArea';
 import { LoginDetails } from './LoginDetails';
 import { LoginLadder } from './LoginLadder';
@@ -70,12 +71,12 @@ function NoLogins({ model }: { readonly model: CaptureEditorModel }) {
           <p>
             {plural(
               unknown,
-              'It joins an iSCSI session in mid-stream: the login came before the first frame, so what was negotiated is not known.',
-              'It joins {0} iSCSI sessions in mid-stream: the logins came before the first frame, so what was negotiated is not known.',
+              'It joins an iSCSI session after login, so what was negotiated is not known. To see a login, begin the capture before the initiator logs in.',
+              'It joins {0} iSCSI sessions after login, so what was negotiated is not known. To see a login, begin the capture before the initiators log in.',
             )}
           </p>
         ) : (
-          <p>{t('A login shows here as soon as the capture holds a Login Request.')}</p>
+          <NoIscsi model={model} />
         )}
       </div>
     </main>

@@ -108,5 +108,10 @@ export const LONGEST_RECORD = 64 * 1024 * 1024;
 
 /** The file is not a capture that we can read; the message says what was found and what was expected. */
 export class NotACaptureError extends Error {
-  override readonly name = 'NotACaptureError';
+  override readonly name: string = 'NotACaptureError';
+}
+
+/** There is nothing in the file, or nothing yet: a program that captures writes when its first buffer is full. */
+export class EmptyFileError extends NotACaptureError {
+  override readonly name = 'EmptyFileError';
 }

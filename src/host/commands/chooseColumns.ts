@@ -13,7 +13,7 @@ interface ColumnItem extends vscode.QuickPickItem {
 export async function chooseColumns(settings: TableSettings): Promise<void> {
   const pick = vscode.window.createQuickPick<ColumnItem>();
   pick.title = vscode.l10n.t('Choose Columns');
-  pick.placeholder = vscode.l10n.t('Check the columns to show; type the name of any field, such as iscsi.cmdsn');
+  pick.placeholder = vscode.l10n.t('Check columns to show, or type a field (iscsi.cmdsn)');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   const known = columnItems(settings.columns);

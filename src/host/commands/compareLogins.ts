@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LoginSummary } from '../../messages/results';
 import type { CapturePool } from '../captures/CapturePool';
 import type { OpenCapture } from '../captures/OpenCapture';
+import { outcomeText } from './outcomeText';
 import { plainLabel } from '../platform/plainLabel';
 import { loginUri } from '../text/traceUri';
 
@@ -28,7 +29,7 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
     void vscode.window.showInformationMessage(
       offered.length === 0
         ? vscode.l10n.t('No open capture holds a login.')
-        : vscode.l10n.t('There is only one login. Open another capture to compare it with one of that.'),
+        : vscode.l10n.t('There is only one login. Open another capture that holds one to compare the two.'),
     );
     return;
   }
@@ -38,7 +39,8 @@ export async function compareLogins(pool: CapturePool, capture: OpenCapture, fir
       choice.capture === capture && choice.login?.stream === place?.stream && choice.login?.login === place?.login,
   );
   const left =
-    (place && given) ?? (await pick(choices, vscode.l10n.t('Compare Logins'), vscode.l10n.t('The first login')));
+    (place && given) ??
+    (await pick(choices, vscode.l10n.t('Compare Logins'), vscode.l10n.t('The first of the two logins')));
   if (!left?.capture || !left.login) return;
   const rest = choices.filter((choice) => choice !== left);
   const right = await pick(rest, vscode.l10n.t('Compare {0} With', left.label), vscode.l10n.t('The other login'));
@@ -74,12 +76,11 @@ async function choicesOf(capture: OpenCapture): Promise<Choice[]> {
           label: vscode.l10n.t('Login {0}', number + 1),
           description: plainLabel(
             vscode.l10n.t(
-              '{0}, {1}, frames {2}-{3}, {4}',
-              `${result}${why}`,
+              '{0}, {1}, frames {2}-{3}',
+              `${outcomeText(result)}${why}`,
               sessionType.toLowerCase(),
               firstFrame,
               lastFrame,
-              capture.name,
             ),
           ),
           detail: plainLabel(`${initiator || login.initiatorEnd} → ${target || login.targetEnd}`),

@@ -49,7 +49,7 @@ export async function editNote(capture: OpenCapture, place: unknown): Promise<vo
 export async function goToMark(capture: OpenCapture, editors: CaptureEditorProvider, step: 1 | -1): Promise<void> {
   const mark = capture.frameMarks.from(capture.selectedFrame, step);
   if (!mark) {
-    tell(vscode.l10n.t('No frame is marked.'));
+    tell(vscode.l10n.t('No frame is marked. Alt+M marks the selected one.'));
     return;
   }
   await editors.show(capture);
@@ -74,7 +74,7 @@ export async function removeMark(capture: OpenCapture, place: unknown): Promise<
 export async function removeAllMarks(capture: OpenCapture): Promise<void> {
   const { all } = capture.frameMarks;
   if (all.length === 0) {
-    tell(vscode.l10n.t('No frame is marked.'));
+    tell(vscode.l10n.t('No frame is marked. Alt+M marks the selected one.'));
     return;
   }
   const remove = vscode.l10n.t('Remove All');
@@ -106,7 +106,8 @@ export async function showMarks(capture: OpenCapture, editors: CaptureEditorProv
     }));
   };
   pick.title = vscode.l10n.t('Marks and Notes');
-  pick.placeholder = capture.frameMarks.all.length > 0 ? '' : vscode.l10n.t('No frame is marked.');
+  pick.placeholder =
+    capture.frameMarks.all.length > 0 ? '' : vscode.l10n.t('No frame is marked. Alt+M marks the selected one.');
   pick.matchOnDescription = true;
   pick.buttons = [copy];
   fill();
@@ -130,7 +131,7 @@ export async function showMarks(capture: OpenCapture, editors: CaptureEditorProv
 export async function copyMarks(capture: OpenCapture): Promise<void> {
   const lines = capture.frameMarks.all.map(({ frame, note = '' }) => `${frame}\t${visibleText(note)}\n`);
   if (lines.length === 0) {
-    tell(vscode.l10n.t('No frame is marked.'));
+    tell(vscode.l10n.t('No frame is marked. Alt+M marks the selected one.'));
     return;
   }
   await vscode.env.clipboard.writeText(lines.join(''));

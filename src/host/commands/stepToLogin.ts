@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LoginSummary } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
+import { outcomeText } from './outcomeText';
 
 /** Selects the first PDU of the next (1) or previous (-1) login from the selected frame; says so when there is none. */
 export async function stepToLogin(
@@ -25,7 +26,7 @@ export async function stepToLogin(
     return;
   }
   await editors.show(capture);
-  const label = vscode.l10n.t('Login {0} of {1}, {2}', found.number + 1, total, found.result);
+  const label = vscode.l10n.t('Login {0} of {1}, {2}', found.number + 1, total, outcomeText(found.result));
   capture.revealStop(found.frame, vscode.l10n.t('{0}, frame {1}', label, found.frame));
   vscode.window.setStatusBarMessage(`$(key) ${label}`, 6000);
 }

@@ -84,7 +84,7 @@ export async function copyFromCapture(
   const field = fieldPlace === undefined ? undefined : nodeAt(detail.tree, fieldPlace);
   const text = await (COPIERS[what] satisfies Copier)({ capture, detail, field, fieldPlace });
   if (text === undefined) {
-    void vscode.window.showInformationMessage(t('There is nothing of this kind to copy here.'));
+    void vscode.window.showInformationMessage(t('Frame {0} has nothing of this kind to copy.', frame));
     return;
   }
   await vscode.env.clipboard.writeText(text);

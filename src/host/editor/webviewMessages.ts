@@ -96,6 +96,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'reopenAsHex',
       'reopenCapture',
       'chooseColumns',
+      'decodeAs',
     ]),
   }),
   v.strictObject({ type: v.literal('moveColumn'), name: columnName, place: count }),

@@ -53,7 +53,7 @@ export async function chooseFilter(capture: OpenCapture, history: FilterHistory)
       l10n.t('saved'),
       saved.map(({ name, filter }) => ({ label: plain(name), description: plain(filter), filter })),
     ),
-    ...group(l10n.t('selected packet'), await macros(capture)),
+    ...group(l10n.t('selected frame'), await macros(capture)),
     ...group(
       l10n.t('used last'),
       history.filters.map((filter) => ({ label: plain(filter), filter })),
@@ -67,7 +67,7 @@ export async function chooseFilter(capture: OpenCapture, history: FilterHistory)
   }
   const chosen = await vscode.window.showQuickPick(choices, {
     title: l10n.t('Apply Filter'),
-    placeHolder: l10n.t('A saved filter, one used before, or one about the selected packet'),
+    placeHolder: l10n.t('A saved filter, one used before, or one about the selected frame'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

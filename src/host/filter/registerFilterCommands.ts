@@ -50,7 +50,7 @@ export function registerFilterCommands({ active, pool, editors, history }: Parts
   const ofSelection = async (argument: unknown, { combination, isApplied }: SelectionCommand): Promise<void> =>
     withCapture(async (capture) => {
       const subject = filterSubject(argument, capture);
-      if (!subject) return tell(l10n.t('Select a packet or a field first.'));
+      if (!subject) return tell(l10n.t('Select a frame or a field first.'));
       const filter = await pickOne(await capture.request('filtersOf', subject), l10n.t('Apply as Filter'));
       if (filter !== undefined) await apply(capture, filter, { combination, isApplied });
       else tell(l10n.t('No display filter can say this.'));
@@ -59,7 +59,7 @@ export function registerFilterCommands({ active, pool, editors, history }: Parts
   const ofScope = async (argument: unknown, scope: FilterScope): Promise<void> =>
     withCapture(async (capture) => {
       const frame = subjectFrame(argument, capture);
-      if (frame < 1) return tell(l10n.t('Select a packet first.'));
+      if (frame < 1) return tell(l10n.t('Select a frame first.'));
       const filters = await capture.request('filtersOf', { kind: 'scope', frame, scope });
       if (filters.length === 0) return tell(NOT_FOUND[scope](frame));
       const filter = await pickOne(filters, SCOPE_TITLES[scope]);

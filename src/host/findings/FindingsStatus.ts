@@ -33,12 +33,14 @@ export class FindingsStatus implements vscode.Disposable {
 
   private show(): void {
     const overview = this.active.capture?.findings.overview;
-    this.text = overview ? statusText(overview) : '';
+    const isWithoutIscsi = this.active.capture?.summary?.pdus === 0 && overview?.total === 0;
+    // Three zeros would read as "all is well".
+    this.text = !overview ? '' : isWithoutIscsi ? vscode.l10n.t('iSCSI: none') : statusText(overview);
     if (!overview) {
       this.item.hide();
       return;
     }
-    const said = spokenCounts(overview);
+    const said = isWithoutIscsi ? vscode.l10n.t('there is no iSCSI') : spokenCounts(overview);
     this.item.text = this.text;
     this.item.tooltip = vscode.l10n.t('Findings in {0}: {1}', plainLabel(this.active.capture?.name ?? ''), said);
     this.item.accessibilityInformation = {

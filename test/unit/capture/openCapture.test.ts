@@ -75,7 +75,7 @@ describe('openCapture', () => {
           assert.ok(error instanceof NotACaptureError);
           assert.ok(error.message.startsWith('trace.cap is not a capture that can be read: '), error.message);
           assert.ok(error.message.includes(found), error.message);
-          assert.match(error.message, /expected at offset 0: a pcap header .* pcapng/);
+          if (bytes.length > 0) assert.match(error.message, /expected at offset 0: a pcap header .* pcapng/);
           assert.ok(!error.message.includes('\n'));
           return true;
         },

@@ -167,4 +167,16 @@ describe('CaptureEngine', () => {
     assert.match(failures[0]?.[1] ?? '', /zeros\.pcap is not a capture/);
     await assert.rejects(engine.answer('frame', { frame: 1 }), /not open/);
   });
+
+  it('calls an empty file empty, with hope: a program that captures writes when its first buffer is full', async () => {
+    const failures: string[][] = [];
+    const location = { kind: 'bytes', bytes: new Uint8Array(0), name: 'new.pcap' } as const;
+    const engine = new CaptureEngine(location, {
+      summary: () => assert.fail('there is nothing to sum up'),
+      failed: (...why) => failures.push(why),
+    });
+    await engine.run();
+    assert.equal(failures[0]?.[0], 'This file is empty');
+    assert.match(failures[0]?.[1] ?? '', /new\.pcap .* the file is empty\. .* shown here when they come\.$/);
+  });
 });

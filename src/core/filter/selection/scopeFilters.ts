@@ -1,3 +1,4 @@
+import { sessionName } from '../../io/taskGroups';
 import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
 import { hexNumber } from '../../bytes/hex';
 import { commandOf } from '../../inspection/CommandData';
@@ -29,7 +30,7 @@ export function scopeFilters(analysis: CaptureAnalysis, frame: number, scope: Fi
       return taskFilters(analysis, frame);
     case 'session': {
       const session = analysis.connectionOf(stream)?.session?.index;
-      return session === undefined ? [] : [{ filter: `iscsi.session == ${session}`, label: `Session ${session + 1}` }];
+      return session === undefined ? [] : [{ filter: `iscsi.session == ${session}`, label: sessionName(session) }];
     }
     case 'conversation':
       return [{ filter: `tcp.stream == ${stream}`, label: `TCP stream ${stream}` }];
