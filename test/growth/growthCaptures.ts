@@ -163,6 +163,19 @@ export const GROWTH: Readonly<Record<string, readonly [n: number, make: (n: numb
   'text keys of one login': [4000, (n) => loginWith(text(...count(n).map((at) => `X-${at}=1`)))],
   'the same key in one login': [4000, (n) => loginWith(text(...count(n).map(() => 'MaxBurstLength=512')))],
   'bytes of one text key': [60_000, (n) => loginWith(text(`X-long=${'x'.repeat(n)}`))],
+  'segments of one text PDU, a byte each': [
+    8000,
+    (n) => {
+      const talk = new Conversation().handshake();
+      for (const byte of loginRequest([...NAMES, `X-long=${'x'.repeat(n)}`])) talk.send(0, Uint8Array.of(byte));
+      return file(talk.send(1, loginResponse([])).packets);
+    },
+  ],
+  'half-open connections': [50_000, (n) => file(conversationsOf(n, (talk) => talk.frame(0, { flags: 'S' })))],
+  'refused connections': [
+    25_000,
+    (n) => file(conversationsOf(n, (talk) => talk.frame(0, { flags: 'S' }).frame(1, { flags: 'RA' }))),
+  ],
   'elements of one list': [50_000, (n) => loginWith(text(`AuthMethod=${'X-a,'.repeat(n)}None`))],
   'text requests': [
     3000,

@@ -223,6 +223,7 @@ export class CaptureAnalysis implements FrameSink {
     const carries = (flags & TcpFlag.reset) === 0 ? length : 0;
     this.frames.setTcp(direction.id, position, walk.payloadStart - start, carries);
     if (direction.lastFrame >= 0) this.frames.setNextInDirection(direction.lastFrame, frame);
+    else direction.firstFrame = frame;
     direction.lastFrame = frame;
     this.analyse(direction, frame, flags, length, seconds, nanoseconds);
     if (carries > 0) {

@@ -30,7 +30,7 @@ const WORD_32 = 0xffffffff;
 
 /** Port of the end that sends in this direction. */
 function portOf(analysis: CaptureAnalysis, direction: number): number {
-  return analysis.streams.streams[direction >>> 1]?.endpoints[(direction & 1) as 0 | 1].port ?? 0;
+  return analysis.streams.streams[direction >>> 1]?.port((direction & 1) as 0 | 1) ?? 0;
 }
 
 /** Seconds of the time from one frame to another: rounded down, so that `nanosecondsBetween` is added to them. */

@@ -1,6 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { Severity } from '../dissect/Issue';
-import { captureHoles, isNearHole } from './captureHoles';
+import { isNearHole } from './captureHoles';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { type ChainLink, type Finding, type FindingEvidence, MOST_EVIDENCE } from './Finding';
 import { sessionEnds } from '../session/SessionTable';
@@ -9,6 +9,7 @@ import { onlySideOf } from './targetHoles';
 import { NUMBER_ROWS } from './rules/numberRows';
 import { TRANSFER_ROWS } from './rules/transferRows';
 import { FINDING_RULES, rankOf } from './rules/findingRules';
+import { FINDING_STEP, type Turns } from './Turns';
 
 /** One place that breaks a rule, as a source reports it. */
 export interface Report {
@@ -66,11 +67,11 @@ const NEEDS_BOTH: ReadonlySet<string> = new Set([
 export class FindingCollector {
   private readonly collected = new Map<string, Collected>();
 
-  private readonly holes: ReadonlyMap<number, readonly number[]>;
-
-  constructor(private readonly analysis: CaptureAnalysis) {
-    this.holes = captureHoles(analysis);
-  }
+  /** @param holes see `captureHoles` */
+  constructor(
+    private readonly analysis: CaptureAnalysis,
+    private readonly holes: ReadonlyMap<number, readonly number[]>,
+  ) {}
 
   add(report: Report): void {
     if (NEEDS_BOTH.has(report.id) && report.connection && onlySideOf(report.connection) !== undefined) return;
@@ -101,14 +102,22 @@ export class FindingCollector {
   }
 
   /** Errors first; of the same severity what usually is the reason of others, then in order of frames. */
-  findings(): Finding[] {
-    const all = [...this.collected.values()].map((one) => this.finding(one));
-    return foldRepeats(all, ({ session }) => {
-      const known = this.analysis.sessions.sessions[session];
-      if (!known) return undefined;
-      const { initiator, target } = sessionEnds(known);
-      return `${initiator} ${target}`;
-    }).sort(byWeight);
+  async findings(turns: Turns): Promise<Finding[]> {
+    const all: Finding[] = [];
+    for (const one of this.collected.values()) {
+      await turns.step(FINDING_STEP);
+      all.push(this.finding(one));
+    }
+    const folded = await foldRepeats(all, (finding) => this.endsOf(finding), turns);
+    return folded.sort(byWeight);
+  }
+
+  /** Names of both ends of a finding's session; undefined where it has none. */
+  private endsOf({ session }: Finding): string | undefined {
+    const known = this.analysis.sessions.sessions[session];
+    if (!known) return undefined;
+    const { initiator, target } = sessionEnds(known);
+    return `${initiator} ${target}`;
   }
 
   private finding(collected: Collected): Finding {

@@ -3,6 +3,9 @@ const SLICE = 5_000;
 /** What a step that reads and decodes a PDU counts for. */
 export const READING_STEP = 100;
 
+/** What a step that makes a finding, or compares its texts, counts for. */
+export const FINDING_STEP = 10;
+
 /** Gives whoever waits a turn now and then in loops that may be long. */
 export class Turns {
   private left = SLICE;

@@ -151,9 +151,5 @@ function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | un
 /** The next login of the same initiator for the same target. */
 function comebackOf(directory: LoginDirectory, connection: IscsiConnection, end: number): LoginEntry | undefined {
   const { login } = connection;
-  return directory.entries.find((entry) => {
-    if (entry.firstFrame <= end || entry.connection === connection) return false;
-    if (login === undefined) return entry.connection.initiatorEnd.address === connection.initiatorEnd.address;
-    return entry.login.initiatorName === login.initiatorName && entry.login.targetName === login.targetName;
-  });
+  return login ? directory.nextOf(login, connection, end) : directory.nextFrom(connection, end);
 }

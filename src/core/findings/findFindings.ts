@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
 import { LoginDirectory } from '../login/LoginDirectory';
+import { captureHoles } from './captureHoles';
 import type { Finding } from './Finding';
 import { FindingCollector } from './FindingCollector';
 import type { FindingContext } from './FindingContext';
@@ -34,12 +35,12 @@ export async function findFindings(
   source: ByteSource,
   pause?: () => Promise<void>,
 ): Promise<Finding[]> {
-  const collector = new FindingCollector(analysis);
   const turns = new Turns(pause);
+  const collector = new FindingCollector(analysis, await captureHoles(analysis, turns));
   const context: FindingContext = { analysis, source, directory: new LoginDirectory(analysis), collector, turns };
   for (const report of SOURCES) {
     await turns.now();
     await report(context);
   }
-  return collector.findings();
+  return collector.findings(turns);
 }

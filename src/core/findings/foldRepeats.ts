@@ -1,4 +1,5 @@
 import { type Finding, type FindingEvidence, MOST_EVIDENCE } from './Finding';
+import { FINDING_STEP, Turns } from './Turns';
 
 /** Sessions that show the same before they are told of as one: a loop of logins makes hundreds. */
 const FEWEST = 3;
@@ -11,9 +12,14 @@ const MOST_NAMED = 8;
  * @param findings in any order; the result keeps it
  * @param endsOf names the ends of a session; undefined for a finding that belongs to none
  */
-export function foldRepeats(findings: readonly Finding[], endsOf: (finding: Finding) => string | undefined): Finding[] {
+export async function foldRepeats(
+  findings: readonly Finding[],
+  endsOf: (finding: Finding) => string | undefined,
+  turns = new Turns(),
+): Promise<Finding[]> {
   const alike = new Map<string, Finding[]>();
   for (const finding of findings) {
+    await turns.step(FINDING_STEP);
     const ends = endsOf(finding);
     if (ends === undefined) continue;
     const { id, severity, quirk = '', cause } = finding;
@@ -49,7 +55,7 @@ function together(first: Finding, all: readonly Finding[]): Finding {
 /** The first place of each finding, then the second of each, until there are enough; in order of frames. */
 function evidenceOfAll(all: readonly Finding[]): FindingEvidence[] {
   const chosen: FindingEvidence[] = [];
-  const longest = Math.max(...all.map(({ evidence }) => evidence.length));
+  const longest = all.reduce((most, { evidence }) => Math.max(most, evidence.length), 0);
   for (let at = 0; at < longest && chosen.length < MOST_EVIDENCE; at++) {
     for (const { evidence } of all) {
       const place = evidence[at];

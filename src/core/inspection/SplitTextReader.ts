@@ -151,7 +151,7 @@ function joinPieces(pieces: readonly Piece[]): { bytes: Uint8Array; segments: Jo
   for (const { part, from, to } of pieces) {
     bytes.set(part.data.subarray(from, to), at);
     const end = at + to - from;
-    segments.push(...movedSegments(part.segments, at - from - part.dataStart, at, end));
+    for (const moved of movedSegments(part.segments, at - from - part.dataStart, at, end)) segments.push(moved);
     at = end;
   }
   return { bytes, segments };

@@ -54,6 +54,8 @@ export class LoginDirectory {
   private readonly tries = new Map<string, LoginEntry[]>();
   private readonly follower = new Map<LoginEntry, LoginEntry>();
   private readonly redirector = new Map<LoginEntry, LoginEntry>();
+  private byNames: ReadonlyMap<string, readonly LoginEntry[]> | undefined;
+  private byInitiator: ReadonlyMap<string, readonly LoginEntry[]> | undefined;
 
   constructor(private readonly analysis: CaptureAnalysis) {
     this.entries = analysis.connections
@@ -71,6 +73,22 @@ export class LoginDirectory {
     }
     this.relate();
     this.followRedirections();
+  }
+
+  /** The first login of the same initiator for the same target, from another TCP stream, that begins behind a frame (index). */
+  nextOf(
+    { initiatorName, targetName }: LoginRecord,
+    connection: IscsiConnection,
+    frame: number,
+  ): LoginEntry | undefined {
+    this.byNames ??= grouped(this.entries, ({ login }) => namesKey(login.initiatorName, login.targetName));
+    return firstBehind(this.byNames.get(namesKey(initiatorName, targetName)), connection, frame);
+  }
+
+  /** The first login from the same address, on another TCP stream, that begins behind a frame (index). */
+  nextFrom(connection: IscsiConnection, frame: number): LoginEntry | undefined {
+    this.byInitiator ??= grouped(this.entries, (entry) => entry.connection.initiatorEnd.address);
+    return firstBehind(this.byInitiator.get(connection.initiatorEnd.address), connection, frame);
   }
 
   find(stream: number, login: number): LoginEntry | undefined {
@@ -164,18 +182,17 @@ export class LoginDirectory {
   }
 
   private followRedirections(): void {
-    const byAddress = new Map<string, LoginEntry[]>();
-    for (const entry of this.entries) {
-      const key = `${entry.login.initiatorName} ${addressKeyOf(entry.connection.target)}`;
-      const list = byAddress.get(key);
-      if (list) list.push(entry);
-      else byAddress.set(key, [entry]);
-    }
+    const byAddress = grouped(
+      this.entries,
+      ({ login, connection }) => `${login.initiatorName} ${addressKeyOf(connection.target)}`,
+    );
     for (const entry of this.entries) {
       for (const address of redirectAddresses(entry)) {
         const key = addressKey(address);
         const list = key === undefined ? [] : (byAddress.get(`${entry.login.initiatorName} ${key}`) ?? []);
-        const next = list.find((one) => one.firstFrame > entry.lastFrame && !this.redirector.has(one));
+        let at = placeBehind(list, entry.lastFrame);
+        while (at < list.length && this.redirector.has(list[at])) at++;
+        const next = list[at];
         if (!next) continue;
         this.follower.set(entry, next);
         this.redirector.set(next, entry);
@@ -183,6 +200,45 @@ export class LoginDirectory {
       }
     }
   }
+}
+
+function namesKey(initiator: string, target: string): string {
+  return JSON.stringify([initiator, target]);
+}
+
+function grouped(
+  entries: readonly LoginEntry[],
+  keyOf: (entry: LoginEntry) => string,
+): ReadonlyMap<string, readonly LoginEntry[]> {
+  const groups = new Map<string, LoginEntry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const list = groups.get(key);
+    if (list) list.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return groups;
+}
+
+/** Place of the first of some entries, in order of their first frames, that begins behind a frame. */
+function placeBehind(entries: readonly LoginEntry[], frame: number): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((entries[middle]?.firstFrame ?? Infinity) > frame) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function firstBehind(
+  entries: readonly LoginEntry[] = [],
+  connection: IscsiConnection,
+  frame: number,
+): LoginEntry | undefined {
+  let at = placeBehind(entries, frame);
+  while (entries[at]?.connection === connection) at++;
+  return entries[at];
 }
 
 /** Values of TargetAddress in a response that redirects; empty for other logins. */

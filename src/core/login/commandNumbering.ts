@@ -22,6 +22,12 @@ interface Numbered {
   readonly cmdSN: number;
 }
 
+/** A request that may have taken a number: the index does not tell immediate ones. */
+interface Candidate {
+  readonly pdu: number;
+  readonly stream: number;
+}
+
 /**
  * How the requests of all connections of a session are numbered together; undefined for a session of one connection, and
  * when it has no such requests.
@@ -33,35 +39,37 @@ export async function commandNumbering(
 ): Promise<CommandNumbering | undefined> {
   const accepted = members.filter(({ entry }) => entry.result === 'success');
   if (new Set(accepted.map(({ entry }) => entry.connection)).size < 2) return undefined;
-  const requests: Numbered[] = [];
+  const { pdus } = analysis;
+  const candidates: Candidate[] = [];
   let truncated = false;
   for (const { entry } of latestOf(accepted)) {
-    const one = await numberedRequests(analysis, source, entry.connection.stream.index, lastRequest(entry.login.steps));
+    const one = candidatesOf(analysis, entry.connection.stream.index, lastRequest(entry.login.steps));
     truncated ||= one.length === MOST_REQUESTS;
-    for (const request of one) requests.push(request);
+    for (const candidate of one) candidates.push(candidate);
   }
-  requests.sort((one, other) => one.frame - other.frame);
-  if (requests.length > MOST_REQUESTS) truncated = true;
-  return numberingOf(requests.slice(0, MOST_REQUESTS), accepted[0]?.cmdSN ?? null, truncated);
+  // In order before they are read: of many connections with many requests each only the first ones are.
+  candidates.sort((one, other) => pdus.frame(one.pdu) - pdus.frame(other.pdu));
+  const requests: Numbered[] = [];
+  for (const { pdu, stream } of candidates) {
+    if (requests.length === MOST_REQUESTS) {
+      truncated = true;
+      break;
+    }
+    const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
+    if (available < BHS_LENGTH || readImmediate(viewOf(bytes), 0) === 1) continue;
+    requests.push({ frame: pdus.frame(pdu), stream, cmdSN: readCmdSN(viewOf(bytes), 0) });
+  }
+  return numberingOf(requests, accepted[0]?.cmdSN ?? null, truncated);
 }
 
 function lastRequest(steps: SessionMember['entry']['login']['steps']): number {
   return steps.findLast(({ request }) => request)?.pdu ?? -1;
 }
 
-async function numberedRequests(
-  analysis: CaptureAnalysis,
-  source: ByteSource,
-  stream: number,
-  after: number,
-): Promise<Numbered[]> {
-  const { pdus } = analysis;
-  const found: Numbered[] = [];
+function candidatesOf({ pdus }: CaptureAnalysis, stream: number, after: number): Candidate[] {
+  const found: Candidate[] = [];
   for (let pdu = after; pdu >= 0 && found.length < MOST_REQUESTS; pdu = pdus.nextInDirection(pdu)) {
-    if (!NUMBERED.includes(pdus.opcode(pdu))) continue;
-    const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
-    if (available < BHS_LENGTH || readImmediate(viewOf(bytes), 0) === 1) continue;
-    found.push({ frame: pdus.frame(pdu), stream, cmdSN: readCmdSN(viewOf(bytes), 0) });
+    if (NUMBERED.includes(pdus.opcode(pdu))) found.push({ pdu, stream });
   }
   return found;
 }

@@ -13,6 +13,7 @@ import type { LoginDirectory } from './LoginDirectory';
 import { closerOf, type LoginEntry, redirectAddresses, referenceTo, type SessionRelation } from './LoginDirectory';
 import { outcomeSentence, statusAdvice } from './loginOutcome';
 import type {
+  CommandNumbering,
   KeyRow,
   LoginProblem,
   LoginReport,
@@ -80,7 +81,7 @@ export async function readLogin(
       )
     : [];
   const members = await readMembers(analysis, source, entry, relation, steps);
-  const numbering = await commandNumbering(analysis, source, members);
+  const numbering = await numberingOf(analysis, source, relation, members, entry);
   const reinstatedBy = relation.session.entries.find((one) => directory.relationOf(one).reinstates === entry);
   const asyncs = await readAsyncs(analysis, source, connection);
   const pdus = { logouts: members.flatMap(({ logouts }) => logouts), asyncs };
@@ -182,15 +183,46 @@ async function readMembers(
 ): Promise<SessionMember[]> {
   const members: SessionMember[] = [];
   for (const member of membersOf(session, entry)) {
-    const own = member === entry;
-    const first = own ? steps : (await readLoginPdus(analysis, source, member.login.steps.slice(0, 1))).steps;
-    members.push({
-      entry: member,
-      cmdSN: first.find(({ side }) => side === 'initiator')?.header?.cmdSN ?? null,
-      logouts: await readLogouts(analysis, source, member.connection),
-    });
+    let known = KNOWN_MEMBERS.get(member);
+    if (!known) {
+      const own = member === entry;
+      const first = own ? steps : (await readLoginPdus(analysis, source, member.login.steps.slice(0, 1))).steps;
+      known = {
+        entry: member,
+        cmdSN: first.find(({ side }) => side === 'initiator')?.header?.cmdSN ?? null,
+        logouts: await readLogouts(analysis, source, member.connection),
+      };
+      if (session.entries.length > 1) KNOWN_MEMBERS.set(member, known);
+    }
+    members.push(known);
   }
   return members;
+}
+
+/*
+ * What the logins of one session have in common is read once, however many of them are: 200 logins would read each other
+ * 200 times. Entries and sessions end with their directory, and so does what is known of them here.
+ */
+const KNOWN_MEMBERS = new WeakMap<LoginEntry, SessionMember>();
+const KNOWN_NUMBERINGS = new WeakMap<
+  SessionRelation['session'],
+  { readonly numbering: CommandNumbering | undefined }
+>();
+
+async function numberingOf(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  { session }: SessionRelation,
+  members: readonly SessionMember[],
+  entry: LoginEntry,
+): Promise<CommandNumbering | undefined> {
+  // A login beyond those that are looked at is a member of its own report alone.
+  const isCommon = membersOf(session, session.leading).includes(entry);
+  const known = isCommon ? KNOWN_NUMBERINGS.get(session) : undefined;
+  if (known) return known.numbering;
+  const numbering = await commandNumbering(analysis, source, members);
+  if (isCommon) KNOWN_NUMBERINGS.set(session, { numbering });
+  return numbering;
 }
 
 /** The initiator has sent something after this frame. PDUs of the two directions are not numbered in the order of frames. */

@@ -138,7 +138,7 @@ function indentOf(line: string): number {
 }
 
 function dedent(lines: readonly string[]): string[] {
-  const indent = Math.min(...lines.map(indentOf));
+  const indent = lines.reduce((least, line) => Math.min(least, indentOf(line)), Infinity);
   return lines.map((line) => line.slice(indent));
 }
 

@@ -113,7 +113,7 @@ export class IscsiRecognizer {
   }
 
   private portSaysYes(): boolean {
-    return this.stream.endpoints.some(({ port }) => this.isIscsiPort(port));
+    return this.isIscsiPort(this.stream.port(0)) || this.isIscsiPort(this.stream.port(1));
   }
 
   private data(

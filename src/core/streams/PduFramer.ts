@@ -68,6 +68,8 @@ export interface FramerHost {
 
 /** PDUs that carry text are kept whole up to this size: far beyond the 64 KiB that RFC 3720 section 5.2 asks for. */
 const LONGEST_TEXT = 512 * 1024;
+/** Segments that wait in the buffer before not each further one makes it be looked at. */
+const MANY_WAITING = 64;
 /** Without any PDU found after this many bytes, the direction is no iSCSI. */
 const LONGEST_SEARCH = 16 * 1024 * 1024;
 
@@ -104,6 +106,11 @@ export class PduFramer implements StreamConsumer {
   private searched = 0;
   private foundAny = false;
   private resynchronised = false;
+  /** Segments that were added to the buffer since something was cut from it, and how many there are at the next look. */
+  private waited = 0;
+  private nextLook = 0;
+  /** Bytes of the buffer that make the text PDU at its beginning whole; 0 when nothing waits for that. */
+  private wanted = 0;
   private readonly digests: DigestDecision;
   private readonly check = new DigestCheck();
   private abandoned = false;
@@ -146,7 +153,18 @@ export class PduFramer implements StreamConsumer {
       return;
     }
     this.keep(bytes, from, to, this.bufferPosition + this.buffered);
-    this.cutBuffer(false);
+    if (this.isTimeToLook()) this.cutBuffer(false);
+  }
+
+  /**
+   * True when it makes sense to look at the buffer again. Each look goes through all segments that wait: with ever more of
+   * them it is taken ever more seldom, so that a PDU in segments of one byte takes no time beyond measure.
+   */
+  private isTimeToLook(): boolean {
+    this.waited++;
+    if (this.waited < this.nextLook && (this.wanted === 0 || this.buffered < this.wanted)) return false;
+    this.nextLook = this.waited < MANY_WAITING ? 0 : this.waited + (this.waited >> 3);
+    return true;
   }
 
   gap(position: number, length: number): void {
@@ -194,6 +212,7 @@ export class PduFramer implements StreamConsumer {
   private cutBuffer(final: boolean): void {
     const consumed = this.cut(this.buffer, this.view, 0, this.buffered, this.bufferPosition, final);
     if (consumed === 0) return;
+    this.waited = this.nextLook = 0;
     this.buffer.copyWithin(0, consumed, this.buffered);
     this.buffered -= consumed;
     this.bufferPosition += consumed;
@@ -265,7 +284,10 @@ export class PduFramer implements StreamConsumer {
     }
     let total = pduLength(ahs, dataLength, headerDigest, dataDigest);
     if (this.limit === 0) this.limit = this.overlong(view, at, to, position, total);
-    if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final && this.limit === 0) return 0;
+    if (TEXT_OPCODES.has(opcode) && here < total && total <= LONGEST_TEXT && !final && this.limit === 0) {
+      this.wanted = total;
+      return 0;
+    }
     const pdu = this.begin(position, total, headerDigest, dataDigest);
     pdu.headerBytes = BHS_LENGTH;
     if (headerDigest || dataDigest) this.check.begin(ahs, dataLength, headerDigest, dataDigest);
@@ -317,6 +339,7 @@ export class PduFramer implements StreamConsumer {
 
   private begin(position: number, total: number, headerDigest: boolean, dataDigest: boolean): CutPdu {
     const pdu = this.current;
+    this.wanted = 0;
     pdu.position = position;
     pdu.total = total;
     pdu.headerDigest = headerDigest;

@@ -1,5 +1,7 @@
 /** Stretches that there is room for at first. */
 const SMALLEST = 16;
+/** Stretches that are looked through one by one before the place is searched for by halves. */
+const FEW = 8;
 
 /**
  * Which frame carried which stretch of a direction's bytes, from the oldest byte still of interest on. Stretches come in
@@ -29,18 +31,25 @@ export class PieceList {
 
   /** True when a frame's payload begins exactly at this position. */
   startsAt(position: number): boolean {
-    for (let at = this.tail - 1; at >= this.head; at--) {
+    // It is nearly always one of the last.
+    const last = Math.max(this.head, this.tail - FEW);
+    for (let at = this.tail - 1; at >= last; at--) {
       const start = this.positions[at];
       if (start === position) return true;
       if (start < position) return false;
     }
-    return false;
+    return last > this.head && this.nextStart(position - 1) === position;
   }
 
   /** The next position behind this one at which a frame's payload begins; -1 for none. */
   nextStart(behind: number): number {
-    for (let at = this.head; at < this.tail; at++) if (this.positions[at] > behind) return this.positions[at];
-    return -1;
+    let [low, high] = [this.head, this.tail];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.positions[middle] > behind) high = middle;
+      else low = middle + 1;
+    }
+    return low < this.tail ? this.positions[low] : -1;
   }
 
   /** True when a frame's payload ends exactly at this position. */

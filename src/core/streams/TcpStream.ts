@@ -17,7 +17,8 @@ export class TcpDirection {
   acknowledged = 0;
   /** Shift of this direction's window field: -1 while no SYN has told, -2 when window scaling is not used. */
   windowScale = UNKNOWN_SCALE;
-  /** Last frame of this direction (index), to chain the next one; -1 for none. */
+  /** First frame of this direction (index), and the last one, to chain the next one; -1 for none. */
+  firstFrame = -1;
   lastFrame = -1;
   /** Payload bytes by declared lengths, retransmissions included. */
   payloadBytes = 0;
@@ -61,13 +62,27 @@ export class TcpDirection {
 /** What is known of one direction when the pass is over. */
 export type StoredDirection = Pick<
   TcpDirection,
-  'base' | 'baseKnown' | 'synSeen' | 'highest' | 'acknowledged' | 'windowScale' | 'lastFrame' | 'payloadBytes'
+  | 'base'
+  | 'baseKnown'
+  | 'synSeen'
+  | 'highest'
+  | 'acknowledged'
+  | 'windowScale'
+  | 'firstFrame'
+  | 'lastFrame'
+  | 'payloadBytes'
 >;
 
 /** An address and port of one end. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+}
+
+/** Where the ends of streams are kept: 0 is the sender of a stream's first frame, 1 the other end. */
+export interface StreamEnds {
+  port(stream: number, end: 0 | 1): number;
+  endpoint(stream: number, end: 0 | 1): Endpoint;
 }
 
 /** "10.0.0.1:3260", "[fe80::1]:3260" */
@@ -108,11 +123,20 @@ export class TcpStream {
     /** Counted from 0 in the order of first frames. */
     readonly index: number,
     readonly firstFrame: number,
-    /** Sender of the first frame, and the other end. */
-    readonly endpoints: readonly [Endpoint, Endpoint],
+    private readonly kept: StreamEnds | readonly [Endpoint, Endpoint],
   ) {
     this.lastFrame = firstFrame;
     this.directions = [new TcpDirection(this, 0), new TcpDirection(this, 1)];
+  }
+
+  /** Sender of the first frame, and the other end. Made when they are asked for: most streams of a flood never are. */
+  get endpoints(): readonly [Endpoint, Endpoint] {
+    return 'port' in this.kept ? [this.kept.endpoint(this.index, 0), this.kept.endpoint(this.index, 1)] : this.kept;
+  }
+
+  /** Port of one end, without making the text of its address. */
+  port(end: 0 | 1): number {
+    return 'port' in this.kept ? this.kept.port(this.index, end) : this.kept[end].port;
   }
 
   /** The stream as plain data, to be stored. */
@@ -121,8 +145,9 @@ export class TcpStream {
     const { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame, firstRoundTrip } = this;
     const [one, other] = this.directions.map((direction): StoredDirection => {
       const { base, baseKnown, synSeen, highest, acknowledged, windowScale } = direction;
-      const { lastFrame: last, payloadBytes } = direction;
-      return { base, baseKnown, synSeen, highest, acknowledged, windowScale, lastFrame: last, payloadBytes };
+      const { firstFrame: first, lastFrame: last, payloadBytes } = direction;
+      const framesOfIt = { firstFrame: first, lastFrame: last };
+      return { base, baseKnown, synSeen, highest, acknowledged, windowScale, ...framesOfIt, payloadBytes };
     });
     const closing = { synFrame, synAckFrame, handshakeFrame, finFrame, resetFrame, firstRoundTrip };
     return { firstFrame, endpoints, frames, lastFrame, ...closing, directions: [one, other] };
@@ -138,7 +163,8 @@ export class TcpStream {
 
   /** Source and destination of one direction. */
   ends(direction: 0 | 1): readonly [Endpoint, Endpoint] {
-    return direction === 0 ? this.endpoints : [this.endpoints[1], this.endpoints[0]];
+    const [first, other] = this.endpoints;
+    return direction === 0 ? [first, other] : [other, first];
   }
 }
 

@@ -16,6 +16,7 @@ import type { FilterHistory } from '../filter/FilterHistory';
 import { savedFilters } from '../filter/savedFilters';
 import { findingSelection } from '../findings/findingSettings';
 import { fileOfCapture } from './fileOfCapture';
+import { PageBudget } from './PageBudget';
 import { PageLoader } from './PageLoader';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
 import { webviewPage } from './webviewPage';
@@ -55,6 +56,7 @@ interface CapturePanel {
   readonly counts: Map<string, ShownFrames>;
   /** A filter for it that the page could not be told of. */
   pendingFilter: FilterRequest | undefined;
+  readonly budget: PageBudget;
   /** Until when the page may still report the selection that it restores, in milliseconds since the epoch. */
   restoresUntil: number;
 }
@@ -151,6 +153,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       view: 'packets',
       counts: new Map(),
       pendingFilter: undefined,
+      budget: new PageBudget(),
       restoresUntil: 0,
     };
     this.panels.set(capture, shown.add(own));
@@ -247,6 +250,11 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     const parsed = v.safeParse(FROM_WEBVIEW, message);
     if (!parsed.success) return;
     const taken = parsed.output;
+    if (taken.type === 'request') {
+      this.takeRequest(taken, capture, own, post);
+      return;
+    }
+    if (!own.budget.allows(taken.type)) return;
     switch (taken.type) {
       case 'ready':
         own.ready = true;
@@ -324,13 +332,24 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return;
       case 'checkChap':
         void checkChap(capture, taken);
-        return;
-      case 'request':
-        this.answer(taken.method, taken.params, capture, own).then(
-          (ok) => post({ type: 'answer', id: taken.id, ok }),
-          (error: unknown) => post({ type: 'answer', id: taken.id, err: wordsOf(error) }),
-        );
     }
+  }
+
+  private takeRequest(
+    { id, method, params }: Extract<FromWebview, { readonly type: 'request' }>,
+    capture: OpenCapture,
+    own: CapturePanel,
+    post: (message: ToWebview) => void,
+  ): void {
+    const fate = own.budget.request();
+    if (fate === 'refused') post({ type: 'answer', id, err: TOO_MANY });
+    if (fate !== 'taken') return;
+    this.answer(method, params, capture, own)
+      .finally(() => own.budget.settled())
+      .then(
+        (ok) => post({ type: 'answer', id, ok }),
+        (error: unknown) => post({ type: 'answer', id, err: wordsOf(error) }),
+      );
   }
 
   private async runCommand(
@@ -459,6 +478,8 @@ function revealMessage({ frame, announce, isLoginWalk, found }: RevealRequest): 
     ...(found ? { found } : {}),
   };
 }
+
+const TOO_MANY = 'The page asks for more than the decoder can answer.';
 
 /** Longest error that is told to a page: what it should not have asked may stand in it. */
 const MOST_WORDS = 4000;

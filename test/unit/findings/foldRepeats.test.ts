@@ -13,8 +13,8 @@ const finding = (session: number, frames: readonly number[], more: Partial<Findi
 const sameEnds = (): string => 'host array';
 
 describe('findings that repeat from session to session', () => {
-  it('become one, with the first frames of each and all counts', () => {
-    const folded = foldRepeats([finding(2, [30, 31]), finding(0, [10, 11, 12]), finding(1, [20])], sameEnds);
+  it('become one, with the first frames of each and all counts', async () => {
+    const folded = await foldRepeats([finding(2, [30, 31]), finding(0, [10, 11, 12]), finding(1, [20])], sameEnds);
     assert.equal(folded.length, 1);
     const [one] = folded;
     assert.equal(one?.session, 0);
@@ -26,17 +26,17 @@ describe('findings that repeat from session to session', () => {
     assert.equal(one?.fact, 'READ(10) took 1 s. The same but for the numbers in 2 further sessions (1, 2).');
   });
 
-  it('say that they are the same when they are, and name some of many sessions', () => {
+  it('say that they are the same when they are, and name some of many sessions', async () => {
     const many = Array.from({ length: 30 }, (_, session) =>
       finding(session, [session + 1], { fact: 'No sense data.' }),
     );
-    const [one] = foldRepeats(many, sameEnds);
+    const [one] = await foldRepeats(many, sameEnds);
     assert.equal(one?.fact, 'No sense data. The same in 29 further sessions (1, 2, 3, 4, 5, 6, 7, 8 and others).');
     assert.equal(one?.evidence.length, 20);
     assert.equal(one?.count, 30);
   });
 
-  it('stay apart when they tell of other ends, other words, other weight, or of two sessions only', () => {
+  it('stay apart when they tell of other ends, other words, other weight, or of two sessions only', async () => {
     const apart: readonly (readonly Finding[])[] = [
       [finding(0, [1]), finding(1, [2])],
       [finding(0, [1]), finding(0, [2]), finding(0, [3])],
@@ -44,16 +44,10 @@ describe('findings that repeat from session to session', () => {
       [finding(0, [1]), finding(1, [2]), finding(2, [3], { severity: 'info' })],
       [finding(0, [1]), finding(1, [2]), finding(2, [3], { quirk: 'tgt does so' })],
     ];
-    for (const all of apart) assert.deepEqual(foldRepeats(all, sameEnds), all);
+    for (const all of apart) assert.deepEqual(await foldRepeats(all, sameEnds), all);
     const all = [0, 1, 2].map((session) => finding(session, [session + 1]));
-    assert.deepEqual(
-      foldRepeats(all, ({ session }) => `host array${session}`),
-      all,
-    );
-    assert.deepEqual(
-      foldRepeats(all, () => undefined),
-      all,
-    );
+    assert.deepEqual(await foldRepeats(all, ({ session }) => `host array${session}`), all);
+    assert.deepEqual(await foldRepeats(all, () => undefined), all);
   });
 
   it('a loop of 100 refused logins is a handful of findings', async () => {

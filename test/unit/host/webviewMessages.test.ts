@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { fixtures } from '../../support/captures';
 import { EditorHost, type EditorPanel } from '../../support/editorPanel';
+import { eventually } from '../../support/eventually';
+import { MOST_ACTS, MOST_REFUSALS, MOST_UNDER_WAY } from '../../../src/host/editor/PageBudget';
 
 const QUERY = { filter: {}, sort: { by: 'start', descending: false } };
 
@@ -72,6 +74,12 @@ function* oddOnes(message: object): Generator<unknown> {
   }
   const text = JSON.stringify(message);
   if (/^\{"/.test(text)) yield JSON.parse(`{"__proto__": {"isAdmin": true}, ${text.slice(1)}`);
+}
+
+/** Waits until the page has been given so many answers, which come in any order. */
+async function answered({ told }: EditorPanel, count: number): Promise<void> {
+  const answers = (): number => told.filter(({ type }) => type === 'answer').length;
+  await eventually(() => answers() >= count);
 }
 
 describe('messages of a page', () => {
@@ -146,13 +154,12 @@ describe('messages of a page', () => {
     let id = 1;
     for (const [method, params] of Object.entries(REQUESTS)) {
       const first = id;
-      const most = panel.told.length;
-      for (const odd of oddOnes(params)) panel.post({ type: 'request', id: id++, method, params: odd });
-      for (const odd of ODD) panel.post({ type: 'request', id: id++, method, params: odd });
-      // Answers come in any order; each request has one.
-      for (const end = Date.now() + 15_000; panel.told.length - most < id - first && Date.now() < end;) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      for (const odd of [...oddOnes(params), ...ODD]) {
+        panel.post({ type: 'request', id: id++, method, params: odd });
+        // As many as may be under way at once: further ones would be refused whatever they ask for.
+        if ((id - first) % 100 === 0) await answered(panel, id - first);
       }
+      await answered(panel, id - first);
       const answers = panel.told.splice(0).filter(({ type }) => type === 'answer') as {
         id: number;
         err?: string;
@@ -177,7 +184,7 @@ describe('messages of a page', () => {
       [],
     );
     assert.deepEqual(standIn.shown, []);
-  });
+  }).timeout(60_000);
 
   it('are dropped when they are no messages', () => {
     const cyclic: { self?: unknown } = {};
@@ -294,5 +301,37 @@ describe('messages of a page', () => {
     const { ok } = await panel.ask('io', { filter: {}, by: 'command', width: 10_000, height: 10_000 });
     assert.ok(JSON.stringify(ok).length < 200_000);
     assert.match((await panel.ask('io', { filter: {}, by: 'command', width: 1e9, height: 1 })).err ?? '', /10000/);
+  });
+
+  it('without end are answered as far as one page may ask, and other pages do not wait for them', async () => {
+    const flood = 20_000;
+    for (let id = 1; id <= flood; id++) {
+      panel.post({
+        type: 'request',
+        id,
+        method: 'rows',
+        params: { start: 0, count: 26, filter: 'tcp contains "iqn"' },
+      });
+    }
+    // Nothing has been answered yet: the refusals are all that was told.
+    const refused = panel.told.filter((message) => message.type === 'answer');
+    assert.ok(refused.length >= MOST_REFUSALS && refused.length < MOST_REFUSALS + 1000, `${refused.length} refusals`);
+    assert.ok(refused.every((message) => 'err' in message && /more than/.test(message.err ?? '')));
+    assert.equal((await other.ask('frame', { frame: 1 })).err, undefined);
+    await eventually(() => panel.told.filter((message) => message.type === 'answer' && 'ok' in message).length > 0);
+    assert.equal((await panel.ask('frame', { frame: 1 })).err, undefined, 'there is room again');
+    const taken = panel.told.filter((message) => message.type === 'answer' && message.id <= flood && 'ok' in message);
+    assert.ok(taken.length <= MOST_UNDER_WAY, `${taken.length} taken`);
+  });
+
+  it('that make VS Code do something have their effect at the pace of a person', async () => {
+    for (let at = 0; at < 10_000; at++) panel.post({ type: 'openRfc', rfc: 3720, section: '12.10' });
+    await new Promise((resolve) => setImmediate(resolve));
+    const ran = standIn.commands.filter(({ command }) => command === 'iscsiTrace.openRfcSection').length;
+    assert.ok(ran > 0 && ran < MOST_ACTS + 50, `${ran} commands`);
+    // What only is noted is not held up by it.
+    panel.post({ type: 'selected', frame: 5 });
+    assert.equal(panel.capture.selectedFrame, 5);
+    panel.post({ type: 'selected', frame: 0 });
   });
 });

@@ -2,7 +2,8 @@ import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
 import { hexNumber } from '../../bytes/hex';
 import { closerOf, type LoginDirectory, type LoginEntry } from '../../login/LoginDirectory';
 import type { IscsiConnection } from '../../session/IscsiConnection';
-import { endpointText, type TcpStream } from '../../streams/TcpStream';
+import { endpointText } from '../../streams/TcpStream';
+import { latestOf } from '../../session/sessionRules';
 import { WELL_KNOWN_PORTS } from '../../streams/IscsiRecognizer';
 import { PduFlag } from '../../streams/PduIndex';
 import { endsConnection, reinstatementsOf } from '../../tasks/connectionEnds';
@@ -16,6 +17,8 @@ import type { FindingContext } from '../FindingContext';
 
 const ASYNC = 0x32;
 const LOGIN_REQUEST = 0x03;
+/** What looking at a connection counts for: its PDUs are gone through in the index. */
+const CONNECTION_STEP = 50;
 /** Logins in a row that are a loop. */
 const LOOP = 3;
 /** Seconds of Time2Wait and Time2Retain where no login tells. */
@@ -23,8 +26,9 @@ const DEFAULT_TIME2WAIT = 2;
 const DEFAULT_TIME2RETAIN = 20;
 
 /** How connections begin and end. */
-export function reportConnections(context: FindingContext): void {
+export async function reportConnections(context: FindingContext): Promise<void> {
   for (const connection of context.analysis.connections) {
+    await context.turns.step(CONNECTION_STEP);
     reportLateStart(context, connection);
     reportOneSide(context, connection);
     reportDrop(context, connection);
@@ -32,7 +36,8 @@ export function reportConnections(context: FindingContext): void {
     reportMissingBytes(context, connection);
   }
   reportLoops(context);
-  reportRefused(context);
+  await context.turns.now();
+  await reportRefused(context);
 }
 
 /** Rules that need the login are silent on a connection without one. */
@@ -80,7 +85,8 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
   const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
   if (end < 0) return;
   const members = connection.session?.connections ?? [connection];
-  const said = members.flatMap((one) => one.logouts.filter((step) => step.frame <= end));
+  const others = latestOf(members).filter((one) => one !== connection);
+  const said = [connection, ...others].flatMap((one) => one.logouts.filter((step) => step.frame <= end));
   const asked = said.filter(({ request }) => request);
   // An answer whose request is not in the capture: the capture began in between.
   if (asked.length === 0 && said.some(({ code }) => code === 0)) return;
@@ -129,8 +135,11 @@ function initiatorEndUnseen(analysis: CaptureAnalysis, connection: IscsiConnecti
 
 /** The login that ended the session of a connection which nobody closed: the initiator has given it up. */
 function replacedBy(directory: LoginDirectory, connection: IscsiConnection): LoginEntry | undefined {
-  const own = directory.entries.findLast((entry) => entry.connection === connection && entry.result === 'success');
-  return own && directory.relationOf(own).session.replacedBy;
+  for (let place = connection.logins.length - 1; place >= 0; place--) {
+    const own = directory.find(connection.stream.index, place);
+    if (own?.result === 'success') return directory.relationOf(own).session.replacedBy;
+  }
+  return undefined;
 }
 
 /** The time of the return against Time2Wait and Time2Retain of the login before. */
@@ -301,15 +310,19 @@ function reportLoop(
 }
 
 /** SYNs to an iSCSI port that were answered with a reset, or not at all. */
-function reportRefused({ analysis, collector }: FindingContext): void {
+async function reportRefused({ analysis, collector, turns }: FindingContext): Promise<void> {
+  // Once for all: a port scan has a hundred thousand of them.
+  const allRefused = onlyRefused(analysis);
   for (const stream of analysis.streams.streams) {
+    const wait = turns.step();
+    if (wait) await wait;
     if (stream.synFrame < 0 || stream.synAckFrame >= 0 || stream.resetFrame < 0) continue;
     if (analysis.connectionOf(stream.index)) continue;
     const [, target] = stream.endpoints;
     const known = WELL_KNOWN_PORTS.includes(target.port);
     collector.add({
       ...{ id: 'LOGIN-FAIL', frames: [stream.synFrame, stream.resetFrame], group: `refused ${endpointText(target)}` },
-      severity: known || onlyRefused(analysis, stream) ? 'error' : 'info',
+      severity: known || allRefused ? 'error' : 'info',
       fact: `${endpointText(target)} refused the TCP connection (SYN answered with RST): nothing listens there.`,
       cause: 'The target program does not run, the portal is another one, or a firewall answers.',
       next: 'Check address and port of the portal, and whether the target listens there.',
@@ -318,6 +331,6 @@ function reportRefused({ analysis, collector }: FindingContext): void {
 }
 
 /** A capture of nothing but refused connections was made because of them. */
-function onlyRefused({ streams, connections }: CaptureAnalysis, _: TcpStream): boolean {
+function onlyRefused({ streams, connections }: CaptureAnalysis): boolean {
   return connections.length === 0 && streams.streams.every(({ synAckFrame }) => synAckFrame < 0);
 }

@@ -14,6 +14,8 @@ import { READING_STEP } from '../Turns';
 
 /** Logins that are read back; of further ones only the outcome is told. */
 const MOST_READ = 500;
+/** What reading a login counts for: some PDUs, the other logins of its session, and the rules over them. */
+const LOGIN_STEP = 10 * READING_STEP;
 /** From this time on a login step is slow. istgt takes one second for each login with CHAP. */
 const SLOW_STEP = 500e6;
 const OWN_DELAY = 1.5e9;
@@ -25,7 +27,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { 'KEY-NAME': 'TEXT-SYNTAX
 /** What logins show: their outcome, and what the Logins view finds in each. */
 export async function reportLogins(context: FindingContext): Promise<void> {
   for (const entry of context.directory.entries) {
-    await context.turns.step(READING_STEP);
+    await context.turns.step(entry.number < MOST_READ ? LOGIN_STEP : 1);
     if (entry.number >= MOST_READ) {
       if (entry.result === 'rejected') reportOutcome(context, entry, undefined);
       continue;

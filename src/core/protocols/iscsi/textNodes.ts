@@ -36,7 +36,7 @@ export function textNodes(segment: DataSegment): DataSegmentNodes {
     }
     return (): FieldNode => splitNode(pair, split, joined?.pair, segment, found);
   });
-  issues.push(...found);
+  for (const issue of found) issues.push(issue);
   const group: FieldNode = {
     label: `Keys (${parsed.pairs.length})`,
     value: '',
