@@ -43,14 +43,16 @@ const MOST_ASKED = 256;
 /** Longer ones are sentences. */
 const LONGEST_NAME = 60;
 
-/** Fields that Wireshark takes for wider or for signed numbers, some of them because they are worked out of more than their bytes. */
+/** Fields that Wireshark takes for wider numbers, some of them because they are worked out of more than their bytes. */
 const WIDER = new Set([
-  ...['iscsi.datasegmentlength', 'llc.control', 'scsi_sbc.rdwr6.xferlen', 'scsi_ssc.space6.count', 'tcp.window_size'],
-  ...['tcp.window_size_scalefactor', 'tcp.options.wscale.multiplier'],
+  ...['iscsi.datasegmentlength', 'llc.control', 'scsi_sbc.rdwr6.xferlen', 'tcp.window_size'],
+  'tcp.options.wscale.multiplier',
 ]);
+const SIGNED = new Set(['scsi_ssc.space6.count', 'tcp.window_size_scalefactor']);
 
 function greatestOf(name: string, length: number): number | undefined {
-  return length === 0 || length > 4 || WIDER.has(name) ? undefined : 2 ** (8 * length) - 1;
+  if (length === 0 || length > 4 || SIGNED.has(name)) return undefined;
+  return 2 ** (8 * (WIDER.has(name) ? 4 : length)) - 1;
 }
 
 function valueNames({ values, length, mask }: FieldSpec): ValueName[] {
