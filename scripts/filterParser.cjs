@@ -18,11 +18,13 @@ const types = `// Made by scripts/filterParser.cjs.
 import type { FilterError } from './FilterError';
 import type { FilterExpression } from './FilterExpression';
 
-/** What the grammar calls to end the parse; both must throw. */
+/** What the grammar calls to end the parse; all must throw. */
 export interface ParserOptions {
   fail(error: FilterError): never;
   /** Something stands where it cannot stand. */
   unexpected(text: string, start: number, end: number): never;
+  /** A word stands behind a whole test. */
+  behindTest(word: string, start: number, end: number): never;
 }
 
 /** Undefined for a filter without anything in it. */

@@ -222,10 +222,17 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no room left to write',
 };
 
-function reasonOf(error: unknown, path: string): string {
+/** @param path the capture @param written what is written to, when it is a file */
+function reasonOf(error: unknown, path: string, written: string | undefined): string {
   if (!(error instanceof Error)) return String(error);
-  const known = 'code' in error ? SYSTEM_ERRORS[String(error.code)] : undefined;
-  return known ? `${path}: ${known}` : error.message;
+  const code = 'code' in error ? String(error.code) : '';
+  const known = SYSTEM_ERRORS[code];
+  if (!known) return error.message;
+  // Of the capture nothing is written: what fails to be opened or written beside it is the other one.
+  const opened = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  const isWritten = code === 'ENOSPC' || (opened !== undefined && opened !== path);
+  if (!isWritten) return `${path}: ${known}`;
+  return `${written ?? 'standard output'}: ${code === 'ENOENT' ? 'there is no such folder' : known}`;
 }
 
 const DECODE_AS = '--decode-as';
@@ -261,6 +268,8 @@ function takeDecodeAs(args: readonly string[]): { rules: (DecodeAsRule | undefin
 
 /** What is wrong with arguments that name no output or no capture. */
 function usageProblem(options: readonly string[], paths: readonly string[], known: readonly string[]): string {
+  const twice = [FILTER, FAIL_ON].find((option) => options.includes(option));
+  if (twice !== undefined) return `${twice} may stand once`;
   const unknown = options.find((option) => !known.includes(option));
   if (unknown !== undefined) return `unknown option ${visibleText(unknown)}`;
   if (paths.length > 1) return 'one capture at a time: the editor opens several as one (Open as One Capture)';
@@ -299,8 +308,9 @@ async function main(given: readonly string[]): Promise<number> {
     console.error(`${visibleText(problem)}\n${USAGE}`);
     return 2;
   }
-  const options = args.filter((arg) => arg.startsWith('--'));
-  const paths = args.filter((arg) => !arg.startsWith('--'));
+  const isOption = (arg: string): boolean => arg.startsWith('-') && arg !== STANDARD_INPUT;
+  const options = args.filter(isOption);
+  const paths = args.filter((arg) => !isOption(arg));
   const known = Object.keys(OUTPUTS).flatMap((key) => key.split(' '));
   const [path] = paths;
   const output =
@@ -318,8 +328,8 @@ async function main(given: readonly string[]): Promise<number> {
     console.error(`${usageProblem(options, paths, known)}\n${USAGE}`);
     return 2;
   }
+  let failed = false;
   try {
-    let failed = false;
     const onFinding = (severity: Severity): void => {
       failed ||= severity === 'error' ? failOn !== undefined : severity === failOn;
     };
@@ -327,8 +337,8 @@ async function main(given: readonly string[]): Promise<number> {
     return failed ? 1 : 0;
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0;
-    console.error(visibleText(reasonOf(error, path)));
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return failed ? 1 : 0;
+    console.error(visibleText(reasonOf(error, path, wanted?.file)));
     return 2;
   }
 }

@@ -1,14 +1,19 @@
 -- Prints "FILTER FRAME FRAME ..." for each display filter, with the frames that it lets pass: filters by their line (from
--- 1) in the file that DISPLAY_FILTERS names. One run answers all; `tshark -Y` would read the capture again for each.
+-- 1) in the file that DISPLAY_FILTERS names. "FILTER refused REASON" for what is no filter. One run answers all;
+-- `tshark -Y` would read the capture again for each.
 local line = 0
 for filter in io.lines(os.getenv("DISPLAY_FILTERS")) do
   line = line + 1
   local answer = { line }
-  local listener = Listener.new("frame", filter)
-  function listener.packet(pinfo)
-    table.insert(answer, pinfo.number)
-  end
-  function listener.draw()
-    print(table.concat(answer, " "))
+  local valid, listener = pcall(Listener.new, "frame", filter)
+  if not valid then
+    print(line .. " refused " .. string.gsub(listener, "%s+", " "))
+  else
+    function listener.packet(pinfo)
+      table.insert(answer, pinfo.number)
+    end
+    function listener.draw()
+      print(table.concat(answer, " "))
+    end
   end
 end

@@ -6,8 +6,16 @@ import { tsharkLines } from './tsharkRun';
 
 const script = path.join(__dirname, 'tsharkFilters.lua');
 
+/** What tshark makes of a filter. */
+export type TsharkVerdict =
+  /** The numbers of the frames that pass, ascending. */
+  | { readonly frames: readonly number[] }
+  /** Why it is no filter. */
+  | { readonly refused: string };
+
 /**
  * The numbers of the frames that pass, ascending, for each filter in the order given. No filter may hold a line break.
+ * Rejects when one of them is no filter.
  * @param ports decoded as iSCSI whatever is in them
  */
 export async function tsharkMatches(
@@ -15,23 +23,39 @@ export async function tsharkMatches(
   filters: readonly string[],
   ports: readonly number[],
 ): Promise<number[][]> {
+  const verdicts = await tsharkVerdicts(file, filters, ports);
+  return verdicts.map((verdict, at) => {
+    if ('refused' in verdict) throw new Error(`tshark refuses ${filters[at]}: ${verdict.refused}`);
+    return [...verdict.frames];
+  });
+}
+
+/** The same for texts that may be no filters. */
+export async function tsharkVerdicts(
+  file: string,
+  filters: readonly string[],
+  ports: readonly number[],
+  { passes = 1 }: { readonly passes?: 1 | 2 } = {},
+): Promise<TsharkVerdict[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'display-filters-'));
   try {
     const list = path.join(folder, 'filters.txt');
     const asked = filters.map((filter) => `${filter}\n`).join('');
     writeFileSync(list, asked);
-    const matches = filters.map((): number[] => []);
+    const verdicts = filters.map((): TsharkVerdict => ({ frames: [] }));
     const lines = tsharkLines({
       file,
-      args: ['-q', '-X', `lua_script:${script}`, ...decodeAs(ports)],
+      args: ['-q', ...(passes === 2 ? ['-2'] : []), '-X', `lua_script:${script}`, ...decodeAs(ports)],
       environment: { DISPLAY_FILTERS: list },
       dependsOn: [asked, readFileSync(script, 'utf8')],
     });
     for await (const line of lines) {
-      const [filter, ...frames] = line.split(' ').map(Number);
-      matches[filter - 1] = frames;
+      const [, filter, answer = ''] = /^(\d+) ?(.*)$/.exec(line) ?? [];
+      const refused = /^refused (.*)$/.exec(answer)?.[1];
+      verdicts[Number(filter) - 1] =
+        refused === undefined ? { frames: answer.split(' ').filter(Boolean).map(Number) } : { refused };
     }
-    return matches;
+    return verdicts;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,9 +1,12 @@
 /** The bytes of followed streams and the turns of their two directions, against tshark's "Follow TCP Stream". */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { analysed } from '../support/analysed';
 import { everyCapture, unavailable } from '../support/captures';
+import { TCP_ODDITIES } from '../support/tcpOddities';
 import { tsharkLines, tsharkVersion } from '../support/tsharkRun';
 import { layStreamOut } from '../../src/core/follow/layStreamOut';
 import { PieceKind } from '../../src/core/follow/StreamPieces';
@@ -99,6 +102,21 @@ describe('followed streams against tshark', function () {
           needed.add(name);
           assert.notDeepEqual(told, expected, `${name} needs no exception any more`);
         }
+      }
+    });
+  }
+
+  for (const [what, bytes] of Object.entries(TCP_ODDITIES)) {
+    it(`made: ${what}`, async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'follow-'));
+      try {
+        const file = path.join(folder, 'made.pcap');
+        writeFileSync(file, bytes);
+        const known = await analysed(bytes);
+        for (const { index } of known.analysis.streams.streams)
+          assert.deepEqual((await ours(known, index)).told, await theirs(file, index), `stream ${index}`);
+      } finally {
+        rmSync(folder, { recursive: true });
       }
     });
   }

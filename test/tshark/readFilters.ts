@@ -165,6 +165,18 @@ export const READ_FILTERS: readonly string[] = [
   'len(iscsi.keyvalue) > 40',
   'count(iscsi.keyvalue) > 5',
   'iscsi[0] & 40',
+  // Parts that are not there, and strings of different lengths
+  'frame[100:4] != 00:00:00:00',
+  'frame[70:4] == 00:00:00:00',
+  'eth.src[7:1] !== 00',
+  'ip.src[3:2] == ""',
+  'tcp.payload[0:2] != 01:c0',
+  'tcp.payload > 00:00',
+  'iscsi.keyvalue[0:3] == 49:6e:69',
+  'tcp.options.mss[0:2] == 02:04',
+  'tcp.options.timestamp contains 08:0a',
+  'max(tcp.srcport, udp.srcport) > 0',
+  'frame contains "é"',
   'iscsi[1] == 80',
   'iscsi contains "iqn"',
   // SCSI

@@ -9,14 +9,14 @@ export const BEFORE = 1;
 export const EQUAL = 2;
 export const BEHIND = 4;
 
-/** Bytes are compared from the first one on; where one string is the beginning of the other, the shorter one comes first. */
+/** The longer byte string is the greater one, whatever is in it, as in Wireshark 4.0; equally long ones go by their bytes. */
 export function compareBytes(one: Uint8Array, other: Uint8Array): number {
-  const common = Math.min(one.length, other.length);
-  for (let at = 0; at < common; at++) {
+  if (one.length !== other.length) return one.length - other.length;
+  for (let at = 0; at < one.length; at++) {
     const difference = (one[at] ?? 0) - (other[at] ?? 0);
     if (difference !== 0) return difference;
   }
-  return one.length - other.length;
+  return 0;
 }
 
 /** BEFORE, EQUAL or BEHIND; 0 for values that have nothing in common. Exact for numbers of any size. */

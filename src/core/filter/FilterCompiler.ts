@@ -1,4 +1,5 @@
 import { all, any, type CompiledTest, exactTest, odd, openTest, opposite } from './CompiledTest';
+import { bytesOfText, latinText, unicodeText } from './byteLiterals';
 import { catalogueNames } from './fieldCatalogue';
 import { closestName } from './closestName';
 import { calculatedSource, every, functionSource, hasBytes, isMaskable, hasText, slicedSource } from './derivedSources';
@@ -66,10 +67,12 @@ export class FilterCompiler {
     const field = this.indexed(operand);
     if (field) return exactTest(present(field.occurs));
     const source = this.source(operand);
-    // Of what is worked out anything but zero counts; a field only has to be there.
+    // Of what is worked out anything but zero counts, of parts any that are there; a field only has to be there.
     const isResult = operand.kind !== 'word';
+    const isPart = operand.kind === 'word' && operand.slices.length > 0;
+    const counts = (value: FieldValue): boolean => (isPart ? hasLength(value) : !isResult || isSet(value));
     const values = source.contents ?? source.values;
-    return made([source], (frame) => values(frame).some((value) => !isResult || isSet(value)));
+    return made([source], (frame) => values(frame).some(counts));
   }
 
   private comparison({ left, rest, quantifier }: FieldTest & { kind: 'comparison' }): CompiledTest {
@@ -143,7 +146,7 @@ export class FilterCompiler {
     if (kind === 'contains' && this.isField(right)) fail('Only a value can be searched for', right);
     const passes =
       kind === 'matches'
-        ? matching(pattern(right))
+        ? matching(hasText(source.type) ? pattern(right) : bytePattern(right))
         : containing(hasText(source.type) ? wantedText(source, right) : wantedBytes(source, right));
     const values = source.contents ?? source.values;
     return made([source], tested(values, passes, isEvery));
@@ -244,6 +247,10 @@ function constantSource(operand: Operand, beside: ValueSource | undefined): Valu
   return { name: text, type, names: [], isRead: false, values: () => [value], mayOccur: () => true };
 }
 
+function hasLength(value: FieldValue): boolean {
+  return (typeof value !== 'string' && !(value instanceof Uint8Array)) || value.length > 0;
+}
+
 /** Values of both can be compared with each other. */
 function areAlike(one: ValueSource, other: ValueSource): boolean {
   const kindOf = ({ type }: ValueSource): string => {
@@ -289,11 +296,21 @@ function wantedBytes(source: ValueSource, operand: Operand): Uint8Array {
   return wanted;
 }
 
+/** A pattern for texts. */
 function pattern(operand: Operand): TextPattern {
+  return patternOf(operand, unicodeText);
+}
+
+/** A pattern for bytes, of which each is a character. */
+function bytePattern(operand: Operand): TextPattern {
+  return patternOf(operand, (text) => latinText(bytesOfText(text)));
+}
+
+function patternOf(operand: Operand, meant: (text: string) => string): TextPattern {
   const { kind, text } = literalOf(operand);
   if (kind !== 'text') fail('A pattern stands in double quotes', operand, `"${text}"`);
   try {
-    return new TextPattern(text);
+    return new TextPattern(meant(text));
   } catch (problem) {
     if (!(problem instanceof PatternError)) throw problem;
     fail(`The pattern cannot be used: ${problem.message} (at its character ${problem.offset + 1})`, operand);

@@ -43,6 +43,9 @@ const NUMBERS = names(`
 const BYTES = names(`
   scsi.release.thirdpartyid scsi.spc.resv.scopeaddr scsi.presresv.obs tcp.options tcp.payload`);
 
+/** TCP options are protocols to Wireshark, which have their bytes for a value. */
+const TCP_OPTION = /^(?:mptcp|tcp\.options\.(?:[a-z]+[0-9]?|acc_ecn|sack_perm|user_to))$/;
+
 const TEXTS = names(`
   iscsi.keyvalue scsi.inquiry.vendor_id scsi.inquiry.product_id scsi.inquiry.product_rev tcp.flags.str
   scsi.inquiry.evpd.product_serial_number scsi.inquiry.evpd.devid.identifier_str`);
@@ -59,7 +62,7 @@ const NUMBERS_OF_ANALYSIS = names(`
 export function typeOfField({ filter = '', kind }: FieldSpec): FilterType {
   if (TEXTS.has(filter)) return 'text';
   if (TIMES.has(filter)) return 'time';
-  if (BYTES.has(filter)) return 'bytes';
+  if (BYTES.has(filter) || (kind === 'group' && TCP_OPTION.test(filter))) return 'bytes';
   if (NUMBERS.has(filter)) return 'number';
   if (/^tcp\.(?:analysis|connection)\b/.test(filter) && !NUMBERS_OF_ANALYSIS.has(filter)) return 'none';
   switch (kind) {

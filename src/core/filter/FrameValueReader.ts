@@ -22,6 +22,7 @@ import { FrameValues } from './FrameValues';
 import { KEY_PREFIX } from './keyFields';
 import { addNodeValues } from './nodeValues';
 import { SEVERITY_NUMBERS } from './ownFields';
+import { addScsiTaskValues, isOfScsiTask } from './scsiTaskValues';
 
 /** Segments that are gone through before others have their turn. */
 const SEGMENTS_AT_A_TIME = 500;
@@ -40,6 +41,7 @@ interface Needs {
   readonly fragments: boolean;
   readonly pdus: boolean;
   readonly links: boolean;
+  readonly scsiTask: boolean;
   readonly findings: boolean;
 }
 
@@ -64,6 +66,7 @@ function needsOf(wanted: ReadonlySet<string>): Needs {
     fragments: some(FRAGMENTS),
     pdus: ofPdus.some((name) => !LINKS.test(name)),
     links: some(LINKS),
+    scsiTask: names.some(isOfScsiTask),
     findings: some(/^iscsi\.finding/),
   };
 }
@@ -248,6 +251,7 @@ export class FrameValueReader {
         if (wanted.has('iscsi')) values.addLayer('iscsi', { layer, header: read.bytes, whole: read.bytes });
         if (wanted.has('scsi')) addScsiBytes(nodes, read.bytes, layer, values);
         addNodeValues(nodes, [read.bytes], wanted, layer, values);
+        if (needs.scsiTask) await addScsiTaskValues(analysis, source, pdu, read, wanted, layer, values);
         for (const { key, value } of [...keys.filter(({ cut }) => cut === undefined), ...joinedKeys]) {
           if (wanted.has(KEY_PREFIX + key)) values.add(KEY_PREFIX + key, value, layer);
         }

@@ -1,4 +1,5 @@
 /** What byte strings and addresses written in a filter mean. */
+import { decodeUtf8 } from '../bytes/utf8';
 
 /** Bytes in hexadecimal, with or without ":", "-" or "." between them, or one byte as 0x0a. Undefined for what is none. */
 export function bytesLiteral(text: string): Uint8Array | undefined {
@@ -12,20 +13,28 @@ export function bytesLiteral(text: string): Uint8Array | undefined {
   return Uint8Array.from(text.match(/[0-9a-fA-F]{2}/g) ?? [], (digits) => parseInt(digits, 16));
 }
 
-/** The bytes of a text: characters up to U+00FF (also written as \xff) are a byte each, others stand in UTF-8. */
+/** First of the 256 code units that stand for a byte in a text; lone low surrogates, which no other text holds. */
+const ESCAPED_BYTES = 0xdc00;
+
+const escapedByte = (code: number): number | undefined =>
+  code >= ESCAPED_BYTES && code <= ESCAPED_BYTES + 0xff ? code - ESCAPED_BYTES : undefined;
+
+/** The bytes of a text in UTF-8; what the parser wrote for \xff and its like is that one byte. */
 export function bytesOfText(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code <= 0xff) bytes.push(code);
-    else if (code <= 0x7ff) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    else if (code <= 0xffff) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-    else {
-      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f));
-      bytes.push(0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-    }
+    const byte = escapedByte(character.codePointAt(0) ?? 0);
+    if (byte === undefined) bytes.push(...new TextEncoder().encode(character));
+    else bytes.push(byte);
   }
   return Uint8Array.from(bytes);
+}
+
+/** A text as it is compared with texts: bytes that were written as \xc3 and its like are read as UTF-8. */
+export function unicodeText(text: string): string {
+  if (!/[\udc00-\udcff]/.test(text)) return text;
+  const bytes = bytesOfText(text);
+  return decodeUtf8(bytes, 0, bytes.length);
 }
 
 /** The bytes as a text of which each character is one byte, for patterns. */

@@ -21,6 +21,8 @@ export interface DeclaredField extends OtherField {
   readonly names: readonly ValueName[];
   /** The opcodes of the PDUs that can hold it, where only headers of PDUs do. */
   readonly opcodes?: ReadonlySet<number>;
+  /** The largest number that fits into the field; absent where that is not known. */
+  readonly greatest?: number;
   /** The protocols (by id) whose headers can hold it; absent where no table of a protocol below iSCSI declares it. */
   readonly protocols?: ReadonlySet<string>;
 }
@@ -32,12 +34,26 @@ interface Collected {
   names: Map<string, ValueName>;
   opcodes: Set<number> | undefined;
   protocols: Set<string>;
+  /** Bytes of the longest one; 0 where they are not known. */
+  length: number;
 }
 
 /** Values that are asked for their name where a function gives it. */
 const MOST_ASKED = 256;
 /** Longer ones are sentences. */
 const LONGEST_NAME = 60;
+
+/** Fields that Wireshark takes for wider numbers, some of them because they are worked out of more than their bytes. */
+const WIDER = new Set([
+  ...['iscsi.datasegmentlength', 'llc.control', 'scsi_sbc.rdwr6.xferlen', 'tcp.window_size'],
+  'tcp.options.wscale.multiplier',
+]);
+const SIGNED = new Set(['scsi_ssc.space6.count', 'tcp.window_size_scalefactor']);
+
+function greatestOf(name: string, length: number): number | undefined {
+  if (length === 0 || length > 4 || SIGNED.has(name)) return undefined;
+  return 2 ** (8 * (WIDER.has(name) ? 4 : length)) - 1;
+}
 
 function valueNames({ values, length, mask }: FieldSpec): ValueName[] {
   if (values === undefined) return [];
@@ -63,11 +79,12 @@ function collect(): ReadonlyMap<string, DeclaredField> {
     if (!field) {
       const opcodes = opcode === undefined ? undefined : new Set<number>();
       field = {
-        ...{ type: typeOfField(spec), label: spec.name, names: new Map(), opcodes, protocols: new Set() },
+        ...{ type: typeOfField(spec), label: spec.name, names: new Map(), opcodes, protocols: new Set(), length: 0 },
         description: USUAL_MEANINGS.get(spec.filter) ?? '',
       };
       fields.set(spec.filter, field);
     }
+    field.length = Math.max(field.length, spec.length);
     if (protocol !== undefined) field.protocols.add(protocol);
     if (opcode === undefined && !isOfUnknown) field.opcodes = undefined;
     else if (opcode !== undefined) field.opcodes?.add(opcode);
@@ -95,11 +112,13 @@ function collect(): ReadonlyMap<string, DeclaredField> {
     declared.set(filter, { name: filter, type: 'protocol', label: name, description: '', names: [] });
   }
   for (const field of OTHER_FIELDS) declared.set(field.name, { description: '', names: [], ...field });
-  for (const [name, { type, label, description, names, opcodes, protocols: holders }] of fields) {
+  for (const [name, { type, label, description, names, opcodes, protocols: holders, length }] of fields) {
+    const greatest = type === 'number' ? greatestOf(name, length) : undefined;
     declared.set(name, {
       ...{ name, type, label, description },
       names: [...names.values(), ...(declared.get(name)?.names ?? [])],
       ...(opcodes ? { opcodes } : {}),
+      ...(greatest === undefined ? {} : { greatest }),
       ...(holders.size > 0 ? { protocols: holders } : {}),
     });
   }

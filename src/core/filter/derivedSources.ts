@@ -3,7 +3,7 @@ import { type FieldValue, orderOf, BEHIND, smallest } from './FieldValue';
 import type { CalculationOperator, FunctionCall, Place, SlicePart } from './FilterExpression';
 import { fail } from './filterFailure';
 import { type FilterType, TYPE_NAMES } from './FilterType';
-import type { FrameTest } from './FrameTest';
+import { anyOf, type FrameTest } from './FrameTest';
 import { quoted } from './parseFilter';
 import { closestName } from './closestName';
 import type { ValueSource } from './ValueSource';
@@ -19,14 +19,14 @@ export function hasText(type: FilterType): boolean {
   return type === 'text' || type === 'key';
 }
 
-/** Parts of bytes, put together; undefined when one of them is not wholly there. */
-function slicedBytes(bytes: Uint8Array, parts: readonly SlicePart[]): Uint8Array | undefined {
+/** Parts of bytes, put together: those before the first one that is not wholly there, as in Wireshark. */
+function slicedBytes(bytes: Uint8Array, parts: readonly SlicePart[]): Uint8Array {
   const taken: number[] = [];
   for (const part of parts) {
     const fromStart = (position: number): number => (position < 0 ? bytes.length + position : position);
     const from = fromStart(part.start);
     const to = 'length' in part ? from + part.length : 'last' in part ? fromStart(part.last) + 1 : bytes.length;
-    if (from < 0 || from >= bytes.length || to > bytes.length || to <= from) return undefined;
+    if (from < 0 || from >= bytes.length || to > bytes.length || to <= from) break;
     for (let at = from; at < to; at++) taken.push(bytes[at] ?? 0);
   }
   return Uint8Array.from(taken);
@@ -35,17 +35,22 @@ function slicedBytes(bytes: Uint8Array, parts: readonly SlicePart[]): Uint8Array
 /** Parts of the values of another source. */
 export function slicedSource(source: ValueSource, parts: readonly SlicePart[], place: Place): ValueSource {
   const { name, type, values, mayOccur, isRead } = source;
-  if (hasText(type)) {
+  // Wireshark has texts of keys as part of longer ones only; their parts stay texts.
+  if (type === 'key') {
     return {
       ...{ name, type: 'text', names: [], mayOccur, isRead },
       values: (frame) => values(frame).map((value) => slicedText(String(value), parts)),
     };
   }
-  if (!hasBytes(type)) fail(`${name} is ${TYPE_NAMES[type]}: only texts and bytes have parts`, place);
+  if (!hasBytes(type) && type !== 'text')
+    fail(`${name} is ${TYPE_NAMES[type]}: only texts and bytes have parts`, place);
   return {
     ...{ name, type: 'bytes', names: [], mayOccur, isRead },
     values: (frame) =>
-      values(frame).flatMap((value) => (value instanceof Uint8Array ? (slicedBytes(value, parts) ?? []) : [])),
+      values(frame).flatMap((value) => {
+        if (typeof value === 'string') return slicedBytes(new TextEncoder().encode(value), parts);
+        return value instanceof Uint8Array ? slicedBytes(value, parts) : [];
+      }),
   };
 }
 
@@ -59,6 +64,7 @@ interface FilterFunction {
 
 const isNumber = (type: FilterType): boolean => type === 'number' || type === 'boolean';
 const isOrdered = (type: FilterType): boolean => isNumber(type) || type === 'time' || type === 'date';
+const hasOrder = (type: FilterType): boolean => type !== 'none' && type !== 'protocol';
 const always = (type: FilterType) => (): FilterType => type;
 const same = (type: FilterType): FilterType => type;
 
@@ -90,11 +96,11 @@ const FUNCTIONS: Readonly<Record<string, FilterFunction>> = {
     values: (values) => values.map((value) => String(value).toUpperCase()),
   },
   max: {
-    ...{ most: Infinity, wants: 'numbers or times', type: same, accepts: isOrdered },
+    ...{ most: Infinity, wants: 'values', type: same, accepts: hasOrder },
     values: (values) => extreme(values, (one, other) => orderOf(one, other) === BEHIND),
   },
   min: {
-    ...{ most: Infinity, wants: 'numbers or times', type: same, accepts: isOrdered },
+    ...{ most: Infinity, wants: 'values', type: same, accepts: hasOrder },
     values: (values) => extreme(values, (one, other) => orderOf(other, one) === BEHIND),
   },
   abs: {
@@ -125,7 +131,8 @@ export function functionSource({ name, start, end }: FunctionCall, of: readonly 
   return {
     ...{ name: `${name}(${of.map((source) => source.name).join(', ')})`, type: called.type(first.type), names: [] },
     isRead: of.some(({ isRead }) => isRead),
-    mayOccur: every(of.map(({ mayOccur }) => mayOccur)),
+    // Of several arguments those count that are there.
+    mayOccur: anyOf(of.map(({ mayOccur }) => mayOccur)),
     values: (frame) => called.values(of.flatMap(({ values }) => values(frame))),
   };
 }
@@ -190,7 +197,7 @@ export function calculatedSource(
     ...{
       name: `${left.name} ${operator} ${right.name}`,
       type: isTime ? 'time' : areBytes ? 'bytes' : 'number',
-      names: [],
+      names: left.names,
     },
     isRead: left.isRead || right.isRead,
     mayOccur: every([left.mayOccur, right.mayOccur]),

@@ -1,3 +1,4 @@
+import { NAMED_VALUES } from '../text/wiresharkNames';
 import type { FilterType } from './FilterType';
 
 /** A field whose values are found in the frames, but that no table of a protocol declares. */
@@ -19,6 +20,10 @@ const CHECKSUM_STATES: OtherField['names'] = [
   ['Not present', 3],
   ['Illegal', 4],
 ];
+
+const SCSI_STATES: OtherField['names'] = (
+  NAMED_VALUES.find(({ filter }) => filter === 'iscsi.scsiresponse.status')?.values ?? []
+).map(([value, name]) => [name, value]);
 
 const checksum = (protocol: string, label: string): OtherField => ({
   name: `${protocol}.checksum.status`,
@@ -94,6 +99,14 @@ export const OTHER_FIELDS: readonly OtherField[] = [
     ...{ name: 'scsi', type: 'protocol', label: 'SCSI command, data, status or sense data' },
     description: 'PDUs that carry SCSI. With contains, matches and slices: the CDB, the data, the sense data.',
   },
+  {
+    ...{ name: 'scsi.status', type: 'number', label: 'SCSI status without sense data', names: SCSI_STATES },
+    description:
+      'The status of an answer that brings no sense data, as Wireshark has it. Every status: iscsi.scsiresponse.status.',
+  },
+  { name: 'scsi.time', type: 'time', label: 'Time from command to status without sense data, in seconds' },
+  { name: 'scsi.request_frame', type: 'number', label: 'Frame of the SCSI command' },
+  { name: 'scsi.response_frame', type: 'number', label: 'Frame of the SCSI status' },
   { name: 'ipv6.opt', type: 'none', label: 'IPv6 option' },
   { name: 'ipv6.opt.type', type: 'number', label: 'IPv6 option: type' },
   { name: 'ipv6.opt.length', type: 'number', label: 'IPv6 option: length' },

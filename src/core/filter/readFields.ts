@@ -12,6 +12,8 @@ export interface ReadField {
   readonly name: string;
   readonly type: FilterType;
   readonly names: readonly ValueName[];
+  /** The largest number that fits into it; absent where that is not known. */
+  readonly greatest?: number;
   /** The names under which its values are read. */
   readonly of: readonly string[];
   /** Whether a frame can have a value at all, by the index. Makes no objects. */
@@ -55,8 +57,15 @@ function occurrence(name: string, opcodes: ReadonlySet<number> | undefined): May
 export function readField(name: string): ReadField | undefined {
   const declared = declaredFields().get(name);
   if (declared) {
-    const { type, names, of = [name], opcodes } = declared;
-    return { name, type, names, of, mayOccur: occurrence(name, opcodes) };
+    const { type, names, of = [name], opcodes, greatest } = declared;
+    return {
+      name,
+      type,
+      names,
+      of,
+      mayOccur: occurrence(name, opcodes),
+      ...(greatest === undefined ? {} : { greatest }),
+    };
   }
   const own = OWN_FIELDS.find((field) => field.name === name);
   if (own) {

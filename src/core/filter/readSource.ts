@@ -32,7 +32,7 @@ function addressText(value: FieldValue): FieldValue {
 
 /** The values of a field that has to be read; with `layers`, those in some of several headers of its kind. */
 export function readSource(field: ReadField, layers?: readonly LayerPart[]): ValueSource {
-  const { name, type, names, of, mayOccur } = field;
+  const { name, type, names, of, mayOccur, greatest } = field;
   if (type === 'protocol') {
     const found = (frame: FrameValues): readonly LayerBytes[] => ofLayers(frame.layersOf(name), layers);
     return {
@@ -45,7 +45,7 @@ export function readSource(field: ReadField, layers?: readonly LayerPart[]): Val
   const values = (frame: FrameValues): readonly FieldValue[] =>
     of.flatMap((one) => ofLayers(frame.of(one), layers).map(({ value }) => value));
   return {
-    ...{ name, type, names, mayOccur, isRead: true },
+    ...{ name, type, names, mayOccur, isRead: true, ...(greatest === undefined ? {} : { greatest }) },
     values: asText ? (frame) => values(frame).map(addressText) : values,
   };
 }

@@ -1,7 +1,5 @@
-import { TCP_FINDINGS } from '../streams/tcpFindings';
-
 const OF_WIRESHARK = 'it is about Wireshark’s own window or settings';
-const OWN_RULES = 'Wireshark finds it by rules of its own';
+const NO_FAST_OPEN = 'TCP Fast Open is decoded but not judged here: see tcp.options.tfo';
 const NO_NAMES = 'names of addresses are never looked up';
 
 /** Names that people know from Wireshark and that no filter of ours can have, and why. */
@@ -23,18 +21,22 @@ const REFUSED: Readonly<Record<string, string>> = {
       [`${name}.oui_resolved`, NO_NAMES],
     ]),
   ),
+  ...Object.fromEntries(['tfo_syn', 'tfo_ack', 'tfo_ignored'].map((name) => [`tcp.analysis.${name}`, NO_FAST_OPEN])),
   'udp.stream': 'UDP conversations are not numbered here',
   'ip.flags': 'its bits have names of their own: ip.flags.df, ip.flags.mf, ip.flags.rb',
   'ip.dsfield': 'its parts have names of their own: ip.dsfield.dscp, ip.dsfield.ecn',
 };
 
-const ANALYSED: ReadonlySet<string> = new Set(TCP_FINDINGS.map(({ filter }) => `tcp.analysis.${filter}`));
-
 /** Why a field that Wireshark has cannot be filtered by; undefined for names that mean nothing to us. */
 export function refusedField(name: string): string | undefined {
   if (Object.hasOwn(REFUSED, name)) return REFUSED[name];
   if (/^ip(?:v6)?\.geoip\./.test(name)) return 'places of addresses are never looked up';
-  return name.startsWith('tcp.analysis.') && !ANALYSED.has(name) ? OWN_RULES : undefined;
+  if (/^_ws\.(?:expert|malformed|short)\b/.test(name)) return 'Wireshark judges by rules of its own; see iscsi.finding';
+  if (/^_ws\.col\./.test(name)) return 'columns are texts of Wireshark’s own window';
+  if (/^eth\.(?:(?:src|dst|addr)\.)?(?:ig|lg|oui)$/.test(name))
+    return 'ask for the bytes: eth.dst[0] & 1, eth.src[0:3]';
+  if (/^tcp\.(?:segments?|reassembled)(?:\.|_data$|$)/.test(name)) return 'PDUs are put together here: see iscsi[...]';
+  return undefined;
 }
 
 /** The names that are refused, for lists and tests. */

@@ -80,6 +80,8 @@ export function containing(wanted: string | Uint8Array): FieldValueTest {
 export function matching(pattern: TextPattern): FieldValueTest {
   return (value) => {
     if (typeof value === 'string') return pattern.matches(value);
-    return value instanceof Uint8Array && pattern.matches(latinText(value.subarray(0, LONGEST_SUBJECT)));
+    return (
+      value instanceof Uint8Array && value.length > 0 && pattern.matches(latinText(value.subarray(0, LONGEST_SUBJECT)))
+    );
   };
 }

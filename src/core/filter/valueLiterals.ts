@@ -1,4 +1,4 @@
-import { addressLiteral, bytesLiteral, bytesOfText } from './byteLiterals';
+import { addressLiteral, bytesLiteral, bytesOfText, unicodeText } from './byteLiterals';
 import { closestName } from './closestName';
 import { dateLiteral } from './dateLiteral';
 import type { FieldValue } from './FieldValue';
@@ -56,7 +56,7 @@ export function literalOf(operand: Operand): Literal {
 
 function numberOf(field: Compared, operand: Literal): FieldValue {
   const { kind, text, sign } = operand;
-  const number = kind === 'character' ? text.charCodeAt(0) : kind === 'word' ? wholeNumber(text) : undefined;
+  const number = kind === 'character' ? bytesOfText(text)[0] : kind === 'word' ? wholeNumber(text) : undefined;
   if (number === undefined) return namedNumber(field, operand);
   if (field.greatest !== undefined) {
     if (sign === '-' && number !== 0) fail(`${field.name} is never negative`, operand);
@@ -113,7 +113,7 @@ function dateOf(field: Compared, operand: Literal): bigint {
 export function textOf(field: Compared, operand: Operand): string {
   const { text, sign } = literalOf(operand);
   if (sign !== '') fail(`${field.name} is a text: put ${sign}${text} into quotes`, operand, `"${sign}${text}"`);
-  return text;
+  return unicodeText(text);
 }
 
 /** Bare numbers are compared with the number that a key's value is, everything else with its text. */

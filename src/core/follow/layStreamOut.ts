@@ -94,10 +94,13 @@ function startsOf({ frames }: CaptureAnalysis, stream: TcpStream, firsts: readon
   }
   // Whoever sends later begins with the first segment that comes.
   for (const side of [0, 1] as const) {
-    for (let frame = firsts[side]; Number.isNaN(starts[side]); frame = frames.nextInDirection(frame)) {
-      if (frame < 0) starts[side] = 1;
-      else if (frames.payloadLength(frame) > 0) starts[side] = frames.position(frame);
+    let frame = firsts[side];
+    while (frame >= 0 && Number.isNaN(starts[side])) {
+      if (frames.payloadLength(frame) > 0) starts[side] = frames.position(frame);
+      frame = frames.nextInDirection(frame);
     }
+    // Nothing came from there.
+    if (Number.isNaN(starts[side])) starts[side] = 1;
   }
   return starts;
 }

@@ -195,6 +195,15 @@ describe('command line', () => {
     assert.match((await run(cut)).out, /\n# warning: The last record is cut off/);
   });
 
+  it('says of options what is wrong with them', async () => {
+    const one = await run('-x', fixture('chap-ok.pcap'));
+    assert.equal(one.code, 2);
+    assert.match(one.err, /^unknown option -x\n/);
+    const two = await run('--filter', 'tcp', '--filter', 'iscsi', fixture('chap-ok.pcap'));
+    assert.equal(two.code, 2);
+    assert.match(two.err, /^--filter may stand once\n/);
+  });
+
   it('prints nothing for an empty capture but the header', async () => {
     const empty = file('none.pcap', pcapFile([]));
     assert.match(

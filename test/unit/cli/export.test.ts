@@ -74,4 +74,18 @@ describe('command line, --export', () => {
     assert.equal(status, 2);
     assert.notEqual(stderr, '');
   });
+
+  it('names the place that is not there, and not the capture', () => {
+    const target = out('missing/x.pcap');
+    const { status, stderr } = run('--export', target, path.join(fixtures, 'chap-ok.pcap'));
+    assert.deepEqual([status, stderr], [2, `${target}: there is no such folder\n`]);
+    const gone = run('--export', out('x.pcap'), out('gone.pcap'));
+    assert.deepEqual([gone.status, gone.stderr], [2, `${out('gone.pcap')}: there is no such file\n`]);
+  });
+
+  it('takes "-" for no name of a file', () => {
+    const { status, stderr } = run('--export', '-', '--format', 'csv', path.join(fixtures, 'chap-ok.pcap'));
+    assert.equal(status, 2);
+    assert.match(stderr, /^--export wants a file/);
+  });
 });

@@ -32,7 +32,30 @@ const ERRORS: readonly (readonly [marked: string, message: RegExp, suggestion?: 
   ['len(⟦ip.adr⟧) > 1', /no field/, 'ip.addr'],
   // Names that Wireshark has
   ['⟦frame.time_delta_displayed⟧ > 1', /cannot be filtered by: it depends on the filter itself/],
-  ['⟦tcp.analysis.tfo_syn⟧', /cannot be filtered by: Wireshark finds it by rules of its own/],
+  ['⟦tcp.analysis.tfo_syn⟧', /cannot be filtered by: TCP Fast Open is decoded but not judged here/],
+  // No reason is given for what nobody has.
+  ['⟦tcp.analysis.foo⟧', /no field/, 'tcp.analysis.rto'],
+  ['⟦_ws.expert⟧', /cannot be filtered by: Wireshark judges by rules of its own/],
+  ['⟦eth.ig⟧ == 1', /cannot be filtered by: ask for the bytes/],
+  // What comes with text from elsewhere
+  ['iscsi.opcode == ⟦“⟧Login Command”', /Quotes here are straight/, '"'],
+  ['frame.number == ⟦‘⟧1’', /Quotes here are straight/, "'"],
+  ['tcp⟦\u00a0⟧and udp', /looks like a space/, ' '],
+  ['tcp⟦\u200b⟧', /looks like a space/, ' '],
+  ['tcp.len ⟦≥⟧ 3', /cannot stand here/, '>='],
+  ['tcp.len ⟦≠⟧ 3', /cannot stand here/, '!='],
+  ['tcp.len - ⟦–⟧ 3', /cannot stand here/, '-'],
+  // What people write who know other languages
+  ['⟦host 10.0.0.1⟧', /is a capture filter/, 'ip.addr == 10.0.0.1'],
+  ['tcp and ⟦port 3260⟧', /is a capture filter/, 'tcp.port == 3260'],
+  ['iscsi.keyvalue ⟦contain⟧ "a"', /cannot stand here/, 'contains'],
+  ['tcp.port ⟦is⟧ 5', /cannot stand here/, '=='],
+  ['tcp.len ⟦5⟧', /belongs an operator/, '== 5'],
+  ['ip.src == 1.2.3.4 ⟦ip.dst⟧ == 5.6.7.8', /Between two tests belongs/, 'and ip.dst'],
+  ['(tcp.len > 1 ⟦tcp.port⟧ == 3)', /Between two tests belongs/, 'and tcp.port'],
+  ['ip.ttl == ⟦256⟧', /never larger than 255/],
+  ['ip.ttl > ⟦-1⟧', /never negative/],
+  ['iscsi.keyvalue[0:3] == ⟦Ini⟧', /no byte string/, '"Ini"'],
   ['tcp.len == ⟦ip.flags⟧', /cannot be filtered by: its bits have names/],
   // What stands first
   ['⟦1⟧', /begins with a field/],

@@ -48,6 +48,57 @@ describe('filters for which frames are read', () => {
     assert.equal((await reads(sample, 'ip.ttl == 64')).read, frames.length);
   });
 
+  it('finds commands, data and answers by what Wireshark tells of a task', async () => {
+    assert.deepEqual(await passing('scsi.lun == 0 and iscsi.opcode == 0x25'), await passing('iscsi.opcode == 0x25'));
+    const reads = await passing('scsi_sbc.opcode == 0x28');
+    assert.ok(reads.length > 2);
+    assert.deepEqual(
+      await passing('scsi_sbc.opcode == 0x28 and iscsi.opcode == 1'),
+      await passing('scsi_sbc.rdwr10.lba and scsi_sbc.opcode == 0x28'),
+    );
+    assert.deepEqual(await passing('scsi.time'), await passing('scsi.status'));
+    assert.deepEqual(await passing('scsi.status == "Good"'), await passing('scsi.time >= 0'));
+    const [first = 0] = await passing('scsi.response_frame');
+    assert.ok((await passing(`scsi.request_frame == ${first}`)).length > 0);
+    // The LUN of a ping that asks for no answer is reserved; Wireshark shows it.
+    const pings = await passing('iscsi.opcode == 0x20');
+    assert.ok(pings.length > 0);
+    assert.deepEqual(await passing('scsi.lun and iscsi.opcode == 0x20'), pings);
+  });
+
+  it('a part that is not there is empty, and parts before it count', async () => {
+    const every = await passing('frame');
+    assert.deepEqual(await passing('ip.src[3:2] == ""'), await passing('ip'));
+    assert.deepEqual(await passing('frame[100000:4] != 00:00:00:00'), every);
+    assert.deepEqual(await passing('frame[100000:4]'), []);
+    assert.deepEqual(await passing('ip.src[0,9] == ip.src[0]'), await passing('ip'));
+  });
+
+  it('the longer byte string is the greater one', async () => {
+    assert.deepEqual(await passing('frame > ff:ff'), await passing('frame'));
+    assert.deepEqual(await passing('ip.src[0:3] < ff:ff'), []);
+  });
+
+  it('options of TCP have their bytes for a value', async () => {
+    assert.deepEqual(await passing('tcp.options.mss[0:2] == 02:04'), await passing('tcp.options.mss'));
+    assert.deepEqual(await passing('tcp.options.timestamp contains 08:0a'), await passing('tcp.options.timestamp'));
+  });
+
+  it('of several arguments those that are there are the greatest and the least', async () => {
+    assert.deepEqual(await passing('max(tcp.srcport, udp.srcport) > 0'), await passing('tcp or udp'));
+    assert.ok((await passing('max(ip.src) >= 0.0.0.0')).length > 0);
+  });
+
+  it('a letter beyond ASCII is its bytes in UTF-8, an escape one byte', async () => {
+    const named = await analysed(
+      pcapFile([{ bytes: Uint8Array.from(Buffer.from('gerät')) }, { bytes: Uint8Array.of(0xe4) }]),
+    );
+    assert.deepEqual(await passing('frame contains "ä"', named), [1]);
+    assert.deepEqual(await passing(String.raw`frame matches "GER\xc3\xa4T"`, named), [1]);
+    assert.deepEqual(await passing(String.raw`frame contains "\xe4"`, named), [2]);
+    assert.deepEqual(await passing(String.raw`frame contains "\303\244"`, named), [1]);
+  });
+
   it('says so when it is asked without anything to read from', async () => {
     await assert.rejects(
       new FilteredFrames(sample.analysis, compiled('ip')).read(() => false),

@@ -4,7 +4,7 @@ import { layStreamOut, type StreamLayout } from '../../../src/core/follow/layStr
 import { StreamPieces } from '../../../src/core/follow/StreamPieces';
 import { streamRows, type StreamRow } from '../../../src/core/follow/streamRows';
 import { type Analysed, analysed } from '../../support/analysed';
-import { join } from '../../support/captureBuilder';
+import { join, pcapFile, tcpFrame } from '../../support/captureBuilder';
 import { Conversation } from '../../support/conversation';
 import { dataIn, filler, loginRequest, loginResponse, nopIn, nopOut, STAGES } from '../../support/pduBuilder';
 import { SessionLab } from '../../support/SessionLab';
@@ -63,6 +63,24 @@ describe('followed streams', () => {
     ]);
     const oneSide = await headings(await laidOut(file, 0));
     assert.deepEqual(oneSide.slice(1), [`0 pdu NOP-Out ${ping.length} @8`]);
+  });
+
+  it('of a capture that began later, and of one whose other side said nothing, are laid out', async () => {
+    const ends = [
+      { address: '10.0.0.1', port: 50_000 },
+      { address: '10.0.0.2', port: 9 },
+    ] as const;
+    const segment = (sequence: number, payload: string) =>
+      tcpFrame({ from: ends[1], to: ends[0], sequence, acknowledgment: 1, payload: text(payload) });
+    const silent = tcpFrame({ from: ends[0], to: ends[1], sequence: 1, acknowledgment: 505, flags: 'A' });
+    for (const others of [[], [silent]]) {
+      const frames = [segment(500, 'only'), segment(504, 'this'), ...others];
+      const { layout } = await laidOut(pcapFile(frames.map((bytes) => ({ bytes }))));
+      assert.deepEqual(layout.missing, [0, 0]);
+      let length = 0;
+      for (let piece = 0; piece < layout.pieces.length; piece++) length += layout.pieces.get(piece).length;
+      assert.equal(length, 8);
+    }
   });
 
   it('put segments in order, drop copies, and show bytes that never came as a hole of one row', async () => {
