@@ -4,6 +4,7 @@ import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { closerOf, type LoginDirectory, type LoginEntry } from '../login/LoginDirectory';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { PduFlag } from '../streams/PduIndex';
+import { TaskMark } from '../tasks/TaskIndex';
 import { nanosecondsBetween } from '../tasks/taskTimes';
 import { durationText } from './durationText';
 import type { ChainLink } from './Finding';
@@ -37,12 +38,14 @@ export interface CauseChain {
 /**
  * What was outstanding, what was last heard of each side, who closed, and how the initiator came back.
  * @param end index of the frame in which the connection ended
+ * @param replacedBy the login that ended its session, where one did
  */
 export function causeChain(
   analysis: CaptureAnalysis,
   directory: LoginDirectory,
   connection: IscsiConnection,
   end: number,
+  replacedBy?: LoginEntry,
 ): CauseChain {
   const { pdus } = analysis;
   const { waiting, lastHeard } = heardUntil(analysis, connection, end);
@@ -67,9 +70,9 @@ export function causeChain(
       text: `last PDU of the ${name}: ${opcodeName(pdus.opcode(pdu))}, ${before(frame)} before the end`,
     });
   }
-  links.push({ frame: end + 1, text: endText(analysis, connection) });
+  links.push({ frame: end + 1, text: endText(analysis, connection, end) });
   links.sort((one, other) => one.frame - other.frame);
-  const comeback = comebackOf(directory, connection, end);
+  const comeback = replacedBy ?? comebackOf(directory, connection, end);
   if (comeback) {
     const after = durationText(nanosecondsBetween(analysis, end, comeback.firstFrame));
     const result = comeback.result === 'success' ? 'and was accepted' : `which ended: ${comeback.result}`;
@@ -82,8 +85,9 @@ export function causeChain(
 }
 
 /** Who ended the connection, and how. */
-function endText(analysis: CaptureAnalysis, connection: IscsiConnection): string {
+function endText(analysis: CaptureAnalysis, connection: IscsiConnection, end: number): string {
   const { resetFrame, closeFrame } = connection.stream;
+  if (closeFrame > end) return 'another login ended the session here, before its connection was closed';
   if (closeFrame < 0) return 'the last frame of the connection: nobody closed it';
   const closer = closerOf(analysis, connection);
   const how = resetFrame === closeFrame ? 'reset' : 'closed';
@@ -130,7 +134,8 @@ function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | un
       const well = response >= 0 && (pdus.flags(response) & DAMAGED) === 0;
       if (well && pdus.flags(pdu) & PduFlag.answered) return undefined;
       const task = tasks.taskOfCommand(pdu);
-      if (task < 0) return undefined;
+      // What an abort ended waits no more.
+      if (task < 0 || tasks.marks(task) & TaskMark.aborted) return undefined;
       const name = scsiDissector.commandName(pdus.command(pdu));
       const answer = tasks.answer(task);
       if (answer < 0) return name;

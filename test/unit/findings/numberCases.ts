@@ -8,6 +8,18 @@ export const NUMBER_CASES: readonly FindingCase[] = [
     const tag = lab.readCommand(512);
     lab.dataIn(tag, 512, 0, 0, true);
   }),
+  saying(
+    /was sent after a higher one/,
+    inSession('CMDSN-GAP', (lab, broken) => {
+      const first = lab.cmdSn;
+      const [one, other] = (broken ? [first + 1, first] : [first, first + 1]).map((cmdSn) => {
+        lab.cmdSn = cmdSn;
+        return lab.readCommand(512);
+      });
+      lab.cmdSn = first + 2;
+      lab.dataIn(one, 512, 0, 0).dataIn(other, 512, 0, 0);
+    }),
+  ),
   inSession('CMDSN-WINDOW', (lab, broken) => {
     const tag = lab.readCommand(512, broken ? { words: { 24: lab.cmdSn + 100 } } : {});
     if (broken) lab.cmdSn--;

@@ -10,6 +10,8 @@ import { nanosecondsBetween } from '../../tasks/taskTimes';
 import { causeChain } from '../causeChain';
 import { durationText } from '../durationText';
 import { firstPduOf } from '../firstPduOf';
+import type { ByteSource } from '../../capture/ByteSource';
+import { readAndDissect } from '../../inspection/PduReader';
 import { hasUnseenEnd, onlySideOf } from '../targetHoles';
 import { MOST_EVIDENCE } from '../Finding';
 import type { FindingContext } from '../FindingContext';
@@ -23,11 +25,11 @@ const DEFAULT_TIME2WAIT = 2;
 const DEFAULT_TIME2RETAIN = 20;
 
 /** How connections begin and end. */
-export function reportConnections(context: FindingContext): void {
+export async function reportConnections(context: FindingContext): Promise<void> {
   for (const connection of context.analysis.connections) {
     reportLateStart(context, connection);
     reportOneSide(context, connection);
-    reportDrop(context, connection);
+    await reportDrop(context, connection);
     reportLogouts(context, connection);
     reportMissingBytes(context, connection);
   }
@@ -73,10 +75,13 @@ function wasInUse({ logins, fullFeatureFirst }: IscsiConnection): boolean {
   return logins.some(({ outcome }) => outcome === 'accepted') || (logins.length === 0 && fullFeatureFirst >= 0);
 }
 
-function reportDrop({ analysis, directory, collector }: FindingContext, connection: IscsiConnection): void {
+async function reportDrop(context: FindingContext, connection: IscsiConnection): Promise<void> {
+  const { analysis, directory, collector } = context;
   const { stream, counts } = connection;
   if (!wasInUse(connection)) return;
-  const successor = stream.closeFrame < 0 ? replacedBy(directory, connection) : undefined;
+  const replacement = replacedBy(directory, connection);
+  const live = replacement !== undefined && stream.closeFrame > replacement.lastFrame;
+  const successor = live || stream.closeFrame < 0 ? replacement : undefined;
   const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
   if (end < 0) return;
   const members = connection.session?.connections ?? [connection];
@@ -90,13 +95,18 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
   if (reinstatementsOf(connection).some((frame) => frame <= end)) return;
   // What the initiator said last is not in the capture: it may have been the logout.
   if (initiatorEndUnseen(analysis, connection)) return;
-  const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
+  const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end, successor);
+  // Only tasks are lost when a login ends the session of a connection that is closed later: the login is told of by itself.
+  if (live && outstanding === 0) return;
   const closer = closerOf(analysis, connection);
   const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';
-  const ended = successor
-    ? 'The connection fell silent, and nobody closed it'
-    : `The ${closer ?? 'peer'} ${how} the connection without a logout`;
-  const announced = (counts[ASYNC] ?? 0) > 0;
+  const ended = live
+    ? `The login of frame ${(successor?.firstFrame ?? 0) + 1} ended the session, and its connection was closed later`
+    : successor
+      ? 'The connection fell silent, and nobody closed it'
+      : `The ${closer ?? 'peer'} ${how} the connection without a logout`;
+  const coldReset = closer === 'target' ? coldResetBefore(analysis, connection, end) : -1;
+  const announced = (counts[ASYNC] ?? 0) > 0 || coldReset >= 0;
   const quiet = closer === 'initiator' && outstanding === 0 && stream.resetFrame !== end;
   const facts = [
     ended,
@@ -115,8 +125,25 @@ function reportDrop({ analysis, directory, collector }: FindingContext, connecti
     ...(quiet && !comeback
       ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' }
       : {}),
+    ...(coldReset >= 0
+      ? { cause: `The TARGET COLD RESET of frame ${coldReset + 1} ends all sessions of the target.` }
+      : {}),
   });
-  if (comeback) reportReturn({ analysis, collector, directory } as FindingContext, connection, end, comeback);
+  if (comeback && !live) await reportReturn(context, connection, end, comeback);
+}
+
+const TARGET_COLD_RESET = 7;
+
+/** Frame in which a TARGET COLD RESET of this target was carried out before a frame; -1 for none (RFC 3720, section 10.5.1). */
+function coldResetBefore({ connections, pdus }: CaptureAnalysis, { login }: IscsiConnection, end: number): number {
+  for (const other of connections) {
+    if (other.login?.targetName !== login?.targetName) continue;
+    for (const step of other.taskManagement) {
+      if (step.function !== TARGET_COLD_RESET || step.answer < 0 || step.response !== 0) continue;
+      if (pdus.frame(step.answer) <= end) return pdus.frame(step.pdu);
+    }
+  }
+  return -1;
 }
 
 function initiatorEndUnseen(analysis: CaptureAnalysis, connection: IscsiConnection): boolean {
@@ -133,30 +160,54 @@ function replacedBy(directory: LoginDirectory, connection: IscsiConnection): Log
   return own && directory.relationOf(own).session.replacedBy;
 }
 
-/** The time of the return against Time2Wait and Time2Retain of the login before. */
-function reportReturn(
-  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
+/** The time of the return against Time2Wait and Time2Retain of the login before, or of the message that announced the end. */
+async function reportReturn(
+  { analysis, collector, source }: FindingContext,
   connection: IscsiConnection,
   end: number,
   comeback: LoginEntry,
-): void {
+): Promise<void> {
   const { login } = connection;
   if (login?.outcome !== 'accepted' || login.discovery) return;
   const time = (key: string, usual: number): number => {
     const said = login.answered.get(key) ?? login.offered.get(key);
     return said !== undefined && /^\d+$/.test(said) ? Number(said) : usual;
   };
-  const wait = time('DefaultTime2Wait', DEFAULT_TIME2WAIT);
-  const retain = time('DefaultTime2Retain', DEFAULT_TIME2RETAIN);
+  const announced = await announcedTimes(analysis, source, connection, end);
+  const wait = announced?.wait ?? time('DefaultTime2Wait', DEFAULT_TIME2WAIT);
+  const retain = announced?.retain ?? time('DefaultTime2Retain', DEFAULT_TIME2RETAIN);
+  const name = announced ? 'Time2Wait of the Asynchronous Message' : 'DefaultTime2Wait';
   const passed = nanosecondsBetween(analysis, end, comeback.firstFrame) / 1e9;
   const early = passed < wait;
   if (!early && passed <= wait + retain) return;
   collector.add({
     ...{ id: 'TIME2WAIT', connection, frames: [end, comeback.firstFrame], group: early ? 'early' : 'late' },
     fact: early
-      ? `The initiator came back after ${durationText(passed * 1e9)}; DefaultTime2Wait is ${wait} s.`
+      ? `The initiator came back after ${durationText(passed * 1e9)}; ${name} is ${wait} s.`
       : `The initiator came back after ${durationText(passed * 1e9)}; Time2Wait and Time2Retain are over after ${wait + retain} s.`,
   });
+}
+
+/** Times of the last Asynchronous Message before a frame that announces the end of connections (RFC 3720, section 10.9.1). */
+async function announcedTimes(
+  analysis: CaptureAnalysis,
+  source: ByteSource,
+  connection: IscsiConnection,
+  end: number,
+): Promise<{ wait: number; retain: number } | undefined> {
+  if ((connection.counts[ASYNC] ?? 0) === 0) return undefined;
+  const { pdus } = analysis;
+  const direction = (connection.initiator ?? 0) === 0 ? 1 : 0;
+  let last = -1;
+  for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
+    if (pdus.opcode(pdu) === ASYNC && pdus.frame(pdu) <= end) last = pdu;
+  }
+  if (last < 0) return undefined;
+  const { dissected } = await readAndDissect(analysis, source, last);
+  const number = (filter: string): number => Number(dissected.fields[filter] ?? NaN);
+  const [event, wait, retain] = ['iscsi.asyncevent', 'iscsi.parameter2', 'iscsi.parameter3'].map(number);
+  if ((event !== 2 && event !== 3) || wait === undefined || retain === undefined) return undefined;
+  return { wait, retain };
 }
 
 function reportLogouts({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
@@ -303,8 +354,11 @@ function reportLoop(
 /** SYNs to an iSCSI port that were answered with a reset, or not at all. */
 function reportRefused({ analysis, collector }: FindingContext): void {
   for (const stream of analysis.streams.streams) {
-    if (stream.synFrame < 0 || stream.synAckFrame >= 0 || stream.resetFrame < 0) continue;
-    if (analysis.connectionOf(stream.index)) continue;
+    if (stream.synFrame < 0 || stream.synAckFrame >= 0 || analysis.connectionOf(stream.index)) continue;
+    if (stream.resetFrame < 0) {
+      reportNoAnswer({ analysis, collector }, stream);
+      continue;
+    }
     const [, target] = stream.endpoints;
     const known = WELL_KNOWN_PORTS.includes(target.port);
     collector.add({
@@ -315,6 +369,23 @@ function reportRefused({ analysis, collector }: FindingContext): void {
       next: 'Check address and port of the portal, and whether the target listens there.',
     });
   }
+}
+
+/** SYNs that were sent again and again: an answer that only the capture lacks would have been acknowledged. */
+function reportNoAnswer(
+  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
+  { synFrame, lastSyn, lastFrame, endpoints, frames }: TcpStream,
+): void {
+  const [, target] = endpoints;
+  if (frames < 2 || lastSyn !== lastFrame || !WELL_KNOWN_PORTS.includes(target.port)) return;
+  const time = nanosecondsBetween(analysis, synFrame, lastFrame);
+  collector.add({
+    ...{ id: 'LOGIN-FAIL', frames: [synFrame, lastFrame], group: `silent ${endpointText(target)}` },
+    fact: `${endpointText(target)} did not answer: the initiator sent its SYN ${frames} times in ${durationText(time)}, and nothing came back.`,
+    cause:
+      'The address is wrong or nobody has it, the link or a switch on the way is down, or a firewall drops the packets.',
+    next: 'Check whether the portal can be reached at all (ARP, ping, VLAN, route), and what drops the SYN.',
+  });
 }
 
 /** A capture of nothing but refused connections was made because of them. */

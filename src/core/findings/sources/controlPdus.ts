@@ -80,8 +80,11 @@ function reportIssues(
   { pdu, dissected }: ReadPdu,
 ) {
   const opcode = analysis.pdus.opcode(pdu);
-  for (const issue of dissected.issues) {
-    if (!isRule(issue)) continue;
+  for (const [at, issue] of dissected.issues.entries()) {
+    // Of several about the same bytes the last one knows most: it has looked at other PDUs.
+    const { issues } = dissected;
+    const known = issues.some(({ code, start }, place) => place > at && code === issue.code && start === issue.start);
+    if (!isRule(issue) || (known && issue.code === 'TMF-FORM')) continue;
     const { code, severity, message, start, length } = issue;
     const range = { start, length };
     collector.add({

@@ -19,7 +19,8 @@ export function reportNames(context: FindingContext, entry: LoginEntry, report: 
     ['InitiatorName', login.initiatorName],
     ['TargetName', login.targetName],
   ] as const) {
-    const wrong = nameProblem(name);
+    // A name that the capture cuts off is not the whole name.
+    const wrong = report.textMissing || report.beginningMissing ? undefined : nameProblem(name);
     if (wrong === undefined) continue;
     collector.add({ id: 'NAME-FORM', connection, pdu: first.pdu, group: key, fact: `${key} ${brief(name)} ${wrong}.` });
   }

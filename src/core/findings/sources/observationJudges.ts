@@ -6,7 +6,7 @@ import { durationText } from '../durationText';
 import type { Report } from '../FindingCollector';
 import type { Observation, ObservationKind } from '../watch/ObservationLog';
 
-type Said = Pick<Report, 'id' | 'fact'> & Partial<Pick<Report, 'severity' | 'quirk' | 'group'>>;
+type Said = Pick<Report, 'id' | 'fact'> & Partial<Pick<Report, 'severity' | 'quirk' | 'group' | 'cause'>>;
 type Judge = (values: readonly number[], one: Observation, analysis: CaptureAnalysis) => Said | undefined;
 
 const tag = (value: number): string => hexNumber(value, 8);
@@ -34,6 +34,11 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     }
     return { id: 'CMDSN-WINDOW', group: 'again', fact: `CmdSN ${cmdSn} was used before, for another command.` };
   },
+  cmdSnOrder: ([cmdSn]) => ({
+    ...{ id: 'CMDSN-GAP', group: 'order', severity: 'warning' },
+    fact: `CmdSN ${cmdSn} was sent after a higher one over the same connection.`,
+    cause: 'The initiator sends from several queues without order; the target had to hold the other command back.',
+  }),
   statSn: ([statSn, expected]) => ({
     id: 'STATSN-GAP',
     fact: `StatSN is ${statSn}; after the PDU before it ${expected} had to come.`,
@@ -123,9 +128,12 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     group: 'short',
     fact: `Unsolicited data end after ${length} bytes; ${should} had to come.`,
   }),
-  unsolicited: ([length]) => ({
+  unsolicited: ([length, promised]) => ({
     id: 'UNSOLICITED',
-    fact: `A Data-Out of ${length} bytes came without an R2T, although InitialR2T is Yes.`,
+    group: String(promised),
+    fact: `A Data-Out of ${length} bytes came without an R2T, although ${
+      promised ? 'its command had said that none follows (F = 1)' : 'InitialR2T is Yes'
+    }.`,
   }),
   immediate: ([length]) => ({
     id: 'IMMEDIATE',
@@ -160,6 +168,11 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     fact: `${open} R2Ts of a task wait for data; MaxOutstandingR2T is ${limit}.`,
   }),
   r2tSn: ([sn, expected]) => ({ id: 'R2T-LIMIT', group: 'sn', fact: `R2TSN is ${sn} in place of ${expected}.` }),
+  r2tOrder: ([sn, before]) => ({
+    id: 'R2T-ANSWER',
+    group: 'order',
+    fact: `Data for the R2T with R2TSN ${sn} came before those for R2TSN ${before}, which had been asked for first.`,
+  }),
   residual: ([flag, count, expected, moved]) => ({
     id: 'RESIDUAL',
     group: String(flag),

@@ -32,6 +32,7 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
   const { frames } = analysis;
   const found = new Map<string, Trouble>();
   const last = new Int32Array(analysis.streams.streams.length).fill(-1);
+  const closed = new ClosedWindows(analysis);
   for (let frame = 0; frame < frames.length; frame++) {
     const wait = turns.step();
     if (wait) await wait;
@@ -40,6 +41,7 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
     const before = last[direction >> 1];
     last[direction >> 1] = frame;
     const flags = frames.flags(frame);
+    closed.take(direction, frame, flags);
     if ((flags & (RESENT | CLOSED | SIGNS)) === 0) continue;
     const connection = analysis.connectionOf(direction >> 1);
     if (!connection) continue;
@@ -50,9 +52,11 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
     found.set(key, trouble);
     trouble.count++;
     if (trouble.frames.length < 20) trouble.frames.push(frame);
-    const pause = before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
+    if (kind === 'closed') closed.begin(direction, frame, trouble);
+    const pause = kind === 'closed' || before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
     if (pause > trouble.longest) [trouble.longest, trouble.longestFrame] = [pause, frame];
   }
+  closed.end();
   for (const [key, { connection, kind, frames: shown, count, longest, longestFrame }] of found) {
     const [, , side] = key.split(' ');
     const sign = kind === 'outOfOrder' || kind === 'duplicateAck';
@@ -66,7 +70,9 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
         count,
       },
       severity: longest >= NOTICEABLE && !sign ? 'warning' : 'info',
-      fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${TOLD[kind][count === 1 ? 0 : 1]}; the longest pause before one was ${durationText(longest)}${text}.`,
+      fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${TOLD[kind][count === 1 ? 0 : 1]}; ${
+        kind === 'closed' ? 'it stayed closed for up to' : 'the longest pause before one was'
+      } ${durationText(longest)}${text}.`,
     });
   }
 }
@@ -93,4 +99,35 @@ function taskAt({ tasks, pdus }: FindingContext['analysis'], { stream }: IscsiCo
     return { task: command, text: `, while the task of frame ${pdus.frame(command) + 1} was under way` };
   }
   return { task: -1, text: '' };
+}
+
+/** How long each direction tells the other side to wait: from the first segment with a closed window to the next with an open one. */
+class ClosedWindows {
+  private readonly since = new Map<number, { readonly frame: number; readonly trouble: Trouble }>();
+
+  constructor(private readonly analysis: FindingContext['analysis']) {}
+
+  begin(direction: number, frame: number, trouble: Trouble): void {
+    if (!this.since.has(direction)) this.since.set(direction, { frame, trouble });
+  }
+
+  /** A further segment of a direction. */
+  take(direction: number, frame: number, flags: number): void {
+    if (this.since.size === 0 || flags & (CLOSED | TcpFinding.zeroWindowProbeAck | TcpFinding.zeroWindowProbe)) return;
+    this.finish(direction, frame);
+  }
+
+  /** The capture is over: what is closed now stayed so until the last frame of its connection. */
+  end(): void {
+    for (const [direction, { trouble }] of [...this.since]) this.finish(direction, trouble.connection.stream.lastFrame);
+  }
+
+  private finish(direction: number, frame: number): void {
+    const found = this.since.get(direction);
+    if (!found) return;
+    this.since.delete(direction);
+    const { trouble } = found;
+    const time = nanosecondsBetween(this.analysis, found.frame, frame) || 0;
+    if (time > trouble.longest) [trouble.longest, trouble.longestFrame] = [time, found.frame];
+  }
 }

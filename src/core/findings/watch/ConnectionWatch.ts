@@ -17,6 +17,7 @@ import {
   readTSIH,
 } from '../../protocols/iscsi/headerReaders';
 import type { IscsiSession } from '../../session/SessionTable';
+import { readNumber } from '../../login/keyValues';
 import { PduFlag } from '../../streams/PduIndex';
 import type { TaskIndex } from '../../tasks/TaskIndex';
 import type { CommandGap, SessionNumbers } from './SessionNumbers';
@@ -130,6 +131,18 @@ export class ConnectionWatch {
     this.limits = limits;
   }
 
+  /**
+   * A side told in the full feature phase how long a segment it takes. What is under way may still be as long as before, so that
+   * a lower limit of the initiator counts from the answer on, and one of the target not at all.
+   */
+  declared(byInitiator: boolean, text: string, answered: boolean): void {
+    const value = readNumber(text)?.value;
+    const [fromInitiator, fromTarget] = this.limits.segment;
+    const before = byInitiator ? fromTarget : fromInitiator;
+    if (value === undefined || before < 0 || (value < before && !(byInitiator && answered))) return;
+    this.limits = { ...this.limits, segment: byInitiator ? [fromInitiator, value] : [value, fromTarget] };
+  }
+
   take(pdu: WatchedPdu, view: DataView, base: number): void {
     const { direction, opcode, flags } = pdu;
     const continues = this.ends[direction] === pdu.position;
@@ -213,13 +226,14 @@ export class ConnectionWatch {
   private begin(pdu: WatchedPdu, view: DataView, base: number, dataLength: number): void {
     const writes = readCommandWrite(view, base);
     const holes = pdu.replaces ? UNCERTAIN : this.holes;
-    this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), holes);
+    const final = readCommandFinal(view, base);
+    this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), final, holes);
     if (dataLength === 0) return;
     const { immediateData, firstBurst } = this.limits;
     if (immediateData === 0) this.note('immediate', pdu.pdu, dataLength);
     else if (firstBurst >= 0 && dataLength > firstBurst) this.note('firstBurstLong', pdu.pdu, dataLength, firstBurst);
     // A rule that is about meaning, and so is not among those of the form.
-    if (dataLength === readExpectedDataTransferLength(view, base) && readCommandFinal(view, base) === 0) {
+    if (dataLength === readExpectedDataTransferLength(view, base) && final === 0) {
       this.log.note('form', pdu.pdu, -1, pdu.opcode);
     }
   }
@@ -232,7 +246,7 @@ export class ConnectionWatch {
       return;
     }
     const ahead = (cmdSn - numbers.next) | 0;
-    const { windowKnown, expCmdSn, maxCmdSn } = numbers;
+    const { windowKnown, expCmdSn, highestMaxCmdSn: maxCmdSn } = numbers;
     if (ahead === 0 && (!windowKnown || ((maxCmdSn - cmdSn) | 0) >= 0)) {
       numbers.next = cmdSn + 1;
       return;
@@ -249,7 +263,13 @@ export class ConnectionWatch {
         if (gap) this.gaps.push(gap);
       }
       numbers.next = cmdSn + 1;
-    } else if (!numbers.fill(cmdSn) && windowKnown && !numbers.uncertain) {
+      return;
+    }
+    const filled = numbers.fill(cmdSn);
+    if (filled) {
+      // Over several connections commands overtake each other, over one they must not.
+      if (this.gaps.includes(filled) && !numbers.uncertain) this.note('cmdSnOrder', pdu.pdu, cmdSn);
+    } else if (windowKnown && !numbers.uncertain) {
       if (((cmdSn - expCmdSn) | 0) < 0) this.noteAgainst('cmdSnOutside', pdu, cmdSn, expCmdSn, maxCmdSn);
       else this.noteAgainst('cmdSnAgain', pdu, cmdSn, tag);
     }
@@ -325,6 +345,9 @@ export class ConnectionWatch {
     if (numbers.known && !numbers.uncertain && ((expCmdSn - numbers.next) | 0) > 0) {
       this.noteAgainst('expCmdSnAhead', pdu, expCmdSn, numbers.next, this.immediateCommand ? 1 : 0);
     }
+    // The initiator keeps the highest MaxCmdSN it was told (section 3.2.2.1).
+    const higher = (maxCmdSn - numbers.highestMaxCmdSn) | 0;
+    if (!numbers.windowKnown || higher > 0) numbers.highestMaxCmdSn = maxCmdSn;
     numbers.windowKnown = true;
     numbers.expCmdSn = expCmdSn;
     numbers.maxCmdSn = maxCmdSn;
