@@ -117,7 +117,7 @@ function heardUntil(
       const untagged = pdus.initiatorTaskTag(pdu) === NO_TAG;
       if (opcode === NOP_OUT && untagged) lastAnswer = frame;
       const ping = opcode === NOP_IN && untagged && frame > lastAnswer;
-      const text = ping ? 'a NOP-In of the target' : frame < hole ? undefined : waitingText(analysis, pdu);
+      const text = ping ? 'a NOP-In of the target' : frame < hole ? undefined : waitingText(analysis, pdu, end);
       if (text !== undefined && waiting.length < MOST_WAITING) waiting.push({ pdu, text });
     }
   }
@@ -126,19 +126,22 @@ function heardUntil(
 }
 
 /** What a PDU asks for, when it never got an answer; undefined for others. */
-function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | undefined {
+function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number, end: number): string | undefined {
   const opcode = pdus.opcode(pdu);
   switch (opcode) {
     case 0x01: {
       const response = pdus.response(pdu);
       const well = response >= 0 && (pdus.flags(response) & DAMAGED) === 0;
-      if (well && pdus.flags(pdu) & PduFlag.answered) return undefined;
+      // A task that moved to another connection was answered there later.
+      const elsewhere = (answer: number): boolean =>
+        pdus.direction(answer) >> 1 !== pdus.direction(pdu) >> 1 && pdus.frame(answer) > end;
+      if (well && pdus.flags(pdu) & PduFlag.answered && !elsewhere(response)) return undefined;
       const task = tasks.taskOfCommand(pdu);
       // What an abort ended waits no more.
       if (task < 0 || tasks.marks(task) & TaskMark.aborted) return undefined;
       const name = scsiDissector.commandName(pdus.command(pdu));
       const answer = tasks.answer(task);
-      if (answer < 0) return name;
+      if (answer < 0 || elsewhere(answer)) return name;
       // The initiator throws away what is damaged.
       return pdus.flags(answer) & DAMAGED
         ? `${name}, whose answer of frame ${pdus.frame(answer) + 1} is damaged,`

@@ -138,6 +138,7 @@ export const LOGIN_CASES: readonly FindingCase[] = [
   }),
   changed('NAME-FORM', { offer: { InitiatorName: 'iqn.2026-01.test.Host:One' } }),
   changed('NAME-FORM', { offer: { TargetName: 'disk one' } }),
+  changed('NAME-FORM', { offer: { TargetName: 'iqn.2026-01.test.array:disk_1' } }),
   saying(
     /later in the same login/,
     whole('NAME-FORM', (lab, broken) => {

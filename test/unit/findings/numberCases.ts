@@ -9,6 +9,18 @@ export const NUMBER_CASES: readonly FindingCase[] = [
     lab.dataIn(tag, 512, 0, 0, true);
   }),
   saying(
+    /had been closed .* for 30 s when the connection ended/,
+    whole('WINDOW-CLOSED', (lab, broken) => {
+      const last = broken ? 1 : 32;
+      lab.login({ response: { words: { 32: last } } });
+      const tag = lab.readCommand(512);
+      lab
+        .dataIn(tag, 512, 0, 0, true, { words: { 32: last } })
+        .wait(29_999)
+        .end(0, 'RA');
+    }),
+  ),
+  saying(
     /was sent after a higher one/,
     inSession('CMDSN-GAP', (lab, broken) => {
       const first = lab.cmdSn;

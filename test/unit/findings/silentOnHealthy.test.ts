@@ -37,6 +37,54 @@ describe('findings say nothing false', () => {
     assert.deepEqual(await findingsOf(lab.logout().close().file()), []);
   });
 
+  it('data and statuses that come again because of a SNACK are no second answer and no gap', async () => {
+    const level = { ErrorRecoveryLevel: '1' };
+    const lab = new SessionLab().login({ offer: level, answer: level }).read();
+    const tag = lab.readCommand(8192);
+    lab.dataIn(tag, 4096, 0, 0, false, { flags: 0x80 }).response(tag, 0, { words: { 36: 1 } });
+    const status = lab.statSn - 1;
+    lab.read();
+    const asks = { 20: NO_TAG, 28: status, 40: status, 44: 1 };
+    lab.i(pdu(0x10, { flags: 0x81, tag: NO_TAG, words: asks }));
+    lab.response(tag, 0, { words: { 24: status, 36: 1 } });
+    lab.statSn--;
+    lab.i(pdu(0x10, { flags: 0x80, tag, words: { 20: NO_TAG, 28: status, 40: 0, 44: 1 } }));
+    lab.dataIn(tag, 4096, 0, 0, false, { flags: 0x80 });
+    const ids = (await findingsOf(lab.read().logout().close().file())).map(({ id }) => id);
+    assert.deepEqual(
+      ids.filter((id) => id === 'RESPONSE-TWICE' || id === 'STATSN-GAP'),
+      [],
+    );
+  });
+
+  it('a task that moved to another connection was waiting when its own one was lost', async () => {
+    const level = { ErrorRecoveryLevel: '2' };
+    const lost = new SessionLab().login({ offer: level, answer: level }).read();
+    const tag = lost.readCommand(4096);
+    lost.wait(50).end(1, 'RA');
+    const other = new SessionLab(51_300).wait(1000);
+    other.cmdSn = lost.cmdSn;
+    other.login({ joins: 12, cid: 0 });
+    const words = { 20: tag, ...other.asks(), 32: 0 };
+    other.i(pdu(0x02, { flags: 0x88, immediate: true, tag: 0x900, words }));
+    other.managed(0x900).dataIn(tag, 4096, 0, 0).logout().close();
+    const [drop] = (await findingsOf(captureOf(lost, other))).filter(({ id }) => id === 'SESSION-DROP');
+    assert.match(drop?.fact ?? '', /1 request was waiting/);
+  });
+
+  it('a segment that never gets through has that for its cause', async () => {
+    const lab = new SessionLab().login().read();
+    const tag = lab.writeCommand(1460);
+    lab.readyToTransfer(tag, 0, 1400).dataOut(tag, 1400, 0, 0);
+    const { packets } = lab.conversation;
+    const big = packets.at(-1);
+    assert.ok(big);
+    for (const second of [1, 3, 7]) packets.push({ ...big, seconds: 1000 + second });
+    lab.wait(9000).end(0, 'RA');
+    const [loss] = (await findingsOf(lab.file())).filter(({ id }) => id === 'TCP-LOSS');
+    assert.match(loss?.cause ?? '', /segment of 1448 bytes was sent 4 times and never acknowledged/);
+  });
+
   it('a connection whose session a login had ended is not lost when it is closed later', async () => {
     const old = new SessionLab().login().read().wait(20_000);
     const back = new SessionLab(51_235).wait(15_000).login({ tsih: 13 }).read().logout().close();

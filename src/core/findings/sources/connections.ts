@@ -210,6 +210,13 @@ async function announcedTimes(
   return { wait, retain };
 }
 
+/** What a refused logout means (RFC 3720, section 10.15.1). */
+const LOGOUT_RESPONSES: Readonly<Record<number, string>> = {
+  1: ': it does not know the CID',
+  2: ': it does not support the recovery of connections',
+  3: ': the cleanup failed',
+};
+
 function reportLogouts({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
   const { pdus } = analysis;
   const { stream, logouts } = connection;
@@ -217,7 +224,8 @@ function reportLogouts({ analysis, collector }: FindingContext, connection: Iscs
     collector.add({ id: 'LOGOUT', connection, pdu, group, fact });
   for (const { pdu, request, code, frame } of logouts) {
     if (!request) {
-      if (code !== 0) add(pdu, 'refused', `The target answered a logout with response ${code}.`);
+      if (code !== 0)
+        add(pdu, 'refused', `The target answered a logout with response ${code}${LOGOUT_RESPONSES[code] ?? ''}.`);
       continue;
     }
     const answer = pdus.response(pdu);

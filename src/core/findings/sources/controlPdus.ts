@@ -125,7 +125,10 @@ function reportReject({ analysis, collector }: FindingContext, connection: Iscsi
   const digest = analysis.pdus.flags(pdu) & PduFlag.headerDigest ? 4 : 0;
   const from = 48 + digest;
   const returned = available >= from + 48 ? (bytes[from] ?? 0) & 0x3f : undefined;
-  const about = returned === undefined ? '' : `, about a ${opcodeName(returned)}`;
+  const about =
+    returned === undefined
+      ? ''
+      : `, about ${/^[aeiou]/i.test(opcodeName(returned)) ? 'an' : 'a'} ${opcodeName(returned)}`;
   const request = returned === 0x01 || returned === 0x05 ? '; the task itself still waits for its answer' : '';
   const severity = reason === 0x0a || reason === 0x0c ? 'warning' : 'error';
   collector.add({

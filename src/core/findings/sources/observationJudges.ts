@@ -17,6 +17,10 @@ const READY_TO_TRANSFER = 0x31;
 const MOST_LOOKED_AT = 100_000;
 /** A window that is closed for a shorter time costs nothing. */
 const SHORTEST_CLOSED = 1e6;
+/** One that is still closed at the end may only wait for the command that is under way. */
+const LONG_CLOSED = 1e9;
+const DATA_IN = 0x25;
+const SNACK_REQUEST = 0x10;
 
 /** Which rule each kind of observation is about, and what it says. */
 export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>>> = {
@@ -77,6 +81,18 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     const time = nanosecondsBetween(analysis, analysis.pdus.frame(pdu), analysis.pdus.frame(other));
     if (!(time >= SHORTEST_CLOSED)) return undefined;
     return { id: 'WINDOW-CLOSED', fact: `The window was closed (MaxCmdSN = ExpCmdSN - 1) for ${durationText(time)}.` };
+  },
+  windowStaysClosed: (_, { pdu }, analysis) => {
+    const { pdus, streams, frames } = analysis;
+    const { closeFrame = -1 } = streams.streams[pdus.direction(pdu) >> 1] ?? {};
+    const end = closeFrame >= 0 ? closeFrame : frames.length - 1;
+    const time = nanosecondsBetween(analysis, pdus.frame(pdu), end);
+    if (!(time >= LONG_CLOSED)) return undefined;
+    const until = closeFrame >= 0 ? 'when the connection ended' : 'at the end of the capture';
+    return {
+      ...{ id: 'WINDOW-CLOSED', group: 'stays' },
+      fact: `The window had been closed (MaxCmdSN = ExpCmdSN - 1) for ${durationText(time)} ${until}.`,
+    };
   },
   dataInSn: ([sn, expected]) => ({ id: 'DATASN-ORDER', fact: `DataSN of a Data-In is ${sn} in place of ${expected}.` }),
   dataOutSn: ([sn, expected]) => ({
@@ -211,6 +227,10 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
   }),
   unknownTag: ([taskTag, opcode], { pdu }, analysis) => {
     const earlier = answeredBefore(analysis, pdu);
+    // What was asked for again comes after the status, too (RFC 3720, section 6.7).
+    const connection = analysis.connectionOf(analysis.pdus.direction(pdu) >> 1);
+    const resends = (connection?.notes.limits.recovery ?? 0) > 0 && (connection?.counts[SNACK_REQUEST] ?? 0) > 0;
+    if (resends && earlier >= 0 && (opcode === DATA_IN || opcode === analysis.pdus.opcode(earlier))) return undefined;
     if (earlier >= 0) {
       const frame = analysis.pdus.frame(earlier) + 1;
       return {

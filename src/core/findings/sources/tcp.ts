@@ -25,6 +25,8 @@ interface Trouble {
   count: number;
   longest: number;
   longestFrame: number;
+  /** Position of the segment that was sent again, as long as it is one and the same; NaN for several. */
+  position: number;
 }
 
 /** Resent segments, segments out of order, repeated acknowledgments and closed windows, by what the TCP analysis found; with the longest pause before one of them. */
@@ -48,16 +50,26 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
     const kind = kindOf(flags);
     const side = (direction & 1) === connection.initiator ? 'initiator' : 'target';
     const key = `${direction >> 1} ${kind} ${side}`;
-    const trouble = found.get(key) ?? { connection, kind, frames: [], count: 0, longest: 0, longestFrame: frame };
+    const trouble = found.get(key) ?? {
+      connection,
+      kind,
+      frames: [],
+      count: 0,
+      longest: 0,
+      longestFrame: frame,
+      position: frames.position(frame),
+    };
     found.set(key, trouble);
     trouble.count++;
+    if (trouble.position !== frames.position(frame)) trouble.position = NaN;
     if (trouble.frames.length < 20) trouble.frames.push(frame);
     if (kind === 'closed') closed.begin(direction, frame, trouble);
     const pause = kind === 'closed' || before < 0 ? 0 : nanosecondsBetween(analysis, before, frame) || 0;
     if (pause > trouble.longest) [trouble.longest, trouble.longestFrame] = [pause, frame];
   }
   closed.end();
-  for (const [key, { connection, kind, frames: shown, count, longest, longestFrame }] of found) {
+  for (const [key, trouble] of found) {
+    const { connection, kind, frames: shown, count, longest, longestFrame } = trouble;
     const [, , side] = key.split(' ');
     const sign = kind === 'outOfOrder' || kind === 'duplicateAck';
     const { task, text } = taskAt(analysis, connection, longestFrame);
@@ -69,12 +81,31 @@ export async function reportTcp({ analysis, collector, turns }: FindingContext):
         group: key,
         count,
       },
+      ...(kind === 'resent' ? neverArrived(analysis, trouble) : {}),
       severity: longest >= NOTICEABLE && !sign ? 'warning' : 'info',
       fact: `${count} segment${count === 1 ? '' : 's'} of the ${side} ${TOLD[kind][count === 1 ? 0 : 1]}; ${
         kind === 'closed' ? 'it stayed closed for up to' : 'the longest pause before one was'
       } ${durationText(longest)}${text}.`,
     });
   }
+}
+
+/** Times that one segment is sent before it is clear that it does not get through. */
+const OFTEN = 3;
+
+/** What it means when the same segment is sent again and again, and nothing of it is ever acknowledged. */
+function neverArrived(
+  { frames }: FindingContext['analysis'],
+  { connection, frames: [first = -1], count, position }: Trouble,
+) {
+  if (count < OFTEN || Number.isNaN(position) || first < 0) return {};
+  const { acknowledged } = connection.stream.directions[(frames.direction(first) & 1) as 0 | 1];
+  const length = frames.payloadLength(first);
+  if (length < 1 || acknowledged > position) return {};
+  return {
+    cause: `The same segment of ${length} bytes was sent ${count + 1} times and never acknowledged: nothing gets through any more, or no packets of this size do (MTU, jumbo frames).`,
+    next: 'Ping the other side with packets of this size that must not be fragmented; compare the MTU of hosts and switches.',
+  };
 }
 
 function kindOf(flags: number): Kind {

@@ -123,7 +123,16 @@ export class ConnectionWatch {
   }
 
   stored(): StoredWatch {
-    return { observed: this.log.observed, gaps: this.gaps.filter(({ count }) => count > 0), limits: this.limits };
+    const { observed } = this.log;
+    const closed: Observed[] =
+      this.closedBy < 0
+        ? []
+        : [{ kind: 'windowStaysClosed', count: 1, first: [{ pdu: this.closedBy, other: -1, values: [] }] }];
+    return {
+      observed: [...observed, ...closed],
+      gaps: this.gaps.filter(({ count }) => count > 0),
+      limits: this.limits,
+    };
   }
 
   /** A login was accepted: what it settled is in force. */
@@ -297,10 +306,7 @@ export class ConnectionWatch {
     // Neither number counts in a response that refuses the login (section 10.13.5).
     if (opcode === OPCODE.loginResponse && readLoginStatus(view, base) >> 8 !== 0) return;
     if (this.carriesStatus(opcode, view, base)) {
-      const statSn = readStatSN(view, base);
-      if (this.statKnown && statSn !== this.status[0]) this.note('statSn', pdu.pdu, statSn, this.status[0]);
-      this.statKnown = true;
-      this.status[0] = statSn + 1;
+      this.takeStatus(pdu.pdu, readStatSN(view, base));
     }
     this.window(pdu, readExpCmdSN(view, base), readMaxCmdSN(view, base), numbers);
     const dataLength = readDataSegmentLength(view, base);
@@ -316,6 +322,15 @@ export class ConnectionWatch {
       if (readResponse(view, base) !== 0) this.log.note('form', pdu.pdu, -1, opcode);
       this.transfers.response(pdu, view, base, this.holes);
     }
+  }
+
+  /** StatSN of a PDU that uses it up. Where statuses are sent again on request, older numbers are no wonder (section 6.8). */
+  private takeStatus(pdu: number, statSn: number): void {
+    const behind = this.statKnown && ((statSn - this.status[0]) | 0) < 0;
+    if (behind && this.limits.recovery > 0) return;
+    if (this.statKnown && statSn !== this.status[0]) this.note('statSn', pdu, statSn, this.status[0]);
+    this.statKnown = true;
+    this.status[0] = statSn + 1;
   }
 
   /** PDUs that use up a StatSN (section 3.2.2.2). */

@@ -75,6 +75,8 @@ export const OBSERVATION_KINDS = [
   'r2tOrder',
   /** A CmdSN that comes after a higher one over the same connection: number. */
   'cmdSnOrder',
+  /** A window that closed and had not opened again when the capture ended. */
+  'windowStaysClosed',
 ] as const;
 
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
