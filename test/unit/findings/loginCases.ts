@@ -102,6 +102,24 @@ export const LOGIN_CASES: readonly FindingCase[] = [
   changed('LOGIN-CONST', { response: { tag: 9 } }),
   changed('LOGIN-MISSING', { offer: { InitiatorName: '' } }),
   changed('LOGIN-MISSING', { answer: { TargetPortalGroupTag: '' } }),
+  saying(
+    /first PDU of the connection is a SCSI Command/,
+    whole('PDU-IN-LOGIN', (lab, broken) => {
+      if (broken) lab.conversation.handshake();
+      else lab.login();
+      lab.readCommand(512);
+      lab.end(1, 'RA');
+    }),
+  ),
+  saying(
+    /SessionType=discovery is not defined/,
+    whole('LOGIN-FAIL', (lab, broken) => {
+      lab.conversation.handshake();
+      lab.request({ offer: { SessionType: broken ? 'discovery' : 'Normal' } });
+      if (broken) lab.t(loginResponse([], rejected(0x0209))).close();
+      else lab.accept();
+    }),
+  ),
   whole('PDU-IN-LOGIN', (lab, broken) => {
     lab.login();
     if (broken) lab.request().accept();

@@ -94,6 +94,24 @@ describe('findings say nothing false', () => {
     assert.equal(factsOf(findings, 'SESSION-REINST').length, 1);
   });
 
+  it('a reset that both sides did not care for is not the end of the session', async () => {
+    const lab = new SessionLab().login().read();
+    lab.end(1, 'R').read().read().logout().close();
+    const findings = await findingsOf(lab.file());
+    assert.deepEqual(factsOf(findings, 'SESSION-DROP'), []);
+    assert.match(factsOf(findings, 'TCP-LOSS').join(), /did not end the connection: both sides went on/);
+  });
+
+  it('a command without a direction has no wrong residual', async () => {
+    const lab = new SessionLab().login();
+    const tag = lab.readCommand(512, { flags: 0x81 });
+    const findings = await findingsOf(lab.dataIn(tag, 512, 0, 0).logout().close().file());
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ['DATA-IN-PHASE', 'DATA-IN-PHASE'],
+    );
+  });
+
   it('a task that an abort ended does not wait when the session is lost', async () => {
     const lab = new SessionLab().login();
     const tag = lab.readCommand(512);

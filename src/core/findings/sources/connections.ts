@@ -3,6 +3,7 @@ import { hexNumber } from '../../bytes/hex';
 import { closerOf, type LoginDirectory, type LoginEntry } from '../../login/LoginDirectory';
 import type { IscsiConnection } from '../../session/IscsiConnection';
 import { endpointText, type TcpStream } from '../../streams/TcpStream';
+import { opcodeName } from '../../protocols/iscsi/opcodeNames';
 import { WELL_KNOWN_PORTS } from '../../streams/IscsiRecognizer';
 import { PduFlag } from '../../streams/PduIndex';
 import { endsConnection, reinstatementsOf } from '../../tasks/connectionEnds';
@@ -38,13 +39,24 @@ export async function reportConnections(context: FindingContext): Promise<void> 
 }
 
 /** Rules that need the login are silent on a connection without one. */
-function reportLateStart({ collector }: FindingContext, connection: IscsiConnection): void {
+function reportLateStart({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
   if (connection.logins.length > 0 || connection.firstFrame < 0) return;
   collector.add({
     ...{ id: 'NOT-CHECKED', connection, frames: [connection.firstFrame], group: `stream ${connection.stream.index}` },
     fact: `${withoutLogin(connection)}: limits, digests and keys are not known.`,
   });
+  const { stream, initiator } = connection;
+  const first = initiator === undefined ? -1 : firstPduOf(analysis, connection, initiator);
+  if (stream.synFrame < 0 || !stream.beginningSeen || first < 0 || analysis.pdus.position(first) !== FIRST_BYTE) return;
+  if (analysis.pdus.opcode(first) === LOGIN_REQUEST) return;
+  collector.add({
+    ...{ id: 'PDU-IN-LOGIN', connection, pdu: first, group: `stream ${stream.index}` },
+    fact: `The first PDU of the connection is a ${opcodeName(analysis.pdus.opcode(first))}: a login has to come first.`,
+  });
 }
+
+/** Position of the first byte behind the SYN. */
+const FIRST_BYTE = 1;
 
 /** What one side alone says cannot be compared with anything. */
 function reportOneSide({ collector }: FindingContext, connection: IscsiConnection): void {
@@ -79,6 +91,16 @@ async function reportDrop(context: FindingContext, connection: IscsiConnection):
   const { analysis, directory, collector } = context;
   const { stream, counts } = connection;
   if (!wasInUse(connection)) return;
+  if (goesOnAfterReset(analysis, connection)) {
+    const closer = closerOf(analysis, connection);
+    collector.add({
+      ...{ id: 'TCP-LOSS', connection, frames: [stream.resetFrame], group: 'stray reset', severity: 'warning' },
+      fact: `A reset (RST) with the address of the ${closer ?? 'peer'} did not end the connection: both sides went on.`,
+      cause: 'Another host has the same address, a firewall sent the reset, or it was too old to count.',
+      next: 'Compare the hardware address and the TTL of the reset with those of the other packets.',
+    });
+    return;
+  }
   const replacement = replacedBy(directory, connection);
   const live = replacement !== undefined && stream.closeFrame > replacement.lastFrame;
   const successor = live || stream.closeFrame < 0 ? replacement : undefined;
@@ -130,6 +152,18 @@ async function reportDrop(context: FindingContext, connection: IscsiConnection):
       : {}),
   });
   if (comeback && !live) await reportReturn(context, connection, end, comeback);
+}
+
+/** PDUs of both sides came after a reset: it did not count. */
+function goesOnAfterReset(analysis: CaptureAnalysis, connection: IscsiConnection): boolean {
+  const { pdus } = analysis;
+  const { resetFrame, closeFrame } = connection.stream;
+  if (resetFrame < 0 || resetFrame !== closeFrame) return false;
+  return ([0, 1] as const).every((direction) => {
+    let last = -1;
+    for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) last = pdu;
+    return last >= 0 && pdus.firstFrame(last) > resetFrame;
+  });
 }
 
 const TARGET_COLD_RESET = 7;

@@ -132,13 +132,17 @@ function endOf(analysis: CaptureAnalysis, { connection, login }: LoginEntry): ke
 const withCause = (cause: string | undefined): { cause?: string } => (cause === undefined ? {} : { cause });
 
 /** Statuses that may stand for a rule that the request broke: initiator error, version, missing parameter, invalid during login. */
-const UNSPECIFIC: readonly (number | undefined)[] = [undefined, 0x0200, 0x0205, 0x0207, 0x020b];
+const SESSION_TYPE = 0x0209;
+const UNSPECIFIC: readonly (number | undefined)[] = [undefined, 0x0200, 0x0205, 0x0207, SESSION_TYPE, 0x020b];
 
 /** What the login itself shows to be wrong, where the status leaves it open. */
 function brokenRule({ login, result }: LoginEntry, report: LoginReport | undefined): string | undefined {
   if (!report || (result === 'rejected' && !UNSPECIFIC.includes(login.status))) return undefined;
-  return report.problems.find(({ severity, code }) => severity === 'error' && /^(?:LOGIN|KEY|TEXT|TSIH)-/.test(code))
-    ?.message;
+  const { problems } = report;
+  const broken = problems.filter(
+    ({ severity, code }) => severity === 'error' && /^(?:LOGIN|KEY|TEXT|TSIH|PDU)-/.test(code),
+  );
+  return broken.find(({ key }) => login.status !== SESSION_TYPE || key === 'SessionType')?.message;
 }
 
 /** What the exchange of this login itself shows of a failed authentication: the status names the usual causes of all. */

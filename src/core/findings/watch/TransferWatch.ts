@@ -202,7 +202,8 @@ export class TransferWatch {
     if (waiting > 0) watch.noteAgainst('r2tUnanswered', pdu, waiting);
     const directions = table.directions[at];
     // Which direction a residual is about, and repeated data, are left to those who look closer.
-    if (directions === (READS | WRITES) || watch.limits.recovery > 0) return;
+    // A command without a direction is told of by itself.
+    if (directions === 0 || directions === (READS | WRITES) || watch.limits.recovery > 0) return;
     const expected = tasks.expected(task);
     const moved = directions === READS ? tasks.read(task) : tasks.written(task);
     const under = readResponseUnderflow(view, base);
