@@ -4,6 +4,7 @@ import { scsiDissector } from '../protocols/scsi/scsiDissector';
 import { closerOf, type LoginDirectory, type LoginEntry } from '../login/LoginDirectory';
 import type { IscsiConnection } from '../session/IscsiConnection';
 import { PduFlag } from '../streams/PduIndex';
+import { TaskMark } from '../tasks/TaskIndex';
 import { nanosecondsBetween } from '../tasks/taskTimes';
 import { durationText } from './durationText';
 import type { ChainLink } from './Finding';
@@ -37,12 +38,14 @@ export interface CauseChain {
 /**
  * What was outstanding, what was last heard of each side, who closed, and how the initiator came back.
  * @param end index of the frame in which the connection ended
+ * @param replacedBy the login that ended its session, where one did
  */
 export function causeChain(
   analysis: CaptureAnalysis,
   directory: LoginDirectory,
   connection: IscsiConnection,
   end: number,
+  replacedBy?: LoginEntry,
 ): CauseChain {
   const { pdus } = analysis;
   const { waiting, lastHeard } = heardUntil(analysis, connection, end);
@@ -67,9 +70,9 @@ export function causeChain(
       text: `last PDU of the ${name}: ${opcodeName(pdus.opcode(pdu))}, ${before(frame)} before the end`,
     });
   }
-  links.push({ frame: end + 1, text: endText(analysis, connection) });
+  links.push({ frame: end + 1, text: endText(analysis, connection, end) });
   links.sort((one, other) => one.frame - other.frame);
-  const comeback = comebackOf(directory, connection, end);
+  const comeback = replacedBy ?? comebackOf(directory, connection, end);
   if (comeback) {
     const after = durationText(nanosecondsBetween(analysis, end, comeback.firstFrame));
     const result = comeback.result === 'success' ? 'and was accepted' : `which ended: ${comeback.result}`;
@@ -82,8 +85,9 @@ export function causeChain(
 }
 
 /** Who ended the connection, and how. */
-function endText(analysis: CaptureAnalysis, connection: IscsiConnection): string {
+function endText(analysis: CaptureAnalysis, connection: IscsiConnection, end: number): string {
   const { resetFrame, closeFrame } = connection.stream;
+  if (closeFrame > end) return 'another login ended the session here, before its connection was closed';
   if (closeFrame < 0) return 'the last frame of the connection: nobody closed it';
   const closer = closerOf(analysis, connection);
   const how = resetFrame === closeFrame ? 'reset' : 'closed';
@@ -113,7 +117,7 @@ function heardUntil(
       const untagged = pdus.initiatorTaskTag(pdu) === NO_TAG;
       if (opcode === NOP_OUT && untagged) lastAnswer = frame;
       const ping = opcode === NOP_IN && untagged && frame > lastAnswer;
-      const text = ping ? 'a NOP-In of the target' : frame < hole ? undefined : waitingText(analysis, pdu);
+      const text = ping ? 'a NOP-In of the target' : frame < hole ? undefined : waitingText(analysis, pdu, end);
       if (text !== undefined && waiting.length < MOST_WAITING) waiting.push({ pdu, text });
     }
   }
@@ -122,18 +126,22 @@ function heardUntil(
 }
 
 /** What a PDU asks for, when it never got an answer; undefined for others. */
-function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number): string | undefined {
+function waitingText({ pdus, tasks }: CaptureAnalysis, pdu: number, end: number): string | undefined {
   const opcode = pdus.opcode(pdu);
   switch (opcode) {
     case 0x01: {
       const response = pdus.response(pdu);
       const well = response >= 0 && (pdus.flags(response) & DAMAGED) === 0;
-      if (well && pdus.flags(pdu) & PduFlag.answered) return undefined;
+      // A task that moved to another connection was answered there later.
+      const elsewhere = (answer: number): boolean =>
+        pdus.direction(answer) >> 1 !== pdus.direction(pdu) >> 1 && pdus.frame(answer) > end;
+      if (well && pdus.flags(pdu) & PduFlag.answered && !elsewhere(response)) return undefined;
       const task = tasks.taskOfCommand(pdu);
-      if (task < 0) return undefined;
+      // What an abort ended waits no more.
+      if (task < 0 || tasks.marks(task) & TaskMark.aborted) return undefined;
       const name = scsiDissector.commandName(pdus.command(pdu));
       const answer = tasks.answer(task);
-      if (answer < 0) return name;
+      if (answer < 0 || elsewhere(answer)) return name;
       // The initiator throws away what is damaged.
       return pdus.flags(answer) & DAMAGED
         ? `${name}, whose answer of frame ${pdus.frame(answer) + 1} is damaged,`

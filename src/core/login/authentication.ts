@@ -47,7 +47,7 @@ export function authenticationReport(
   const method = methodOf(row, spoken);
   const problems: LoginProblem[] = [];
   const proofs = method === 'CHAP' ? chapProofs(spoken) : [];
-  const initiator = initiatorState(method, spoken, context);
+  const initiator = initiatorState(method, spoken, steps, context);
   const target = targetState(method, spoken, context);
   const algorithm = method === 'CHAP' ? algorithmOf(spoken, rows) : null;
   if (method === 'CHAP') checkChap(spoken, proofs, algorithm, context, problems);
@@ -117,6 +117,7 @@ function proofOf(method: string | null, spoken: readonly KeyStatement[], side: S
 function initiatorState(
   method: string | null,
   spoken: readonly KeyStatement[],
+  steps: readonly LoginStepReport[],
   { result, status, closedBy }: AuthenticationContext,
 ): ProofState {
   const proof = proofOf(method, spoken, 'initiator');
@@ -127,7 +128,7 @@ function initiatorState(
   // Any answer to the proof that is no rejection accepts it (RFC 3720, section 11.1.4).
   if (status === AUTHENTICATION_FAILURE) return 'refused';
   if (result === 'success') return 'accepted';
-  const answered = spoken.some(({ side, step }) => side === 'target' && step > proof.step);
+  const answered = steps.some(({ side }, step) => side === 'target' && step > proof.step);
   if (answered) return 'accepted';
   if (result === 'rejected') return 'accepted';
   return closedBy === 'target' ? 'refused' : 'unanswered';

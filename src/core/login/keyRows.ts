@@ -81,6 +81,9 @@ function spokenRow(key: string, said: readonly KeyStatement[], context: Negotiat
   const offered = declared ? initiators : first;
   const answered = declared ? targets : reply;
   if (facts) checkUse(facts, said, declared, context, report);
+  if (facts?.repeatable && key === 'TargetAddress') {
+    for (const one of said) if (one !== targets && one.side === 'target') checkTargetAddress(facts, one, report);
+  }
   checkRepeats(facts, said, context, report);
   const outcome = facts
     ? declared
@@ -196,7 +199,8 @@ function declaredOutcome(
     return { effective: bothSides(null), settled: 'exchange', explanation };
   }
   if (resultFunction === 'query') {
-    for (const one of [initiators, targets]) if (one) checkSender(facts, one, report);
+    // Reject and the like answer the question, and are none themselves.
+    for (const one of [initiators, targets]) if (one && !reservedAnswer(one.value)) checkSender(facts, one, report);
     const explanation = 'A question: the answer comes in other keys.';
     return { effective: bothSides(null), settled: 'declared', explanation };
   }
@@ -298,23 +302,37 @@ function checkDeclared(facts: KeyFacts, statement: KeyStatement, report: Report)
   }
   const isName = name === 'InitiatorName' || name === 'TargetName';
   const longest = isName ? LONGEST_NAME : LONGEST_SIMPLE;
-  if (value.length > longest) {
-    const message = `${name} has ${value.length} characters; ${longest} bytes are allowed.`;
+  const bytes = new TextEncoder().encode(value).length;
+  if (bytes > longest) {
+    const message = `${name} has ${bytes} bytes; ${longest} are allowed.`;
     report('KEY-RANGE', 'error', message, [...referencesOf(sections), ...SYNTAX], statement);
   }
   if (isName && !/^(?:iqn\.|eui\.|naa\.)/.test(value)) {
     const message = `${name}=${brief(value)} is no iSCSI name: it begins with none of iqn., eui. and naa.`;
     report('KEY-RANGE', 'warning', message, [...sectionPair('3.2.6.3'), ...referencesOf(sections)], statement);
   }
-  if (name === 'TargetAddress' && !TARGET_ADDRESS.test(value)) {
-    const message = `TargetAddress=${brief(value)} does not read as host[:port][,portal group tag].`;
-    report('KEY-RANGE', 'error', message, referencesOf(sections), statement);
-  }
+  if (name === 'TargetAddress') checkTargetAddress(facts, statement, report);
   return value;
 }
 
+const HIGHEST = 65_535;
+
+function checkTargetAddress({ sections }: KeyFacts, statement: KeyStatement, report: Report): void {
+  const { value } = statement;
+  const read = TARGET_ADDRESS.exec(value);
+  const [, port, group] = read ?? [];
+  const message = !read
+    ? `TargetAddress=${brief(value)} does not read as host[:port][,portal group tag].`
+    : port !== undefined && (Number(port) < 1 || Number(port) > HIGHEST)
+      ? `TargetAddress=${brief(value)} names the port ${port}; ports go from 1 to ${HIGHEST}.`
+      : Number(group ?? 0) > HIGHEST
+        ? `TargetAddress=${brief(value)} names the portal group ${group}; the range is 0 to ${HIGHEST}.`
+        : undefined;
+  if (message !== undefined) report('KEY-RANGE', 'error', message, referencesOf(sections), statement);
+}
+
 /** RFC 3720, section 12.8: a host name, an IPv4 address or an IPv6 one in brackets; a port; a portal group tag. */
-const TARGET_ADDRESS = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:,[\]]+)(?::\d{1,5})?(?:,\d{1,5})?$/;
+const TARGET_ADDRESS = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:,[\]]+)(?::(\d{1,5}))?(?:,(\d{1,5}))?$/;
 
 /** Who may send the key, when, and in which kind of session. */
 function checkUse(
@@ -328,8 +346,9 @@ function checkUse(
   const own = referencesOf(sections);
   const first = said[0];
   if (!declared && !facts.senders.includes(first.side)) checkSender(facts, first, report);
-  if (!declared && first.value.length > LONGEST_SIMPLE) {
-    const message = `The value of ${name} has ${first.value.length} characters; ${LONGEST_SIMPLE} bytes are allowed.`;
+  const length = new TextEncoder().encode(first.value).length;
+  if (!declared && length > LONGEST_SIMPLE) {
+    const message = `The value of ${name} has ${length} bytes; ${LONGEST_SIMPLE} are allowed.`;
     report('KEY-RANGE', 'error', message, SYNTAX, first);
   }
   if (context.phase === 'fullFeature') {

@@ -334,6 +334,13 @@ function retryReport(directory: LoginDirectory, entry: LoginEntry): RetryReport 
   };
 }
 
+/** Two hosts with one name, or one host that came back, by the addresses of both logins. */
+function clonesText({ connection }: LoginEntry, before: LoginEntry | undefined): string {
+  const [from, now] = [before?.connection.initiatorEnd.address, connection.initiatorEnd.address];
+  if (from === undefined || from === now) return `Both come from ${now}: the initiator may have lost that connection.`;
+  return `That came from ${from}, this one from ${now}: do two hosts share one name and ISID?`;
+}
+
 function sessionProblems(
   entry: LoginEntry,
   { session, action, ended }: SessionRelation,
@@ -357,7 +364,7 @@ function sessionProblems(
     const severity = lost ? 'info' : 'warning';
     const message = lost
       ? `Session reinstatement: the session of the login of frame ${old} had lost its connection, and ends with this login.`
-      : `Session reinstatement: this login ends the session of the login of frame ${old} while that is still connected. Do two hosts share one name and ISID?`;
+      : `Session reinstatement: this login ends the session of the login of frame ${old} while that is still connected. ${clonesText(entry, session.replaces?.leading)}`;
     problems.push({ code: 'SESSION-REINST', severity, message, references: sectionPair('5.3.5'), frame });
   }
   return problems;

@@ -557,6 +557,7 @@ export class IscsiConnection {
         const goesOn = readTextContinue(view, base) === 1 || readTextFinal(view, base) === 0;
         const keys = this.textOf(direction, added, pdu, goesOn);
         const step = { pdu: added, frame, firstFrame: first, request: opcode === OPCODE.textRequest, keys };
+        this.declare(step);
         if (this.texts.length < 10_000) this.texts.push(step);
         this.learnPorts(keys);
         break;
@@ -722,6 +723,16 @@ export class IscsiConnection {
     const whole = login.initiatorName !== '' && login.steps.every(({ pdu }) => !(this.index.flags(pdu) & BROKEN));
     const leading = this.session?.connections.find((other) => other !== this)?.notes.limits;
     this.watch.accepted(whole ? negotiatedLimits(login, leading) : UNKNOWN_LIMITS);
+  }
+
+  /** A text exchange may change how long a segment a side takes (RFC 3720, section 12.12). */
+  private declare({ request, keys }: TextStep): void {
+    if (this.watch === undefined) return;
+    const asked = request ? undefined : this.texts.findLast((step) => step.request);
+    for (const one of [asked, { request, keys }]) {
+      const value = one?.keys.find(([key]) => key === 'MaxRecvDataSegmentLength')?.[1];
+      if (one && value !== undefined) this.watch.declared(one.request, value, !request);
+    }
   }
 
   /** The keys of a text PDU, with what earlier PDUs of the same exchange left unfinished (C bit). */

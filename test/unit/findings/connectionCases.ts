@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { nopOut, pdu, logoutRequest } from '../../support/pduBuilder';
 import { SessionLab } from '../../support/SessionLab';
 import { type FindingCase, saying, several, whole } from './FindingCase';
@@ -134,6 +135,47 @@ export const CONNECTION_CASES: readonly FindingCase[] = [
       // The source port of TCP tells who sent a frame.
       const ofTarget = packets.filter(({ bytes }) => (bytes[34] ?? 0) * 256 + (bytes[35] ?? 0) === 3260);
       if (broken) packets.splice(0, packets.length, ...ofTarget);
+    }),
+  ),
+  saying(
+    /stayed closed for up to 3 s/,
+    whole('TCP-LOSS', (lab, broken) => {
+      lab.login();
+      const tag = lab.readCommand(512);
+      if (broken) {
+        lab.conversation.frame(0, { flags: 'A' });
+        const { packets } = lab.conversation;
+        const last = packets.at(-1);
+        assert.ok(last);
+        const bytes = last.bytes.slice();
+        // The window of TCP.
+        bytes.fill(0, 48, 50);
+        packets[packets.length - 1] = { ...last, bytes };
+        lab.wait(2999).conversation.frame(0, { flags: 'A' });
+      }
+      lab.dataIn(tag, 512, 0, 0).logout().close();
+    }),
+  ),
+  saying(
+    /answered a ping of the initiator only after 6 s/,
+    whole('NOP-TIMEOUT', (lab, broken) => {
+      lab.login().read();
+      const tag = lab.ping();
+      lab
+        .wait(broken ? 6000 : 100)
+        .pong(tag)
+        .logout()
+        .close();
+    }),
+  ),
+  saying(
+    /sent its SYN 4 times in 7 s/,
+    whole('LOGIN-FAIL', (lab, broken) => {
+      lab.conversation.frame(0, { flags: 'S' });
+      const [syn] = lab.conversation.packets;
+      for (const second of broken ? [1, 3, 7] : []) {
+        if (syn) lab.conversation.packets.push({ ...syn, seconds: (syn.seconds ?? 0) + second });
+      }
     }),
   ),
   whole('LOGIN-FAIL', (lab, broken) => {

@@ -1,6 +1,6 @@
 import { loginRequest, pdu } from '../../support/pduBuilder';
 import { DISK, HOST, type LoginChanges } from '../../support/SessionLab';
-import { type FindingCase, whole } from './FindingCase';
+import { type FindingCase, inSession, saying, whole } from './FindingCase';
 
 /** A login whose keys are the fault, and the healthy one. */
 function keys(id: string, changes: LoginChanges, healthy: LoginChanges = {}): FindingCase {
@@ -21,6 +21,22 @@ export const KEY_CASES: readonly FindingCase[] = [
   keys('KEY-RANGE', both({ MaxBurstLength: '7' }), both({ MaxBurstLength: '65536' })),
   keys('KEY-RANGE', both({ InitialR2T: 'yes' }), both({ InitialR2T: 'Yes' })),
   keys('KEY-STAGE', { offer: { SendTargets: 'All' } }),
+  saying(
+    /cannot be changed after it/,
+    inSession('KEY-STAGE', (lab, broken) => {
+      const key = broken ? 'MaxBurstLength=65536' : 'MaxRecvDataSegmentLength=65536';
+      lab.told(lab.text([key]), [key]);
+    }),
+  ),
+  saying(
+    /names the port 99999/,
+    whole('KEY-RANGE', (lab, broken) => {
+      // Of several addresses the last one is wrong.
+      lab.login({ offer: { SessionType: 'Discovery', TargetName: '' }, answer: { TargetPortalGroupTag: '' } });
+      const addresses = [3260, broken ? 99_999 : 3261].map((port) => `TargetAddress=10.0.0.2:${port},1`);
+      lab.told(lab.text(['SendTargets=All']), [`TargetName=${DISK}`, ...addresses]);
+    }),
+  ),
   whole('KEY-DUP', (lab, broken) => {
     lab.conversation.handshake();
     const twice = broken ? ['MaxBurstLength=131072'] : [];

@@ -6,14 +6,14 @@ const NAMES = [`InitiatorName=${HOST}`, `TargetName=${DISK}`, 'SessionType=Norma
 const rejected = (status: number) => ({ flags: 0, words: { 36: status * 0x10000 } });
 
 /** A login with CHAP: `challenge` and what becomes of the response. */
-function chap(lab: SessionLab, challenge: string, status: number): SessionLab {
+function chap(lab: SessionLab, challenge: string, status: number, asked: readonly string[] = []): SessionLab {
   lab.conversation.handshake();
   const words = { 24: 1 };
   lab.i(loginRequest([...NAMES, 'AuthMethod=CHAP,None'], { flags: 0x81, words }));
   lab.t(loginResponse(['AuthMethod=CHAP', 'TargetPortalGroupTag=1'], { flags: 0, words: { 12: 0 } }));
   lab.i(loginRequest(['CHAP_A=7,5'], { flags: 0, words }));
   lab.t(loginResponse(['CHAP_A=7', 'CHAP_I=1', `CHAP_C=0x${challenge}`], { flags: 0, words: { 12: 0, 24: 1 } }));
-  lab.i(loginRequest(['CHAP_N=user', `CHAP_R=0x${'5a'.repeat(32)}`], { flags: 0x83, words }));
+  lab.i(loginRequest(['CHAP_N=user', `CHAP_R=0x${'5a'.repeat(32)}`, ...asked], { flags: 0x83, words }));
   const end = { words: { 24: 2, 36: status * 0x10000 }, flags: status === 0 ? 0x83 : 0 };
   return lab.t(loginResponse([], end));
 }
@@ -59,6 +59,40 @@ export const LOGIN_CASES: readonly FindingCase[] = [
     if (broken) lab.end(1);
     else lab.accept();
   }),
+  saying(
+    /did not answer the last Login Request for 15 s/,
+    whole('LOGIN-FAIL', (lab, broken) => {
+      lab.conversation.handshake();
+      lab.request().wait(broken ? 14_999 : 500);
+      lab.conversation.frame(0, { flags: 'A' });
+    }),
+  ),
+  saying(
+    /MaxBurstLength again/,
+    whole('LOGIN-FAIL', (lab, broken) => {
+      // The cause of a status that tells nothing is what the login shows.
+      lab.conversation.handshake();
+      lab.request({ offer: { MaxBurstLength: '65536\0MaxBurstLength=131072' } });
+      if (broken) lab.t(loginResponse([], rejected(0x0200))).close();
+      else lab.accept();
+    }),
+  ),
+  saying(
+    /went on all the same/,
+    whole('CHAP-FLOW', (lab, broken) => void chap(lab, CHALLENGE, 0, broken ? ['CHAP_I=2', 'CHAP_C=0x0011'] : [])),
+  ),
+  saying(
+    /came from 10\.0\.0\.1, this one from 10\.0\.0\.7/,
+    several('SESSION-REINST', (broken) => [
+      new SessionLab().login().read().wait(1000).logout().close(),
+      new SessionLab(51_234, undefined, '10.0.0.7')
+        .wait(200)
+        .login(broken ? { tsih: 13 } : { tsih: 13, isid: 1 })
+        .read()
+        .logout()
+        .close(),
+    ]),
+  ),
   changed('LOGIN-STAGE', { request: { flags: 0x8b }, response: { flags: 0x8b } }),
   whole('LOGIN-STAGE', (lab, broken) => {
     // A grant that nobody asked for.
@@ -68,6 +102,24 @@ export const LOGIN_CASES: readonly FindingCase[] = [
   changed('LOGIN-CONST', { response: { tag: 9 } }),
   changed('LOGIN-MISSING', { offer: { InitiatorName: '' } }),
   changed('LOGIN-MISSING', { answer: { TargetPortalGroupTag: '' } }),
+  saying(
+    /first PDU of the connection is a SCSI Command/,
+    whole('PDU-IN-LOGIN', (lab, broken) => {
+      if (broken) lab.conversation.handshake();
+      else lab.login();
+      lab.readCommand(512);
+      lab.end(1, 'RA');
+    }),
+  ),
+  saying(
+    /SessionType=discovery is not defined/,
+    whole('LOGIN-FAIL', (lab, broken) => {
+      lab.conversation.handshake();
+      lab.request({ offer: { SessionType: broken ? 'discovery' : 'Normal' } });
+      if (broken) lab.t(loginResponse([], rejected(0x0209))).close();
+      else lab.accept();
+    }),
+  ),
   whole('PDU-IN-LOGIN', (lab, broken) => {
     lab.login();
     if (broken) lab.request().accept();
@@ -104,6 +156,7 @@ export const LOGIN_CASES: readonly FindingCase[] = [
   }),
   changed('NAME-FORM', { offer: { InitiatorName: 'iqn.2026-01.test.Host:One' } }),
   changed('NAME-FORM', { offer: { TargetName: 'disk one' } }),
+  changed('NAME-FORM', { offer: { TargetName: 'iqn.2026-01.test.array:disk_1' } }),
   saying(
     /later in the same login/,
     whole('NAME-FORM', (lab, broken) => {

@@ -1,6 +1,6 @@
 import { hex, join } from '../../support/captureBuilder';
 import { nopOut, pdu, scsiCommand, READ_10, textRequest } from '../../support/pduBuilder';
-import { type FindingCase, inSession, whole } from './FindingCase';
+import { type FindingCase, inSession, saying, whole } from './FindingCase';
 
 const NO_TAG = 0xffffffff;
 const DISCOVERY = { offer: { SessionType: 'Discovery', TargetName: '' } };
@@ -34,6 +34,15 @@ export const MESSAGE_CASES: readonly FindingCase[] = [
     if (broken) lab.pong(0x7777);
     else lab.pong(lab.ping());
   }),
+  saying(
+    /which no NOP-In before it had/,
+    inSession('NOP-FORM', (lab, broken) => {
+      lab.message(0x20, { words: { 20: 5 } });
+      lab.statSn--;
+      const words = { ...lab.asks(), 20: broken ? 6 : 5 };
+      lab.i(nopOut(new Uint8Array(0), { tag: NO_TAG, immediate: true, words }));
+    }),
+  ),
   inSession('NOP-ECHO', (lab, broken) => {
     lab.pong(lab.ping(bytes('01020304')), bytes(broken ? '01020305' : '01020304'));
   }),
@@ -53,6 +62,14 @@ export const MESSAGE_CASES: readonly FindingCase[] = [
       broken ? 'MaxBurstLength=1024' : 'TargetAddress=10.0.0.2:3260,1',
     ]);
   }),
+  saying(
+    /begins with a TargetAddress/,
+    whole('TEXT-FORM', (lab, broken) => {
+      lab.login(DISCOVERY);
+      const keys = ['TargetName=iqn.2026-01.test.array:disk', 'TargetAddress=10.0.0.2:3260,1'];
+      lab.told(lab.text(['SendTargets=All']), broken ? keys.reverse() : keys);
+    }),
+  ),
   whole('TEXT-FORM', (lab, broken) => {
     // The request leaves the exchange open (F = 0), and the answer ends it.
     lab.login(DISCOVERY);

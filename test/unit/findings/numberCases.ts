@@ -8,6 +8,30 @@ export const NUMBER_CASES: readonly FindingCase[] = [
     const tag = lab.readCommand(512);
     lab.dataIn(tag, 512, 0, 0, true);
   }),
+  saying(
+    /had been closed .* for 30 s when the connection ended/,
+    whole('WINDOW-CLOSED', (lab, broken) => {
+      const last = broken ? 1 : 32;
+      lab.login({ response: { words: { 32: last } } });
+      const tag = lab.readCommand(512);
+      lab
+        .dataIn(tag, 512, 0, 0, true, { words: { 32: last } })
+        .wait(29_999)
+        .end(0, 'RA');
+    }),
+  ),
+  saying(
+    /was sent after a higher one/,
+    inSession('CMDSN-GAP', (lab, broken) => {
+      const first = lab.cmdSn;
+      const [one, other] = (broken ? [first + 1, first] : [first, first + 1]).map((cmdSn) => {
+        lab.cmdSn = cmdSn;
+        return lab.readCommand(512);
+      });
+      lab.cmdSn = first + 2;
+      lab.dataIn(one, 512, 0, 0).dataIn(other, 512, 0, 0);
+    }),
+  ),
   inSession('CMDSN-WINDOW', (lab, broken) => {
     const tag = lab.readCommand(512, broken ? { words: { 24: lab.cmdSn + 100 } } : {});
     if (broken) lab.cmdSn--;

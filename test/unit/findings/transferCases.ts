@@ -114,6 +114,32 @@ export const TRANSFER_CASES: readonly FindingCase[] = [
     const tag = lab.writeCommand(4096, { flags: 0x21 });
     lab.dataOut(tag, 4096, 0, 0, true, { words: { 20: 0xffffffff } }).response(tag);
   }),
+  saying(
+    /its command had said that none follows/,
+    inSession('UNSOLICITED', (lab, broken) => {
+      const tag = lab.writeCommand(4096, { flags: broken ? 0xa1 : 0x21 });
+      lab.dataOut(tag, 4096, 0, 0, true, { words: { 20: 0xffffffff } }).response(tag);
+    }),
+  ),
+  saying(
+    /which had been asked for first/,
+    whole('R2T-ANSWER', (lab, broken) => {
+      const keys = { MaxOutstandingR2T: '2' };
+      lab.login({ offer: keys, answer: keys });
+      const tag = lab.writeCommand(8192);
+      for (const sn of [0, 1]) lab.readyToTransfer(tag, sn * 4096, 4096, { words: { 20: 0x100 + sn, 36: sn } });
+      for (const sn of broken ? [1, 0] : [0, 1]) {
+        lab.dataOut(tag, 4096, 0, sn * 4096, true, { words: { 20: 0x100 + sn } });
+      }
+      lab.response(tag).logout().close();
+    }),
+  ),
+  saying(
+    /the other side takes 1024/,
+    inSession('MRDSL-EXCEEDED', (lab, broken) => {
+      lab.told(lab.text(['MaxRecvDataSegmentLength=1024']), []).read(broken ? 2048 : 1024);
+    }),
+  ),
   whole('IMMEDIATE', (lab, broken) => {
     const keys = { ImmediateData: broken ? 'No' : 'Yes' };
     lab.login({ offer: keys, answer: keys });

@@ -28,7 +28,16 @@ export const FINDING_RULES: ReadonlyMap<string, FindingRule> = new Map(
  * come last. What stands in neither list lies between, in the order of the groups.
  */
 const REASONS: readonly string[] = [
-  ...['DIGEST-MISMATCH', 'DIGEST-HDR', 'DIGEST-DATA', 'AUTH-NONE', 'CHAP-FLOW', 'LOGIN-FAIL', 'NOP-TIMEOUT'],
+  ...[
+    'KEY-NOTOFFERED',
+    'DIGEST-MISMATCH',
+    'DIGEST-HDR',
+    'DIGEST-DATA',
+    'AUTH-NONE',
+    'CHAP-FLOW',
+    'LOGIN-FAIL',
+    'NOP-TIMEOUT',
+  ],
   ...['MAXCMDSN', 'CMDSN-WINDOW', 'CMDSN-GAP', 'CHECK-NO-SENSE', 'DATASN-ORDER', 'RESIDUAL', 'TMF-ABORT', 'SCSI-CHECK'],
   ...['SLOW-IO', 'R2T-STALL', 'BUSY-TSF', 'TCP-LOSS'],
 ];

@@ -25,14 +25,17 @@ export function reportAuthentication(
       fact: `The initiator ${how}; the target ${login.targetName} refused with 0x0201 (authentication failure).`,
     });
   }
-  const mutual = authentication.target === 'refused' || (authentication.target === 'missing' && result !== 'success');
+  const missing = authentication.target === 'missing' && !report.beginningMissing && !report.textMissing;
+  const mutual = authentication.target === 'refused' || missing;
   if (mutual || (result === 'aborted' && authentication.method === 'CHAP')) {
     collector.add({
       ...{ id: 'CHAP-FLOW', connection, frames, group: 'outcome' },
-      fact: authentication.sentence,
-      cause: mutual
-        ? 'The secret that the initiator knows for the target is not the one that the target uses.'
-        : 'The side that closed the connection was not convinced, or could not go on.',
+      fact: `${authentication.sentence}${missing && result === 'success' ? ' The login went on all the same.' : ''}`,
+      cause: missing
+        ? 'Mutual CHAP is set up on the initiator, and not on the target.'
+        : mutual
+          ? 'The secret that the initiator knows for the target is not the one that the target uses.'
+          : 'The side that closed the connection was not convinced, or could not go on.',
     });
   }
   if (authentication.method !== 'CHAP' || authentication.proofs.length === 0) return;

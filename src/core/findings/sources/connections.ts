@@ -1,37 +1,29 @@
-import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
-import { hexNumber } from '../../bytes/hex';
-import { closerOf, type LoginDirectory, type LoginEntry } from '../../login/LoginDirectory';
+import { opcodeName } from '../../protocols/iscsi/opcodeNames';
 import type { IscsiConnection } from '../../session/IscsiConnection';
-import { endpointText } from '../../streams/TcpStream';
-import { latestOf } from '../../session/sessionRules';
-import { WELL_KNOWN_PORTS } from '../../streams/IscsiRecognizer';
 import { PduFlag } from '../../streams/PduIndex';
-import { endsConnection, reinstatementsOf } from '../../tasks/connectionEnds';
+import { endpointText } from '../../streams/TcpStream';
 import { nanosecondsBetween } from '../../tasks/taskTimes';
-import { causeChain } from '../causeChain';
 import { durationText } from '../durationText';
-import { firstPduOf } from '../firstPduOf';
-import { hasUnseenEnd, onlySideOf } from '../targetHoles';
 import { MOST_EVIDENCE } from '../Finding';
 import type { FindingContext } from '../FindingContext';
+import { firstPduOf } from '../firstPduOf';
+import { hasUnseenEnd, onlySideOf } from '../targetHoles';
+import { coldResetsOf, reportDrop } from './drops';
+import { reportLoops } from './loginLoops';
+import { reportRefused } from './refusedConnections';
 
-const ASYNC = 0x32;
 const LOGIN_REQUEST = 0x03;
 /** What looking at a connection counts for: its PDUs are gone through in the index. */
 const CONNECTION_STEP = 50;
-/** Logins in a row that are a loop. */
-const LOOP = 3;
-/** Seconds of Time2Wait and Time2Retain where no login tells. */
-const DEFAULT_TIME2WAIT = 2;
-const DEFAULT_TIME2RETAIN = 20;
 
 /** How connections begin and end. */
 export async function reportConnections(context: FindingContext): Promise<void> {
+  const coldResets = coldResetsOf(context.analysis);
   for (const connection of context.analysis.connections) {
     await context.turns.step(CONNECTION_STEP);
     reportLateStart(context, connection);
     reportOneSide(context, connection);
-    reportDrop(context, connection);
+    await reportDrop(context, connection, coldResets);
     reportLogouts(context, connection);
     reportMissingBytes(context, connection);
   }
@@ -41,13 +33,24 @@ export async function reportConnections(context: FindingContext): Promise<void> 
 }
 
 /** Rules that need the login are silent on a connection without one. */
-function reportLateStart({ collector }: FindingContext, connection: IscsiConnection): void {
+function reportLateStart({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
   if (connection.logins.length > 0 || connection.firstFrame < 0) return;
   collector.add({
     ...{ id: 'NOT-CHECKED', connection, frames: [connection.firstFrame], group: `stream ${connection.stream.index}` },
     fact: `${withoutLogin(connection)}: limits, digests and keys are not known.`,
   });
+  const { stream, initiator } = connection;
+  const first = initiator === undefined ? -1 : firstPduOf(analysis, connection, initiator);
+  if (stream.synFrame < 0 || !stream.beginningSeen || first < 0 || analysis.pdus.position(first) !== FIRST_BYTE) return;
+  if (analysis.pdus.opcode(first) === LOGIN_REQUEST) return;
+  collector.add({
+    ...{ id: 'PDU-IN-LOGIN', connection, pdu: first, group: `stream ${stream.index}` },
+    fact: `The first PDU of the connection is a ${opcodeName(analysis.pdus.opcode(first))}: a login has to come first.`,
+  });
 }
+
+/** Position of the first byte behind the SYN. */
+const FIRST_BYTE = 1;
 
 /** What one side alone says cannot be compared with anything. */
 function reportOneSide({ collector }: FindingContext, connection: IscsiConnection): void {
@@ -73,100 +76,12 @@ function withoutLogin({ stream, initiatorEnd, target, counts }: IscsiConnection)
     : `The connection of ${between} was captured from its beginning, and PDUs came without a login`;
 }
 
-/** True once the connection has been in full feature phase: a login was accepted, or the capture joined later. */
-function wasInUse({ logins, fullFeatureFirst }: IscsiConnection): boolean {
-  return logins.some(({ outcome }) => outcome === 'accepted') || (logins.length === 0 && fullFeatureFirst >= 0);
-}
-
-function reportDrop({ analysis, directory, collector }: FindingContext, connection: IscsiConnection): void {
-  const { stream, counts } = connection;
-  if (!wasInUse(connection)) return;
-  const successor = stream.closeFrame < 0 ? replacedBy(directory, connection) : undefined;
-  const end = successor ? Math.min(stream.lastFrame, successor.firstFrame) : stream.closeFrame;
-  if (end < 0) return;
-  const members = connection.session?.connections ?? [connection];
-  const others = latestOf(members).filter((one) => one !== connection);
-  const said = [connection, ...others].flatMap((one) => one.logouts.filter((step) => step.frame <= end));
-  const asked = said.filter(({ request }) => request);
-  // An answer whose request is not in the capture: the capture began in between.
-  if (asked.length === 0 && said.some(({ code }) => code === 0)) return;
-  // A logout may be for another connection than the one that carries it, and a login may take a connection's place.
-  // Who names a wrong CID with only one connection there wants to leave all the same.
-  if (asked.some((step) => members.length === 1 || endsConnection(step, connection))) return;
-  if (reinstatementsOf(connection).some((frame) => frame <= end)) return;
-  // What the initiator said last is not in the capture: it may have been the logout.
-  if (initiatorEndUnseen(analysis, connection)) return;
-  const { links, outstanding, comeback } = causeChain(analysis, directory, connection, end);
-  const closer = closerOf(analysis, connection);
-  const how = stream.resetFrame === end ? 'reset (RST)' : 'closed (FIN)';
-  const ended = successor
-    ? 'The connection fell silent, and nobody closed it'
-    : `The ${closer ?? 'peer'} ${how} the connection without a logout`;
-  const announced = (counts[ASYNC] ?? 0) > 0;
-  const quiet = closer === 'initiator' && outstanding === 0 && stream.resetFrame !== end;
-  const facts = [
-    ended,
-    `${outstanding === 0 ? 'nothing' : outstanding} ${outstanding === 1 ? 'request was' : 'requests were'} waiting`.replace(
-      'nothing requests were',
-      'nothing was',
-    ),
-    comeback
-      ? `the initiator came back ${durationText(nanosecondsBetween(analysis, end, comeback.firstFrame))} later`
-      : 'the initiator did not come back',
-  ];
-  collector.add({
-    ...{ id: 'SESSION-DROP', connection, frames: [end], group: `stream ${stream.index}`, chain: links },
-    severity: quiet || announced ? 'warning' : 'error',
-    fact: `${facts.join('; ')}.`,
-    ...(quiet && !comeback
-      ? { cause: 'The program on the initiator ended, or was stopped, without saying goodbye.' }
-      : {}),
-  });
-  if (comeback) reportReturn({ analysis, collector, directory } as FindingContext, connection, end, comeback);
-}
-
-function initiatorEndUnseen(analysis: CaptureAnalysis, connection: IscsiConnection): boolean {
-  const { pdus } = analysis;
-  const direction = connection.initiator ?? 0;
-  let last = -1;
-  for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) last = pdu;
-  return last >= 0 && hasUnseenEnd(connection, direction, pdus.position(last) + pdus.lengthOf(last));
-}
-
-/** The login that ended the session of a connection which nobody closed: the initiator has given it up. */
-function replacedBy(directory: LoginDirectory, connection: IscsiConnection): LoginEntry | undefined {
-  for (let place = connection.logins.length - 1; place >= 0; place--) {
-    const own = directory.find(connection.stream.index, place);
-    if (own?.result === 'success') return directory.relationOf(own).session.replacedBy;
-  }
-  return undefined;
-}
-
-/** The time of the return against Time2Wait and Time2Retain of the login before. */
-function reportReturn(
-  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
-  connection: IscsiConnection,
-  end: number,
-  comeback: LoginEntry,
-): void {
-  const { login } = connection;
-  if (login?.outcome !== 'accepted' || login.discovery) return;
-  const time = (key: string, usual: number): number => {
-    const said = login.answered.get(key) ?? login.offered.get(key);
-    return said !== undefined && /^\d+$/.test(said) ? Number(said) : usual;
-  };
-  const wait = time('DefaultTime2Wait', DEFAULT_TIME2WAIT);
-  const retain = time('DefaultTime2Retain', DEFAULT_TIME2RETAIN);
-  const passed = nanosecondsBetween(analysis, end, comeback.firstFrame) / 1e9;
-  const early = passed < wait;
-  if (!early && passed <= wait + retain) return;
-  collector.add({
-    ...{ id: 'TIME2WAIT', connection, frames: [end, comeback.firstFrame], group: early ? 'early' : 'late' },
-    fact: early
-      ? `The initiator came back after ${durationText(passed * 1e9)}; DefaultTime2Wait is ${wait} s.`
-      : `The initiator came back after ${durationText(passed * 1e9)}; Time2Wait and Time2Retain are over after ${wait + retain} s.`,
-  });
-}
+/** What a refused logout means (RFC 3720, section 10.15.1). */
+const LOGOUT_RESPONSES: Readonly<Record<number, string>> = {
+  1: ': it does not know the CID',
+  2: ': it does not support the recovery of connections',
+  3: ': the cleanup failed',
+};
 
 function reportLogouts({ analysis, collector }: FindingContext, connection: IscsiConnection): void {
   const { pdus } = analysis;
@@ -175,7 +90,8 @@ function reportLogouts({ analysis, collector }: FindingContext, connection: Iscs
     collector.add({ id: 'LOGOUT', connection, pdu, group, fact });
   for (const { pdu, request, code, frame } of logouts) {
     if (!request) {
-      if (code !== 0) add(pdu, 'refused', `The target answered a logout with response ${code}.`);
+      if (code !== 0)
+        add(pdu, 'refused', `The target answered a logout with response ${code}${LOGOUT_RESPONSES[code] ?? ''}.`);
       continue;
     }
     const answer = pdus.response(pdu);
@@ -255,82 +171,4 @@ function edgeOf({ analysis }: FindingContext, connection: IscsiConnection): numb
     return pdu >= 0 && position < analysis.pdus.position(pdu);
   });
   return before ? stream.firstFrame : stream.lastFrame;
-}
-
-/** Logins of the same initiator for the same target that follow each other because the session is lost or refused each time. */
-function reportLoops({ analysis, directory, collector }: FindingContext): void {
-  const groups = new Map<string, LoginEntry[]>();
-  for (const entry of directory.entries) {
-    const { initiatorName, targetName, requestedTsih } = entry.login;
-    if (requestedTsih !== 0) continue;
-    const key = JSON.stringify([initiatorName, targetName]);
-    const list = groups.get(key);
-    if (list) list.push(entry);
-    else groups.set(key, [entry]);
-  }
-  for (const entries of groups.values()) {
-    const failed = entries.filter((entry) => {
-      if (entry.result !== 'success') return entry.result === 'rejected' || entry.result === 'aborted';
-      const { logouts, stream } = entry.connection;
-      return stream.closeFrame >= 0 && logouts.length === 0;
-    });
-    for (const same of bySameEnd(failed)) reportLoop({ analysis, collector }, same);
-  }
-}
-
-/** Logins that came to the same end. */
-function bySameEnd(entries: readonly LoginEntry[]): LoginEntry[][] {
-  const ends = new Map<string, LoginEntry[]>();
-  for (const entry of entries) {
-    const key = `${entry.result} ${entry.login.status ?? ''}`;
-    const list = ends.get(key);
-    if (list) list.push(entry);
-    else ends.set(key, [entry]);
-  }
-  return [...ends.values()];
-}
-
-function reportLoop(
-  { analysis, collector }: Pick<FindingContext, 'analysis' | 'collector'>,
-  failed: LoginEntry[],
-): void {
-  const [first, last] = [failed[0], failed.at(-1)];
-  if (failed.length < LOOP || !first || !last) return;
-  const period = nanosecondsBetween(analysis, first.firstFrame, last.firstFrame) / (failed.length - 1);
-  const { initiatorName, targetName, status } = first.login;
-  const end =
-    first.result === 'success'
-      ? 'were accepted and lost their session without a logout'
-      : `came to the same end (${first.result}${status === undefined ? '' : ` with ${hexNumber(status, 4)}`})`;
-  collector.add({
-    ...{ id: 'RELOGIN-LOOP', connection: last.connection, frames: failed.map(({ firstFrame }) => firstFrame) },
-    ...{ group: `${targetName} ${end}`, count: failed.length },
-    fact: `${failed.length} logins of ${initiatorName || 'the initiator'} ${end}, one every ${durationText(period)}.`,
-  });
-}
-
-/** SYNs to an iSCSI port that were answered with a reset, or not at all. */
-async function reportRefused({ analysis, collector, turns }: FindingContext): Promise<void> {
-  // Once for all: a port scan has a hundred thousand of them.
-  const allRefused = onlyRefused(analysis);
-  for (const stream of analysis.streams.streams) {
-    const wait = turns.step();
-    if (wait) await wait;
-    if (stream.synFrame < 0 || stream.synAckFrame >= 0 || stream.resetFrame < 0) continue;
-    if (analysis.connectionOf(stream.index)) continue;
-    const [, target] = stream.endpoints;
-    const known = WELL_KNOWN_PORTS.includes(target.port);
-    collector.add({
-      ...{ id: 'LOGIN-FAIL', frames: [stream.synFrame, stream.resetFrame], group: `refused ${endpointText(target)}` },
-      severity: known || allRefused ? 'error' : 'info',
-      fact: `${endpointText(target)} refused the TCP connection (SYN answered with RST): nothing listens there.`,
-      cause: 'The target program does not run, the portal is another one, or a firewall answers.',
-      next: 'Check address and port of the portal, and whether the target listens there.',
-    });
-  }
-}
-
-/** A capture of nothing but refused connections was made because of them. */
-function onlyRefused({ streams, connections }: CaptureAnalysis): boolean {
-  return connections.length === 0 && streams.streams.every(({ synAckFrame }) => synAckFrame < 0);
 }

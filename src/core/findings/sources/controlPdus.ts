@@ -80,8 +80,11 @@ function reportIssues(
   { pdu, dissected }: ReadPdu,
 ) {
   const opcode = analysis.pdus.opcode(pdu);
-  for (const issue of dissected.issues) {
-    if (!isRule(issue)) continue;
+  for (const [at, issue] of dissected.issues.entries()) {
+    // Of several about the same bytes the last one knows most: it has looked at other PDUs.
+    const { issues } = dissected;
+    const known = issues.some(({ code, start }, place) => place > at && code === issue.code && start === issue.start);
+    if (!isRule(issue) || (known && issue.code === 'TMF-FORM')) continue;
     const { code, severity, message, start, length } = issue;
     const range = { start, length };
     collector.add({
@@ -122,7 +125,10 @@ function reportReject({ analysis, collector }: FindingContext, connection: Iscsi
   const digest = analysis.pdus.flags(pdu) & PduFlag.headerDigest ? 4 : 0;
   const from = 48 + digest;
   const returned = available >= from + 48 ? (bytes[from] ?? 0) & 0x3f : undefined;
-  const about = returned === undefined ? '' : `, about a ${opcodeName(returned)}`;
+  const about =
+    returned === undefined
+      ? ''
+      : `, about ${/^[aeiou]/i.test(opcodeName(returned)) ? 'an' : 'a'} ${opcodeName(returned)}`;
   const request = returned === 0x01 || returned === 0x05 ? '; the task itself still waits for its answer' : '';
   const severity = reason === 0x0a || reason === 0x0c ? 'warning' : 'error';
   collector.add({

@@ -19,7 +19,16 @@ export function reportNames(context: FindingContext, entry: LoginEntry, report: 
     ['InitiatorName', login.initiatorName],
     ['TargetName', login.targetName],
   ] as const) {
-    const wrong = nameProblem(name);
+    // A name that the capture cuts off is not the whole name.
+    const wrong = report.textMissing || report.beginningMissing ? undefined : nameProblem(name);
+    const foreign = wrong === undefined && !report.textMissing ? foreignCharacter(name) : undefined;
+    if (foreign !== undefined) {
+      collector.add({
+        ...{ id: 'NAME-FORM', connection, pdu: first.pdu, group: `${key} character`, severity: 'info' },
+        fact: `${key} ${brief(name)} has the character "${foreign}", which iSCSI names may not have.`,
+        cause: 'Many targets take such names; one that prepares names as RFC 3722 wants it refuses them.',
+      });
+    }
     if (wrong === undefined) continue;
     collector.add({ id: 'NAME-FORM', connection, pdu: first.pdu, group: key, fact: `${key} ${brief(name)} ${wrong}.` });
   }
@@ -87,5 +96,12 @@ function nameProblem(name: string): string | undefined {
   if (new TextEncoder().encode(name).length > LONGEST_NAME) return `is longer than ${LONGEST_NAME} bytes`;
   if (!FORMS.test(name)) return 'is not of the form iqn., eui. or naa.';
   if (name.startsWith('iqn') && name !== name.toLowerCase()) return 'has upper case letters';
+  return undefined;
+}
+
+/** An ASCII character that a name of the form iqn. may not have (RFC 3722, section 6); targets take most of them all the same. */
+function foreignCharacter(name: string): string | undefined {
+  const found = name.startsWith('iqn.') ? /[\x20-\x7e]/g : undefined;
+  for (const [character] of found ? name.matchAll(found) : []) if (!/[a-z0-9.:-]/i.test(character)) return character;
   return undefined;
 }

@@ -33,6 +33,8 @@ export function reportNegotiation(
   ] as const) {
     const agreed = value(key);
     if (agreed === null || used === undefined || (agreed === 'CRC32C') === used) continue;
+    // An answer that was not offered settles nothing, and is told of by itself.
+    if (!used && rows.get(key)?.problems.some(({ code }) => code === 'KEY-NOTOFFERED')) continue;
     const after = analysis.pdus.nextInDirection(last.pdu);
     collector.add({
       ...{ id: 'DIGEST-MISMATCH', connection, pdu: after >= 0 ? after : last.pdu, group: key },

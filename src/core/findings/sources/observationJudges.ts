@@ -6,7 +6,7 @@ import { durationText } from '../durationText';
 import type { Report } from '../FindingCollector';
 import type { Observation, ObservationKind } from '../watch/ObservationLog';
 
-type Said = Pick<Report, 'id' | 'fact'> & Partial<Pick<Report, 'severity' | 'quirk' | 'group'>>;
+type Said = Pick<Report, 'id' | 'fact'> & Partial<Pick<Report, 'severity' | 'quirk' | 'group' | 'cause'>>;
 type Judge = (values: readonly number[], one: Observation, analysis: CaptureAnalysis) => Said | undefined;
 
 const tag = (value: number): string => hexNumber(value, 8);
@@ -17,6 +17,10 @@ const READY_TO_TRANSFER = 0x31;
 const MOST_LOOKED_AT = 100_000;
 /** A window that is closed for a shorter time costs nothing. */
 const SHORTEST_CLOSED = 1e6;
+/** One that is still closed at the end may only wait for the command that is under way. */
+const LONG_CLOSED = 1e9;
+const DATA_IN = 0x25;
+const SNACK_REQUEST = 0x10;
 
 /** Which rule each kind of observation is about, and what it says. */
 export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>>> = {
@@ -34,6 +38,11 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     }
     return { id: 'CMDSN-WINDOW', group: 'again', fact: `CmdSN ${cmdSn} was used before, for another command.` };
   },
+  cmdSnOrder: ([cmdSn]) => ({
+    ...{ id: 'CMDSN-GAP', group: 'order', severity: 'warning' },
+    fact: `CmdSN ${cmdSn} was sent after a higher one over the same connection.`,
+    cause: 'The initiator sends from several queues without order; the target had to hold the other command back.',
+  }),
   statSn: ([statSn, expected]) => ({
     id: 'STATSN-GAP',
     fact: `StatSN is ${statSn}; after the PDU before it ${expected} had to come.`,
@@ -72,6 +81,18 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     const time = nanosecondsBetween(analysis, analysis.pdus.frame(pdu), analysis.pdus.frame(other));
     if (!(time >= SHORTEST_CLOSED)) return undefined;
     return { id: 'WINDOW-CLOSED', fact: `The window was closed (MaxCmdSN = ExpCmdSN - 1) for ${durationText(time)}.` };
+  },
+  windowStaysClosed: (_, { pdu }, analysis) => {
+    const { pdus, streams, frames } = analysis;
+    const { closeFrame = -1 } = streams.streams[pdus.direction(pdu) >> 1] ?? {};
+    const end = closeFrame >= 0 ? closeFrame : frames.length - 1;
+    const time = nanosecondsBetween(analysis, pdus.frame(pdu), end);
+    if (!(time >= LONG_CLOSED)) return undefined;
+    const until = closeFrame >= 0 ? 'when the connection ended' : 'at the end of the capture';
+    return {
+      ...{ id: 'WINDOW-CLOSED', group: 'stays' },
+      fact: `The window had been closed (MaxCmdSN = ExpCmdSN - 1) for ${durationText(time)} ${until}.`,
+    };
   },
   dataInSn: ([sn, expected]) => ({ id: 'DATASN-ORDER', fact: `DataSN of a Data-In is ${sn} in place of ${expected}.` }),
   dataOutSn: ([sn, expected]) => ({
@@ -123,9 +144,12 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     group: 'short',
     fact: `Unsolicited data end after ${length} bytes; ${should} had to come.`,
   }),
-  unsolicited: ([length]) => ({
+  unsolicited: ([length, promised]) => ({
     id: 'UNSOLICITED',
-    fact: `A Data-Out of ${length} bytes came without an R2T, although InitialR2T is Yes.`,
+    group: String(promised),
+    fact: `A Data-Out of ${length} bytes came without an R2T, although ${
+      promised ? 'its command had said that none follows (F = 1)' : 'InitialR2T is Yes'
+    }.`,
   }),
   immediate: ([length]) => ({
     id: 'IMMEDIATE',
@@ -160,6 +184,11 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
     fact: `${open} R2Ts of a task wait for data; MaxOutstandingR2T is ${limit}.`,
   }),
   r2tSn: ([sn, expected]) => ({ id: 'R2T-LIMIT', group: 'sn', fact: `R2TSN is ${sn} in place of ${expected}.` }),
+  r2tOrder: ([sn, before]) => ({
+    id: 'R2T-ANSWER',
+    group: 'order',
+    fact: `Data for the R2T with R2TSN ${sn} came before those for R2TSN ${before}, which had been asked for first.`,
+  }),
   residual: ([flag, count, expected, moved]) => ({
     id: 'RESIDUAL',
     group: String(flag),
@@ -198,6 +227,10 @@ export const OBSERVATION_JUDGES: Readonly<Partial<Record<ObservationKind, Judge>
   }),
   unknownTag: ([taskTag, opcode], { pdu }, analysis) => {
     const earlier = answeredBefore(analysis, pdu);
+    // What was asked for again comes after the status, too (RFC 3720, section 6.7).
+    const connection = analysis.connectionOf(analysis.pdus.direction(pdu) >> 1);
+    const resends = (connection?.notes.limits.recovery ?? 0) > 0 && (connection?.counts[SNACK_REQUEST] ?? 0) > 0;
+    if (resends && earlier >= 0 && (opcode === DATA_IN || opcode === analysis.pdus.opcode(earlier))) return undefined;
     if (earlier >= 0) {
       const frame = analysis.pdus.frame(earlier) + 1;
       return {

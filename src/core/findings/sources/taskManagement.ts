@@ -1,8 +1,8 @@
 import { hexNumber } from '../../bytes/hex';
 import { viewOf } from '../../bytes/view';
 import { readPdu } from '../../inspection/PduBytes';
-import { LUN_OFFSET, readCmdSN, readReferencedTaskTag } from '../../protocols/iscsi/headerReaders';
-import { fieldOf, readerOf, valueName } from '../../dissect/interpret';
+import { LUN_OFFSET, readReferencedTaskTag } from '../../protocols/iscsi/headerReaders';
+import { fieldOf, valueName } from '../../dissect/interpret';
 import { BHS_LENGTH } from '../../protocols/iscsi/pduLayout';
 import { taskManagementFunctionRequest } from '../../protocols/iscsi/pdus/taskManagementFunctionRequest';
 import { taskManagementFunctionResponse } from '../../protocols/iscsi/pdus/taskManagementFunctionResponse';
@@ -14,7 +14,6 @@ import type { FindingContext } from '../FindingContext';
 
 const FUNCTION = fieldOf(taskManagementFunctionRequest.fields, 'iscsi.taskmanfun.function');
 const RESPONSE = fieldOf(taskManagementFunctionResponse.fields, 'iscsi.taskmanfun.response');
-const readRefCmdSN = readerOf(taskManagementFunctionRequest.fields, 'iscsi.refcmdsn');
 const ABORT_TASK = 1;
 const TASK_REASSIGN = 8;
 const CLEAR_ACA = 3;
@@ -73,7 +72,7 @@ function commandBefore(
   return -1;
 }
 
-/** RefCmdSN and LUN have to be those of the task; functions of RFC 7144 need its protocol level. */
+/** The LUN has to be that of the task (RefCmdSN is looked at where the PDU is); functions of RFC 7144 need its protocol level. */
 async function reportForm(context: FindingContext, connection: IscsiConnection, step: TaskManagementStep) {
   const { analysis, source, collector } = context;
   const { pdus } = analysis;
@@ -95,8 +94,6 @@ async function reportForm(context: FindingContext, connection: IscsiConnection, 
   ];
   if (request.available < BHS_LENGTH || named.available < BHS_LENGTH) return;
   const [view, other] = [viewOf(request.bytes), viewOf(named.bytes)];
-  const immediate = (other.getUint8(0) & 0x40) !== 0;
-  const should = readCmdSN(immediate ? view : other, 0);
   const [lun, lunOfTask] = [view, other].map((one) => one.getBigUint64(LUN_OFFSET));
   if (lun !== lunOfTask) {
     collector.add({
@@ -104,9 +101,4 @@ async function reportForm(context: FindingContext, connection: IscsiConnection, 
       fact: `ABORT TASK names another LUN than the command of the task ${hexNumber(readReferencedTaskTag(view, 0), 8)}.`,
     });
   }
-  if (readRefCmdSN(view, 0) === should) return;
-  collector.add({
-    ...{ id: 'TMF-FORM', connection, pdu: step.pdu, group: 'RefCmdSN' },
-    fact: `RefCmdSN is ${readRefCmdSN(view, 0)}; the task ${hexNumber(readReferencedTaskTag(view, 0), 8)} has CmdSN ${should}.`,
-  });
 }

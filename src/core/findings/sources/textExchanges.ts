@@ -17,6 +17,7 @@ export function reportTextExchange(
     collector.add({ id, connection, pdu, group, fact });
   let waiting: number | undefined;
   let sendTargets = false;
+  let begun = false;
   let final = true;
   let transferTag = NO_TAG;
   for (const one of [...read].sort((a, b) => pdus.frame(a.pdu) - pdus.frame(b.pdu) || a.pdu - b.pdu)) {
@@ -36,6 +37,7 @@ export function reportTextExchange(
       if (tag === NO_TAG) {
         const asked = keys.find(([key]) => key === 'SendTargets');
         sendTargets = asked !== undefined;
+        begun = false;
         const normal = connection.login?.outcome === 'accepted' && !connection.login.discovery;
         if (asked?.[1] === 'All' && normal) {
           add(pdu, 'all', 'SendTargets=All in a normal session.', 'DISCOVERY');
@@ -48,6 +50,14 @@ export function reportTextExchange(
     if (sendTargets) {
       const foreign = keys.find(([key, value]) => !TARGET_KEYS.has(key) && key !== 'SendTargets' && value !== 'Reject');
       if (foreign) add(pdu, 'foreign', 'An answer to SendTargets has keys that do not belong there.');
+      if (!begun && keys[0]?.[0] === 'TargetAddress') {
+        add(
+          pdu,
+          'address',
+          'An answer to SendTargets begins with a TargetAddress: it has to follow the TargetName that it is of.',
+        );
+      }
+      begun ||= keys.length > 0;
     }
     transferTag = tag;
   }

@@ -17,6 +17,7 @@ import {
   readTSIH,
 } from '../../protocols/iscsi/headerReaders';
 import type { IscsiSession } from '../../session/SessionTable';
+import { readNumber } from '../../login/keyValues';
 import { PduFlag } from '../../streams/PduIndex';
 import type { TaskIndex } from '../../tasks/TaskIndex';
 import type { CommandGap, SessionNumbers } from './SessionNumbers';
@@ -122,12 +123,33 @@ export class ConnectionWatch {
   }
 
   stored(): StoredWatch {
-    return { observed: this.log.observed, gaps: this.gaps.filter(({ count }) => count > 0), limits: this.limits };
+    const { observed } = this.log;
+    const closed: Observed[] =
+      this.closedBy < 0
+        ? []
+        : [{ kind: 'windowStaysClosed', count: 1, first: [{ pdu: this.closedBy, other: -1, values: [] }] }];
+    return {
+      observed: [...observed, ...closed],
+      gaps: this.gaps.filter(({ count }) => count > 0),
+      limits: this.limits,
+    };
   }
 
   /** A login was accepted: what it settled is in force. */
   accepted(limits: NegotiatedLimits): void {
     this.limits = limits;
+  }
+
+  /**
+   * A side told in the full feature phase how long a segment it takes. What is under way may still be as long as before, so that
+   * a lower limit of the initiator counts from the answer on, and one of the target not at all.
+   */
+  declared(byInitiator: boolean, text: string, answered: boolean): void {
+    const value = readNumber(text)?.value;
+    const [fromInitiator, fromTarget] = this.limits.segment;
+    const before = byInitiator ? fromTarget : fromInitiator;
+    if (value === undefined || before < 0 || (value < before && !(byInitiator && answered))) return;
+    this.limits = { ...this.limits, segment: byInitiator ? [fromInitiator, value] : [value, fromTarget] };
   }
 
   take(pdu: WatchedPdu, view: DataView, base: number): void {
@@ -213,13 +235,14 @@ export class ConnectionWatch {
   private begin(pdu: WatchedPdu, view: DataView, base: number, dataLength: number): void {
     const writes = readCommandWrite(view, base);
     const holes = pdu.replaces ? UNCERTAIN : this.holes;
-    this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), holes);
+    const final = readCommandFinal(view, base);
+    this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), final, holes);
     if (dataLength === 0) return;
     const { immediateData, firstBurst } = this.limits;
     if (immediateData === 0) this.note('immediate', pdu.pdu, dataLength);
     else if (firstBurst >= 0 && dataLength > firstBurst) this.note('firstBurstLong', pdu.pdu, dataLength, firstBurst);
     // A rule that is about meaning, and so is not among those of the form.
-    if (dataLength === readExpectedDataTransferLength(view, base) && readCommandFinal(view, base) === 0) {
+    if (dataLength === readExpectedDataTransferLength(view, base) && final === 0) {
       this.log.note('form', pdu.pdu, -1, pdu.opcode);
     }
   }
@@ -232,7 +255,7 @@ export class ConnectionWatch {
       return;
     }
     const ahead = (cmdSn - numbers.next) | 0;
-    const { windowKnown, expCmdSn, maxCmdSn } = numbers;
+    const { windowKnown, expCmdSn, highestMaxCmdSn: maxCmdSn } = numbers;
     if (ahead === 0 && (!windowKnown || ((maxCmdSn - cmdSn) | 0) >= 0)) {
       numbers.next = cmdSn + 1;
       return;
@@ -249,7 +272,13 @@ export class ConnectionWatch {
         if (gap) this.gaps.push(gap);
       }
       numbers.next = cmdSn + 1;
-    } else if (!numbers.fill(cmdSn) && windowKnown && !numbers.uncertain) {
+      return;
+    }
+    const filled = numbers.fill(cmdSn);
+    if (filled) {
+      // Over several connections commands overtake each other, over one they must not.
+      if (this.gaps.includes(filled) && !numbers.uncertain) this.note('cmdSnOrder', pdu.pdu, cmdSn);
+    } else if (windowKnown && !numbers.uncertain) {
       if (((cmdSn - expCmdSn) | 0) < 0) this.noteAgainst('cmdSnOutside', pdu, cmdSn, expCmdSn, maxCmdSn);
       else this.noteAgainst('cmdSnAgain', pdu, cmdSn, tag);
     }
@@ -277,10 +306,7 @@ export class ConnectionWatch {
     // Neither number counts in a response that refuses the login (section 10.13.5).
     if (opcode === OPCODE.loginResponse && readLoginStatus(view, base) >> 8 !== 0) return;
     if (this.carriesStatus(opcode, view, base)) {
-      const statSn = readStatSN(view, base);
-      if (this.statKnown && statSn !== this.status[0]) this.note('statSn', pdu.pdu, statSn, this.status[0]);
-      this.statKnown = true;
-      this.status[0] = statSn + 1;
+      this.takeStatus(pdu.pdu, readStatSN(view, base));
     }
     this.window(pdu, readExpCmdSN(view, base), readMaxCmdSN(view, base), numbers);
     const dataLength = readDataSegmentLength(view, base);
@@ -296,6 +322,15 @@ export class ConnectionWatch {
       if (readResponse(view, base) !== 0) this.log.note('form', pdu.pdu, -1, opcode);
       this.transfers.response(pdu, view, base, this.holes);
     }
+  }
+
+  /** StatSN of a PDU that uses it up. Where statuses are sent again on request, older numbers are no wonder (section 6.8). */
+  private takeStatus(pdu: number, statSn: number): void {
+    const behind = this.statKnown && ((statSn - this.status[0]) | 0) < 0;
+    if (behind && this.limits.recovery > 0) return;
+    if (this.statKnown && statSn !== this.status[0]) this.note('statSn', pdu, statSn, this.status[0]);
+    this.statKnown = true;
+    this.status[0] = statSn + 1;
   }
 
   /** PDUs that use up a StatSN (section 3.2.2.2). */
@@ -325,6 +360,9 @@ export class ConnectionWatch {
     if (numbers.known && !numbers.uncertain && ((expCmdSn - numbers.next) | 0) > 0) {
       this.noteAgainst('expCmdSnAhead', pdu, expCmdSn, numbers.next, this.immediateCommand ? 1 : 0);
     }
+    // The initiator keeps the highest MaxCmdSN it was told (section 3.2.2.1).
+    const higher = (maxCmdSn - numbers.highestMaxCmdSn) | 0;
+    if (!numbers.windowKnown || higher > 0) numbers.highestMaxCmdSn = maxCmdSn;
     numbers.windowKnown = true;
     numbers.expCmdSn = expCmdSn;
     numbers.maxCmdSn = maxCmdSn;

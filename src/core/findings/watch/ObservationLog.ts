@@ -71,6 +71,12 @@ export const OBSERVATION_KINDS = [
   'otherConnection',
   /** A header that may break a rule of form. */
   'form',
+  /** Data for an R2T before those of one that came earlier: R2TSN of both. */
+  'r2tOrder',
+  /** A CmdSN that comes after a higher one over the same connection: number. */
+  'cmdSnOrder',
+  /** A window that closed and had not opened again when the capture ended. */
+  'windowStaysClosed',
 ] as const;
 
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];

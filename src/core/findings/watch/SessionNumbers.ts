@@ -11,7 +11,7 @@ const MOST_GAPS = 64;
 
 /** CmdSN and window of one session, over all of its connections. Serial numbers of 32 bits (RFC 1982). */
 export class SessionNumbers {
-  private readonly numbers = new Uint32Array(3);
+  private readonly numbers = new Uint32Array(4);
   known = false;
   windowKnown = false;
   /** True once bytes were lost on a connection: gaps are then no wonder. */
@@ -38,6 +38,13 @@ export class SessionNumbers {
     this.numbers[2] = value;
   }
 
+  get highestMaxCmdSn(): number {
+    return this.numbers[3];
+  }
+  set highestMaxCmdSn(value: number) {
+    this.numbers[3] = value;
+  }
+
   /** A login begins the session (anew) with this number. */
   begin(cmdSn: number): void {
     this.known = true;
@@ -54,13 +61,13 @@ export class SessionNumbers {
     return gap;
   }
 
-  /** Takes a number out of the gaps; false when it is in none. */
-  fill(cmdSn: number): boolean {
+  /** Takes a number out of the gaps, and returns the gap; undefined when it is in none. */
+  fill(cmdSn: number): CommandGap | undefined {
     const gap = this.gaps.find(({ first, count }) => (cmdSn - first) >>> 0 < count);
-    if (!gap) return false;
+    if (!gap) return undefined;
     if (cmdSn === gap.first) gap.first = (gap.first + 1) >>> 0;
-    else if ((cmdSn - gap.first) >>> 0 !== gap.count - 1) return true;
+    else if ((cmdSn - gap.first) >>> 0 !== gap.count - 1) return gap;
     gap.count--;
-    return true;
+    return gap;
   }
 }

@@ -10,8 +10,11 @@ export class OpenRequest {
   length = 0;
   received = 0;
   nextSn = 0;
+  /** R2TSN: those with lower ones came before. */
+  sn = 0;
 
-  ask(tag: number, offset: number, length: number): this {
+  ask(tag: number, offset: number, length: number, sn: number): this {
+    this.sn = sn;
     this.tag = tag;
     this.offset = offset;
     this.length = length;
@@ -38,6 +41,8 @@ export class TransferTable {
   private readonly owner = new Uint32Array(PLACES);
   /** Directions of the command: 1 reads, 2 writes. */
   readonly directions = new Uint8Array(PLACES);
+  /** F of the command: 1 says that no unsolicited Data-Out follows. */
+  readonly finals = new Uint8Array(PLACES);
   /** Counts the holes of the connection's two directions, as they were when the task was touched last. */
   readonly holes = new Uint32Array(PLACES);
   readonly nextDataInSn = new Uint32Array(PLACES);
@@ -53,10 +58,11 @@ export class TransferTable {
   private readonly further = new Map<number, OpenRequest[]>();
 
   /** Begins a task and returns its place. */
-  begin(task: number, directions: number, holes: number): number {
+  begin(task: number, directions: number, final: number, holes: number): number {
     const at = task & MASK;
     this.owner[at] = task + 1;
     this.directions[at] = directions;
+    this.finals[at] = final;
     this.holes[at] = holes;
     this.nextDataInSn[at] = 0;
     this.sequence[at] = 0;
@@ -75,15 +81,15 @@ export class TransferTable {
   }
 
   /** Notes an R2T, and returns how many wait now. */
-  ask(task: number, tag: number, offset: number, length: number): number {
+  ask(task: number, tag: number, offset: number, length: number, sn: number): number {
     const at = task & MASK;
     const first = (this.first[at] ??= new OpenRequest());
     const further = this.further.size > 0 ? this.further.get(task) : undefined;
     if (first.length === 0) {
-      first.ask(tag, offset, length);
+      first.ask(tag, offset, length, sn);
       return 1 + (further?.length ?? 0);
     }
-    const request = new OpenRequest().ask(tag, offset, length);
+    const request = new OpenRequest().ask(tag, offset, length, sn);
     if (further === undefined) {
       if (this.further.size >= MOST_OPEN_TASKS) this.further.clear();
       this.further.set(task, [request]);
@@ -102,6 +108,15 @@ export class TransferTable {
     const covering = further.find((one) => one.covers(tag, offset));
     if (covering) return covering;
     return waits && first.tag === tag ? first : further.find((one) => one.tag === tag);
+  }
+
+  /** An R2T of the task that came before this one waits for its first data; undefined for none. */
+  waitsBefore(task: number, { sn }: OpenRequest): OpenRequest | undefined {
+    const further = this.further.size > 0 ? this.further.get(task) : undefined;
+    if (further === undefined) return undefined;
+    const first = this.first[task & MASK];
+    const all = first !== undefined && first.length > 0 ? [first, ...further] : further;
+    return all.find((one) => one.sn < sn && one.received === 0);
   }
 
   /** An R2T was answered. */

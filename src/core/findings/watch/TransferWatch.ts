@@ -50,7 +50,8 @@ export class TransferWatch {
     if (sn !== table.nextDataInSn[at] && !recovers && directions[at] === READS) {
       watch.note('dataInSn', pdu.pdu, sn, table.nextDataInSn[at]);
     }
-    table.nextDataInSn[at] = sn + 1;
+    // Where data are sent again on request, the highest number counts.
+    if (!recovers || sn >= table.nextDataInSn[at]) table.nextDataInSn[at] = sn + 1;
     const offset = readBufferOffset(view, base);
     if (length > 0 && directions[at] === READS) {
       const before = tasks.read(task) - length;
@@ -102,7 +103,7 @@ export class TransferWatch {
     table.asked[at] = offset + length;
     this.sameLun(pdu, view, base);
     if (length === 0) return;
-    const open = table.ask(task, readTargetTransferTag(view, base), offset, length);
+    const open = table.ask(task, readTargetTransferTag(view, base), offset, length, sn);
     if (limits.outstandingR2T > 0 && open > limits.outstandingR2T) {
       watch.note('r2tCount', pdu.pdu, open, limits.outstandingR2T);
     }
@@ -122,7 +123,8 @@ export class TransferWatch {
     const { table, tasks, watch } = this;
     const { limits } = watch;
     const { task } = pdu;
-    if (limits.initialR2T === 1) watch.note('unsolicited', pdu.pdu, length);
+    if (limits.initialR2T === 1) watch.note('unsolicited', pdu.pdu, length, 0);
+    else if (table.finals[at] === 1) watch.note('unsolicited', pdu.pdu, length, 1);
     const sn = readDataSN(view, base);
     if (sn !== table.nextDataOutSn[at]) watch.note('dataOutSn', pdu.pdu, sn, table.nextDataOutSn[at]);
     table.nextDataOutSn[at] = sn + 1;
@@ -153,6 +155,10 @@ export class TransferWatch {
       return;
     }
     this.sameLun(pdu, view, base);
+    if (request.received === 0 && watch.limits.recovery === 0) {
+      const before = table.waitsBefore(pdu.task, request);
+      if (before) watch.note('r2tOrder', pdu.pdu, request.sn, before.sn);
+    }
     const sn = readDataSN(view, base);
     if (sn !== request.nextSn) watch.note('dataOutSn', pdu.pdu, sn, request.nextSn);
     request.nextSn = sn + 1;
@@ -196,12 +202,14 @@ export class TransferWatch {
     if (waiting > 0) watch.noteAgainst('r2tUnanswered', pdu, waiting);
     const directions = table.directions[at];
     // Which direction a residual is about, and repeated data, are left to those who look closer.
-    if (directions === (READS | WRITES) || watch.limits.recovery > 0) return;
+    // A command without a direction is told of by itself.
+    if (directions === 0 || directions === (READS | WRITES) || watch.limits.recovery > 0) return;
     const expected = tasks.expected(task);
     const moved = directions === READS ? tasks.read(task) : tasks.written(task);
     const under = readResponseUnderflow(view, base);
     const over = readResponseOverflow(view, base);
-    if (under === 0 && over === 0 && moved === expected) return;
+    // Flags that contradict each other are told of by themselves.
+    if ((under === 0 && over === 0 && moved === expected) || (under === 1 && over === 1)) return;
     const count = readResidualCount(view, base);
     if (under === 1 && count === expected - moved) return;
     // A device may take less than the initiator sent; of a read every byte was counted.
