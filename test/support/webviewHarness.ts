@@ -47,6 +47,8 @@ export interface PageOptions {
   };
   /** So many logins: those of `logins` over and over, under other numbers. */
   readonly loginCount?: number;
+  /** English texts and what the page is to say instead, as VS Code hands them to the host. */
+  readonly translations?: Readonly<Record<string, string>>;
 }
 
 /** A page with the webview in it. */
@@ -95,8 +97,9 @@ export async function launchBrowser(): Promise<Browser | undefined> {
 }
 
 /** The product's own page and policy; what plays VS Code comes before its files, under its nonce. */
-function harnessPage(): string {
-  return webviewPage({ script: `${origin}/captureEditor.js`, style: `${origin}/captureEditor.css` })
+function harnessPage(translations: PageOptions['translations']): string {
+  const files = { script: `${origin}/captureEditor.js`, style: `${origin}/captureEditor.css` };
+  return webviewPage(files, { language: 'de', translations })
     .replace(/<link [^>]*>/, (link) => `${link.replace('captureEditor.css', 'default.css')}\n${link}`)
     .replace(/<script [^>]*><\/script>/, (script) => `${script.replace('captureEditor.js', 'host.js')}\n${script}`);
 }
@@ -113,7 +116,7 @@ export async function openWebview(browser: Browser, options: PageOptions): Promi
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
-    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: harnessPage() });
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: harnessPage(options.translations) });
     if (pathname === '/default.css') return route.fulfill({ contentType: 'text/css', body: defaultStyles });
     if (pathname === '/favicon.ico') return route.fulfill({ status: 204 });
     const body = await readFile(path.join(out, pathname));

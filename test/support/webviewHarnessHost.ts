@@ -16,6 +16,7 @@ import type {
   RowPlace,
 } from '../../src/messages/results';
 import type { FromWebview, ToWebview } from '../../src/messages/webview';
+import { type BareText, bareTexts, type ContentElements } from './bareTexts';
 import { explain, scenarios, type ScenarioName } from './webviewHarnessData';
 import { fakeFilter, type FakeFilter } from './webviewHarnessFilter';
 import { fromWire } from './wireValue';
@@ -44,6 +45,8 @@ export interface Harness {
   offerFilters(choices: FilterChoices): void;
   /** Gives rows another mark from now on. */
   mark(frame: number, mark: PacketRow['mark']): void;
+  /** Texts that are not marked as translated, outside of content. */
+  bareTexts(content: ContentElements): BareText[];
 }
 
 declare global {
@@ -298,6 +301,7 @@ window.harness = {
   failRows: (message) => (rowError = message),
   offerFilters: (offered) => (choices = offered),
   mark: (frame, mark) => void marked.set(frame, mark),
+  bareTexts,
 };
 
 window.acquireVsCodeApi = () => ({

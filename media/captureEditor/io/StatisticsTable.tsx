@@ -11,11 +11,11 @@ import { SortMark } from './SortMark';
 
 type Group = IoReport['groups'][number];
 
-const GROUPINGS: readonly (readonly [TaskGrouping, string])[] = [
-  ['command', t('Command')],
-  ['lun', t('LUN')],
-  ['session', t('Session')],
-  ['target', t('Target')],
+const GROUPINGS: readonly (readonly [by: TaskGrouping, title: string, choice: string])[] = [
+  ['command', t('Command'), t('command')],
+  ['lun', t('LUN'), t('LUN')],
+  ['session', t('Session'), t('session')],
+  ['target', t('Target'), t('target')],
 ];
 
 interface NumberColumn {
@@ -91,9 +91,9 @@ export function StatisticsTable({ model, report }: { readonly model: IoModel; re
           value={model.by}
           onChange={(event) => model.groupBy(event.currentTarget.value as TaskGrouping)}
         >
-          {GROUPINGS.map(([id, title]) => (
+          {GROUPINGS.map(([id, , choice]) => (
             <option key={id} value={id}>
-              {title.toLowerCase()}
+              {choice}
             </option>
           ))}
         </select>

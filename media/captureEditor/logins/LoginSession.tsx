@@ -65,8 +65,8 @@ function States({ title, states }: { readonly title: string; readonly states: St
       <ul class="sentences">
         {states.transitions.slice(0, mostTransitions).map(({ side, transition, from, to, frame, cause }, at) => (
           <li key={at}>
-            {side} {transition}: {from.id} {from.name} → {to.id} {to.name}, {t('frame {0}', frame)}:{' '}
-            <HostileText text={cause} />
+            {side === 'initiator' ? t('initiator') : t('target')} {transition}: {from.id} {from.name} → {to.id}{' '}
+            {to.name}, {t('frame {0}', frame)}: <HostileText text={cause} />
           </li>
         ))}
         <li>
