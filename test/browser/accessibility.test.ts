@@ -74,6 +74,10 @@ describe('accessibility of the capture editor', () => {
         }, size.width);
         assert.deepEqual(lost, []);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), size.width);
+        if (view === 'Packets') {
+          const height = await page.locator('.title').evaluate((title) => title.clientHeight);
+          assert(height >= 20, `the bar with the login stages has ${height} pixels`);
+        }
       });
     }
   });
