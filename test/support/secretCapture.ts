@@ -99,7 +99,13 @@ export function secretCapture(seed: number): SecretCapture {
   const add = (...parts: readonly Uint8Array[]): void =>
     void packets.push({ bytes: join(...parts), seconds: packets.length });
   const ethernet = (type: string): Uint8Array => join(remote, local, hex(type));
-  const ipv4 = (protocol: number, payload: Uint8Array, from = one, to = other, options = new Uint8Array(0)) =>
+  const ipv4 = (
+    protocol: number,
+    payload: Uint8Array,
+    from = one,
+    to = other,
+    options: Uint8Array = new Uint8Array(0),
+  ) =>
     join(
       Uint8Array.of(0x45 + options.length / 4, 0),
       word(20 + options.length + payload.length),

@@ -134,6 +134,11 @@ export class OpenCapture implements vscode.Disposable {
     return this.whole.reading;
   }
 
+  /** A page shows what becomes of it. */
+  pageListens(): void {
+    this.whole.pageListens();
+  }
+
   get name(): string {
     return this.uri.path.split('/').at(-1) ?? this.uri.path;
   }

@@ -3,6 +3,11 @@ import type { CaptureLocation } from '../../messages/engine';
 import type { WholeReading } from '../../messages/webview';
 import { locateCapture } from './locateCapture';
 
+/** Longer files keep a connection busy, and what the page is made of comes over the same one: the page goes first. */
+const LONG = 8 * 1024 * 1024;
+/** So long a page is waited for, in milliseconds: there may be none. */
+const PAGE_PATIENCE = 5000;
+
 /**
  * Finds out how the worker gets at a capture, which can mean that VS Code reads it whole. That cannot be ended; who cancels
  * waits no longer, and what comes is dropped, unless it is wanted again before it has come.
@@ -16,6 +21,8 @@ export class WholeRead {
   /** What is known of the one that is running. */
   private begun: WholeReading | undefined;
   private giveUp: (() => void) | undefined;
+  private pageIsThere: () => void = () => undefined;
+  private readonly page = new Promise<void>((resolve) => (this.pageIsThere = resolve));
 
   /** @param begins there is something that is read whole: `reading` tells what */
   constructor(
@@ -47,6 +54,18 @@ export class WholeRead {
     return true;
   }
 
+  /** A page can say what is being read. */
+  pageListens(): void {
+    this.pageIsThere();
+  }
+
+  private async untilPage(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PAGE_PATIENCE)));
+    await Promise.race([this.page, patience]);
+    clearTimeout(timer);
+  }
+
   /** What is being read is out of date: the next time it is read anew. */
   forget(): void {
     this.running = this.begun = undefined;
@@ -57,9 +76,10 @@ export class WholeRead {
     const isOwn = (): boolean => own === undefined || this.running === own;
     own = locateCapture(this.uri, this.name, {
       begins: (reading) => {
-        if (!isOwn()) return;
+        if (!isOwn()) return undefined;
         this.begun = reading;
         if (!this.isCancelled) this.tell(reading);
+        return reading.bytes > LONG ? this.untilPage() : undefined;
       },
       isWanted: () => isOwn() && !this.isCancelled,
     }).finally(() => {

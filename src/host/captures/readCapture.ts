@@ -4,8 +4,8 @@ import type { WholeReading } from '../../messages/webview';
 
 /** Reads the files of a capture whole, for somebody who is told of it and may lose interest. */
 export interface WholeReader {
-  /** Reading begins, after the size was asked for and found to be within the limit. */
-  begins(reading: WholeReading): void;
+  /** Reading begins as soon as the result is there, after the size was found to be within the limit. */
+  begins(reading: WholeReading): Promise<void> | undefined;
   /** False when nobody waits for it any more: what is being read cannot be ended, but nothing more is begun. */
   isWanted(): boolean;
 }
@@ -26,7 +26,7 @@ export async function readCapture(
   const sizes = await Promise.all(uris.map(async (uri) => (await vscode.workspace.fs.stat(uri)).size));
   const size = sizes.reduce((sum, one) => sum + one, 0);
   if (size > most) throw refused(size);
-  if (reader.isWanted()) reader.begins({ name, bytes: size, mostBytes: most, began: Date.now() });
+  if (reader.isWanted()) await reader.begins({ name, bytes: size, mostBytes: most, began: Date.now() });
   const files: NamedBytes[] = [];
   let length = 0;
   for (const uri of uris) {

@@ -259,6 +259,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'ready':
         own.ready = true;
         own.loader.settle();
+        capture.pageListens();
         // Before the summary, so that the first rows are asked for with all that the columns need.
         post({ type: 'table', look: this.table.look });
         this.report(capture, post);

@@ -303,4 +303,31 @@ describe('a long export', () => {
       assert.equal(log.done, 60_000);
     }
   });
+
+  it('that is masked gives others their turn while it looks for addresses, and can be given up', async () => {
+    const packets = Array.from({ length: 20_000 }, (_, at) => ({ bytes: FRAME, seconds: at }));
+    const { analysis, source } = await analysed(pcapFile(packets));
+    let reads = 0;
+    const counted = {
+      size: () => source.size(),
+      read: (offset: number, length: number) => {
+        reads++;
+        return source.read(offset, length);
+      },
+    };
+    const maskedExport = (frames: number): AsyncGenerator<Uint8Array | string> =>
+      exportFrames({
+        ...{ analysis, source: counted, format: 'pcap', name: '', random: seeded(), log: new ExportLog() },
+        frames: { length: frames, at: (index) => index },
+        mask: EVERYTHING_MASKED,
+      });
+    const pieces = maskedExport(20_000);
+    for (let turn = 0; turn < 3; turn++) assert.equal((await pieces.next()).value?.length, 0);
+    await pieces.return(undefined);
+    assert(reads < 2_000, `${reads} reads`);
+    // A part of the capture costs as much as that part.
+    reads = 0;
+    for await (const _ of maskedExport(20));
+    assert(reads < 100, `${reads} reads`);
+  });
 });

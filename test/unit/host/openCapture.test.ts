@@ -129,13 +129,22 @@ describe('OpenCapture', () => {
     it('tells what is read before anything of it has come, and up to how much', async () => {
       standIn.files.stat = () => Promise.resolve({ size: 200 * 1024 * 1024 });
       let answer: (bytes: Uint8Array) => void = () => undefined;
-      standIn.files.readFile = () => new Promise((resolve) => (answer = resolve));
+      let reads = 0;
+      standIn.files.readFile = () => {
+        reads++;
+        return new Promise((resolve) => (answer = resolve));
+      };
       const capture = opened(uri, await builtWorker());
       let told = 0;
       capture.onDidChange(() => told++);
       const reading = await eventually(() => capture.reading);
       assert.deepEqual([reading.name, reading.bytes, reading.mostBytes], ['x.pcap', 200 * 2 ** 20, 2 ** 30]);
       assert.equal(told, 1);
+      // The page comes over the same connection: it goes first.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(reads, 0);
+      capture.pageListens();
+      await eventually(() => reads === 1);
       answer(bytes);
       await eventually(() => capture.summary?.complete);
       assert.equal(capture.reading, undefined);
