@@ -32,6 +32,8 @@ const NOTHING: CaptureTotals = {
 const SUMMARY_PAUSE = 150;
 /** Pause between two looks at the files, in milliseconds. */
 const WATCH_PAUSE = 1000;
+/** What a TCP stream takes as plain data that is being stored, in bytes. */
+const BYTES_OF_STORED_STREAM = 600;
 /** Files shorter than this are read faster than an index of them would be. */
 const SHORTEST_CACHED = 1024 * 1024;
 /** A file that grew is taken to rest after this time without growth, in milliseconds, or longer when its pass took long. */
@@ -346,10 +348,10 @@ export class CaptureEngine {
     }
     // What could not be unpacked may be for reasons that are gone tomorrow (a full disk).
     if (files.unpacked !== undefined ? files.unpacked !== files.size : this.input?.bytesTotal !== files.size) return;
-    const { frames, pdus, tasks } = analysis;
-    await cache.store(key, frames.storedByteLength + pdus.storedByteLength + tasks.storedByteLength, () =>
-      analysis.stored(),
-    );
+    const { frames, pdus, tasks, streams } = analysis;
+    const indexes = frames.storedByteLength + pdus.storedByteLength + tasks.storedByteLength;
+    // A flood of connections is read sooner than it is kept, and keeping it would take as much memory again.
+    await cache.store(key, indexes + streams.streams.length * BYTES_OF_STORED_STREAM, () => analysis.stored());
   }
 
   /** Finds out what has become of the files. */
