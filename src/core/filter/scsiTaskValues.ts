@@ -18,7 +18,8 @@ const RESPONSE = 0x21;
 const DATA_IN = 0x25;
 
 /** What Wireshark says of the task beside its data and its status. */
-const OF_TASK = /^scsi\.(?:lun(?:_long|\.address_mode)?|status|time|request_frame|response_frame)$|^scsi[a-z_]*\.(?:spc\.)?opcode$/;
+const OF_TASK =
+  /^scsi\.(?:lun(?:_long|\.address_mode)?|status|time|request_frame|response_frame)$|^scsi[a-z_]*\.(?:spc\.)?opcode$/;
 const OF_COMMAND = /\.(?:lun|lun_long|opcode)$/;
 const SECOND = 1_000_000_000n;
 
