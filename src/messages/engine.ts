@@ -110,8 +110,10 @@ export interface FrameExportStart {
   readonly scope: FrameScope;
   readonly format: FrameFormat;
   readonly mask?: MaskOptions;
-  /** The Time column of CSV. */
+  /** Columns that tell times. */
   readonly time?: TimeDisplay;
+  /** The columns of CSV by name, and fields that objects of JSON hold besides; absent for the built-in ones. */
+  readonly columns?: readonly string[];
 }
 
 /** Asks for the next piece of exported frames. */

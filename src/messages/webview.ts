@@ -106,7 +106,8 @@ export type WebviewMethod = keyof WebviewRequests;
 
 /** What the webview posts. */
 export type FromWebview =
-  | { readonly type: 'ready' }
+  /** The page listens; it is looked at in this time zone (IANA name), wherever the host runs. */
+  | { readonly type: 'ready'; readonly timeZone?: string }
   | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
   /** The person selected this frame (0: none). */
   | { readonly type: 'selected'; readonly frame: number }

@@ -61,6 +61,8 @@ export class OpenCapture implements vscode.Disposable {
   selectedField: { readonly frame: number; readonly field: number } | undefined;
   private node: Marks['node'];
   private references: readonly number[] = [];
+  /** Time zone (IANA name) of who looks at it: that of the page, for the host may run elsewhere. Undefined before a page has come. */
+  viewersZone: string | undefined;
   /** The display filter of the rows that an editor asked for last. */
   shownFilter = '';
   /** What the filter of the editor in front leaves; undefined without a filter. */

@@ -218,6 +218,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     switch (taken.type) {
       case 'ready':
         own.ready = true;
+        capture.viewersZone = taken.timeZone ?? capture.viewersZone;
         // Before the summary, so that the first rows are asked for with all that the columns need.
         post({ type: 'table', look: this.table.look });
         this.report(capture, post);
