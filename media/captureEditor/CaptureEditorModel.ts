@@ -449,6 +449,9 @@ export class CaptureEditorModel {
         if (message.found) this.takeFound(message.frame, message.found);
         this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
         break;
+      case 'announce':
+        this.announce(message.text);
+        break;
       case 'showView':
         this.showTab(message.view);
         break;

@@ -30,6 +30,7 @@ import { FilterAnswers } from './FilterAnswers';
 import { FilteredRows } from './FilteredRows';
 import { FrameExports } from './FrameExports';
 import { FindingAnswers } from './FindingAnswers';
+import { FindCounter } from './FindCounter';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
 import { nextTurn } from './nextTurn';
@@ -53,6 +54,7 @@ interface Opened {
   readonly filtered: FilteredRows;
   readonly filters: FilterAnswers;
   readonly finder: FrameFinder;
+  readonly counter: FindCounter;
   readonly io: IoAnswers;
   readonly exports: FrameExports;
   readonly findings: FindingAnswers;
@@ -76,6 +78,7 @@ export class CaptureAnswers {
     frame: ({ frame }) => this.frame(frame),
     fieldName: async ({ frame, field }) => filterNameAt((await this.frame(frame)).tree, field) ?? null,
     find: ({ query, frame, direction, filter }) => this.ready().finder.find(query, frame, direction, filter),
+    findCount: ({ query, frame, filter }) => this.ready().counter.count(query, filter, frame),
     cancelFind: async () => {
       this.ready().finder.cancel();
       return null;
@@ -143,6 +146,7 @@ export class CaptureAnswers {
       filtered,
       filters: new FilterAnswers(analysis, resources),
       finder: new FrameFinder(analysis, source, filtered),
+      counter: new FindCounter(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings,
       exports: new FrameExports(analysis, source, filtered, this.name),
@@ -157,6 +161,7 @@ export class CaptureAnswers {
     this.knownStops = undefined;
     this.knownLogins = undefined;
     this.opened?.filtered.passEnded();
+    this.opened?.counter.passEnded();
     this.opened?.io.passEnded();
     this.opened?.findings.passEnded();
     this.opened?.streams.passEnded();

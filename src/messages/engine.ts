@@ -142,6 +142,17 @@ export interface ExportChoice {
   readonly detail: string;
 }
 
+/** How many matches a search has by now. */
+export interface FindCount {
+  readonly matches: number;
+  /** Place of the frame or stretch that was asked about among them, from 1; 0 when it is none of those that are known. */
+  readonly current: number;
+  /** No more will be counted. */
+  readonly isComplete: boolean;
+  /** There may be more, but there were too many to count. */
+  readonly isLimited: boolean;
+}
+
 /** Requests of the host: method name to parameters and result. */
 export interface EngineRequests {
   /**
@@ -176,6 +187,11 @@ export interface EngineRequests {
    * filter leaves; goes on at the other end. 0 for none. A further search ends the one before.
    */
   find: { params: { query: FrameQuery; frame: number; direction: 1 | -1; filter: string }; result: number };
+  /**
+   * How many frames hold something, and which of them a frame (from 1) is, as far as it is known after a fifth of a second:
+   * asked again, it goes on where it was. It may be asked while the search is under way.
+   */
+  findCount: { params: { query: FrameQuery; frame: number; filter: string }; result: FindCount };
   cancelFind: { params: Record<string, never>; result: null };
   /** The next (1) or previous (-1) frame of a frame's TCP stream, from 1; null for none. */
   conversationNeighbour: { params: { frame: number; direction: 1 | -1 }; result: number | null };

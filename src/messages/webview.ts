@@ -182,6 +182,8 @@ export type ToWebview =
       readonly isApplied: boolean;
       readonly frame: number;
     }
+  /** Tell people who listen, once. */
+  | { readonly type: 'announce'; readonly text: string }
   /** Show another view of the capture. */
   | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }
   /** Look for something in the view that shows: ask what, or go on (1, -1) with what was looked for last. */

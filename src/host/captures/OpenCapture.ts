@@ -100,6 +100,9 @@ export class OpenCapture implements vscode.Disposable {
   private readonly filterWanted = new vscode.EventEmitter<FilterRequest>();
   /** The editor in front is to filter. */
   readonly onDidRequestFilter = this.filterWanted.event;
+  private readonly announced = new vscode.EventEmitter<string>();
+  /** There is something to say in the live region of the editor in front. */
+  readonly onDidAnnounce = this.announced.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
@@ -189,6 +192,11 @@ export class OpenCapture implements vscode.Disposable {
     this.revealed.fire({ frame, announce, found });
   }
 
+  /** Tells people who listen in the editor in front, once. */
+  announce(text: string): void {
+    this.announced.fire(text);
+  }
+
   /** Shows a stop of the walk through logins: where logins are shown they go on being shown. */
   revealStop(frame: number, announce: string): void {
     this.node = undefined;
@@ -251,6 +259,7 @@ export class OpenCapture implements vscode.Disposable {
     this.findWanted.dispose();
     this.filterWanted.dispose();
     this.marked.dispose();
+    this.announced.dispose();
   }
 
   /** The worker follows files; of captures that the host had to read whole only the host hears when they change. */

@@ -162,6 +162,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       capture.onDidRequestFind((step) => {
         if (own.ready && own.panel.active) post({ type: 'findInView', step });
       }),
+      capture.onDidAnnounce((text) => {
+        if (own.ready && this.isLastInFront(capture, own)) post({ type: 'announce', text });
+      }),
       capture.onDidRequestFilter((request) => {
         if (!this.isLastInFront(capture, own)) return;
         if (own.ready) post({ type: 'setFilter', ...request });
