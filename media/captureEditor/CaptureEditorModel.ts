@@ -457,6 +457,7 @@ export class CaptureEditorModel {
         break;
       case 'frameMarks':
         this.frameMarks = new Map(message.marks.map((mark) => [mark.frame, mark]));
+        this.packets.framesMarked();
         break;
       case 'findInView':
         if (message.step === 0) this.stream.askFind();

@@ -65,6 +65,7 @@ interface Opened {
 export class CaptureAnswers {
   private opened: Opened | undefined;
   private isComplete = false;
+  private marked: ReadonlySet<number> = new Set();
   private waiting: (() => void)[] = [];
   private knownStops: readonly StageStop[] | undefined;
   private knownLogins: LoginDirectory | undefined;
@@ -72,6 +73,11 @@ export class CaptureAnswers {
   private readonly handlers: Handlers = {
     rows: (params) => this.rows(params),
     filter: ({ filter }) => this.ready().filtered.count(filter),
+    marked: async ({ frames }) => {
+      this.marked = new Set(frames.map((frame) => frame - 1));
+      this.takeMarks();
+      return null;
+    },
     completeFilter: async ({ filter, cursor }) => completeFilter(filter, cursor, FILTER_CATALOGUE),
     filtersOf: (subject) => this.ready().filters.of(subject),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
@@ -152,7 +158,16 @@ export class CaptureAnswers {
       exports: new FrameExports(analysis, source, filtered, this.name),
       streams: new StreamAnswers(analysis, source),
     };
+    this.takeMarks();
     this.isComplete = false;
+  }
+
+  /** Marks are kept here: the analysis may be made anew beneath them. */
+  private takeMarks(): void {
+    if (!this.opened) return;
+    this.opened.analysis.marked = this.marked;
+    this.opened.filtered.marksChanged();
+    this.opened.counter.marksChanged();
   }
 
   /** The pass has reached the end: whoever waits for the whole capture is answered. */

@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
 import { frameHolds, type FrameQuery } from '../core/inspection/frameSearch';
+import { asksForMarks } from '../messages/filterOfMarks';
 import type { FindCount } from '../messages/engine';
 import type { FilteredRows } from './FilteredRows';
 import { nextTurn } from './nextTurn';
@@ -41,6 +42,11 @@ export class FindCounter {
   /** What frames hold may be known only now: counting begins anew. */
   passEnded(): void {
     this.last = undefined;
+  }
+
+  /** Other frames are marked than before. */
+  marksChanged(): void {
+    if (this.last && asksForMarks(this.last.key)) this.last = undefined;
   }
 
   /** What is known of the matches by now. `frame` (from 1) is the one whose place among them is wanted. */

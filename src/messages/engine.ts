@@ -173,6 +173,8 @@ export interface EngineRequests {
     result: PacketRow[];
   };
   filter: { params: { filter: string }; result: FilterAnswer };
+  /** The frames (from 1) that somebody has marked, all of them: `frame.marked` asks for them. */
+  marked: { params: { frames: readonly number[] }; result: null };
   /** What may stand at the cursor (UTF-16 units from the beginning) of a filter that is being written. */
   completeFilter: { params: { filter: string; cursor: number }; result: FilterCompletion };
   /** Display filters that leave what was selected: one, several to choose from, or none. */

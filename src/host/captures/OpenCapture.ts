@@ -124,6 +124,11 @@ export class OpenCapture implements vscode.Disposable {
     marks: MarkStorage = NO_STORAGE,
   ) {
     this.frameMarks = new FrameMarks(marks, uri.toString(), (frames) => this.request('stamps', { frames }));
+    this.frameMarks.onDidChange(() => {
+      const frames = this.frameMarks.all.map(({ frame }) => frame);
+      // A capture that fails is told all marks again when it is there again.
+      this.request('marked', { frames }).catch(() => undefined);
+    });
     this.opened = this.start();
     if (!isOpenedByWorker(uri)) this.watcher = this.watch();
   }

@@ -20,7 +20,7 @@ async function counterOf(name: string, slow = 0) {
       return source.read(offset, length);
     },
   };
-  const filtered = new FilteredRows(analysis, { source, findings: () => Promise.resolve([]) } as never);
+  const filtered = new FilteredRows(analysis, { source, findings: () => Promise.resolve([]) });
   return { analysis, reads, counter: new FindCounter(analysis, counted, filtered) };
 }
 
@@ -37,7 +37,7 @@ async function toEnd(ask: () => Promise<FindCount>): Promise<FindCount[]> {
 describe('counting what Find finds', () => {
   it('tells how many frames hold it and which of them one is', async () => {
     const { counter, analysis } = await counterOf('chap-ok.pcap');
-    const [{ matches } = assert.fail()] = (await toEnd(() => counter.count(login, '', 0))).slice(-1);
+    const { matches = 0 } = (await toEnd(() => counter.count(login, '', 0))).at(-1) ?? {};
     assert(matches > 3);
     const places: number[] = [];
     for (let frame = 1; frame <= analysis.frames.length; frame++) {
