@@ -124,6 +124,7 @@ export class CaptureAnswers {
     streamRows: ({ view, start, count }) => this.ready().streams.rows(view, start, count),
     streamPlace: ({ view, frame }) => this.ready().streams.place(view, frame),
     streamFind: (search) => this.ready().streams.find(search),
+    streamCount: (request) => this.ready().streams.count(request),
     streamPart: (request) => this.ready().streams.part(request),
     exportPart: (request) => this.exportPart(request),
     exportChoices: async ({ filter, frame }) => {

@@ -2,7 +2,7 @@ import type { CaptureAnalysis } from '../core/analysis/CaptureAnalysis';
 import type { ByteSource } from '../core/capture/ByteSource';
 import { frameHolds, type FrameQuery } from '../core/inspection/frameSearch';
 import { asksForMarks } from '../messages/filterOfMarks';
-import type { FindCount } from '../messages/engine';
+import type { FindCount } from '../messages/results';
 import type { FilteredRows } from './FilteredRows';
 import { nextTurn } from './nextTurn';
 

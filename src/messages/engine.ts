@@ -18,6 +18,7 @@ import type {
   ConversationItem,
   FilterAnswer,
   FilterCompletion,
+  FindCount,
   FindingRow,
   FindingsOverview,
   FrameDetail,
@@ -32,6 +33,7 @@ import type {
   SelectionFilter,
   Side,
   StageStop,
+  StreamCountRequest,
   StreamFind,
   StreamOverview,
   StreamPart,
@@ -142,17 +144,6 @@ export interface ExportChoice {
   readonly detail: string;
 }
 
-/** How many matches a search has by now. */
-export interface FindCount {
-  readonly matches: number;
-  /** Place of the frame or stretch that was asked about among them, from 1; 0 when it is none of those that are known. */
-  readonly current: number;
-  /** No more will be counted. */
-  readonly isComplete: boolean;
-  /** There may be more, but there were too many to count. */
-  readonly isLimited: boolean;
-}
-
 /** Requests of the host: method name to parameters and result. */
 export interface EngineRequests {
   /**
@@ -258,6 +249,8 @@ export interface EngineRequests {
   streamPlace: { params: { view: StreamView; frame: number }; result: FramePlace | null };
   /** The next or previous place that holds something, with its row; null for none. A further search ends the one before. */
   streamFind: { params: StreamFind; result: FramePlace | null };
+  /** How many places hold something, as `findCount` counts frames. */
+  streamCount: { params: StreamCountRequest; result: FindCount };
   /** Bytes of a stream that is saved, about a MiB at a time. */
   streamPart: { params: StreamPartRequest; result: StreamPart };
   /** An exported table, piece by piece. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FrameQuery } from '../../core/inspection/frameSearch';
-import type { FindCount } from '../../messages/engine';
+import type { FindCount } from '../../messages/results';
 import type { OpenCapture } from '../captures/OpenCapture';
 import { plainLabel } from '../platform/plainLabel';
 import { COMMANDS } from './commandNames';

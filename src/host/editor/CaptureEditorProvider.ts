@@ -402,6 +402,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('streamPlace', v.parse(REQUEST_PARAMS.streamPlace, params));
       case 'streamFind':
         return capture.request('streamFind', v.parse(REQUEST_PARAMS.streamFind, params));
+      case 'streamCount':
+        return capture.request('streamCount', v.parse(REQUEST_PARAMS.streamCount, params));
       case 'copyStream':
         return copyStream(capture, v.parse(REQUEST_PARAMS.copyStream, params));
       case 'explain': {

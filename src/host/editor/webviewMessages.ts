@@ -71,6 +71,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'streamRows',
       'streamPlace',
       'streamFind',
+      'streamCount',
       'copyStream',
       'explain',
     ]),
@@ -159,6 +160,11 @@ export const REQUEST_PARAMS = {
     wanted: v.pipe(v.string(), v.maxLength(LONGEST_WANTED)),
     from: v.exactOptional(v.strictObject({ direction: side, offset: count })),
     direction: v.picklist([1, -1]),
+  }),
+  streamCount: v.strictObject({
+    view: streamView,
+    wanted: v.pipe(v.string(), v.maxLength(LONGEST_WANTED)),
+    at: v.exactOptional(v.strictObject({ direction: side, offset: count })),
   }),
   copyStream: v.strictObject({ view: streamView, start: count, count: v.pipe(count, v.maxValue(4096)) }),
   explain: v.strictObject({

@@ -3,7 +3,7 @@ import type { ByteSource } from '../../../src/core/capture/ByteSource';
 import type { FrameQuery } from '../../../src/core/inspection/frameSearch';
 import { FilteredRows } from '../../../src/engine/FilteredRows';
 import { FindCounter } from '../../../src/engine/FindCounter';
-import type { FindCount } from '../../../src/messages/engine';
+import type { FindCount } from '../../../src/messages/results';
 import { analysed } from '../../support/analysed';
 import { readFixture } from '../../support/captures';
 
