@@ -61,6 +61,7 @@ export type { ConversationItem, ConversationKind, StageStop } from '../core/sess
 export type { StreamBytes, StreamHeading, StreamRow } from '../core/follow/streamRows';
 export type {
   FramePlace,
+  StreamCountRequest,
   StreamFind,
   StreamOverview,
   StreamPart,
