@@ -4,6 +4,10 @@ import type { CaptureAnalysis } from './core/analysis/CaptureAnalysis';
 import { CachedSource } from './core/capture/CachedSource';
 import type { ByteSource } from './core/capture/ByteSource';
 import type { Severity } from './core/dissect/Issue';
+import { COLUMN_USAGE, takeColumns } from './core/columns/columnOptions';
+import type { FrameList } from './core/export/FrameList';
+import { ExportLog, hasColumns } from './core/export/FrameExport';
+import { exportRows } from './core/export/exportRows';
 import { compileFilter, type CompiledFilter } from './core/filter/compileFilter';
 import { ShownFrames } from './core/filter/ShownFrames';
 import type { Finding } from './core/findings/Finding';
@@ -27,7 +31,7 @@ import { ioStatisticsJson } from './core/tasks/ioStatisticsJson';
 import { taskLines } from './core/tasks/taskJson';
 import { captureResponseTimes } from './core/tasks/responseTimeText';
 import { visibleJson, visibleText } from './core/text/visibleText';
-import { EXPORT_USAGE, exportToFile, takeExport } from './engine/exportToFile';
+import { EXPORT_USAGE, exportToFile, machineTime, takeExport } from './engine/exportToFile';
 import { FileSource } from './engine/FileSource';
 import { openInput, STANDARD_INPUT } from './engine/openInput';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
@@ -54,6 +58,7 @@ Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as tex
               iscsi.finding, iscsi.login.stage, iscsi.key.MaxBurstLength. A filter that is wrong: what and where on
               standard error, exit code 2
 ${EXPORT_USAGE}
+${COLUMN_USAGE}
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
@@ -133,6 +138,21 @@ async function* findingsAsJson(printed: Printed): AsyncGenerator<string> {
     printed.onFinding(finding.severity);
     yield visibleJson(findingJson(finding)) + '\n';
   }
+}
+
+/** Frames as a table of these columns. */
+const tableOf = (columns: readonly string[]): Output =>
+  async function* ({ analysis, source, name, shown }) {
+    const log = new ExportLog();
+    const frames = framesOf(analysis, shown);
+    yield* exportRows({ analysis, source, name, columns, time: machineTime(), frames, log }, 'csv');
+    for (const notice of log.notices) console.error(visibleText(notice));
+  };
+
+/** The frames that a filter leaves, or all. */
+function framesOf({ frames }: CaptureAnalysis, shown: ShownFrames | undefined): FrameList {
+  if (!shown) return { length: frames.length, at: (row) => row };
+  return { length: shown.count, at: (row) => shown.frameAt(row) };
 }
 
 /** Which tasks are printed. */
@@ -274,13 +294,14 @@ function usageProblem(options: readonly string[], paths: readonly string[], know
   if (unknown !== undefined) return `unknown option ${visibleText(unknown)}`;
   if (paths.length > 1) return 'one capture at a time: the editor opens several as one (Open as One Capture)';
   if (paths.length === 0) return 'no capture is named';
-  return `${options.join(' and ')} ${options.length === 1 ? 'does' : 'do'} not go together${options.length === 1 ? ' with --export' : ''}`;
+  return `${options.join(' and ')} ${options.length === 1 ? 'does' : 'do'} not go together${options.length === 1 ? ' with --export or --columns' : ''}`;
 }
 
 async function main(given: readonly string[]): Promise<number> {
   const { wanted, problem, rest: others } = takeExport(given);
   const { rules, rest } = takeDecodeAs(others);
-  const { filter, rest: unfiltered } = takeFilter(rest);
+  const { columns, problem: columnProblem, rest: uncolumned } = takeColumns(rest);
+  const { filter, rest: unfiltered } = takeFilter(uncolumned);
   const { failOn, rest: args } = takeFailOn(unfiltered);
   if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE);
@@ -304,6 +325,14 @@ async function main(given: readonly string[]): Promise<number> {
     );
     return 2;
   }
+  if (columns && wanted && !hasColumns(wanted.format)) {
+    console.error(`--columns goes with CSV and JSON, not with ${wanted.format}\n${USAGE}`);
+    return 2;
+  }
+  if (columnProblem !== undefined) {
+    console.error(columnProblem);
+    return 2;
+  }
   if (problem !== undefined) {
     console.error(`${visibleText(problem)}\n${USAGE}`);
     return 2;
@@ -316,14 +345,19 @@ async function main(given: readonly string[]): Promise<number> {
   const output =
     wanted && path !== undefined && options.length === 0
       ? async function* (printed: Printed): AsyncGenerator<string> {
-          const { shown } = printed;
-          const frames = shown && { length: shown.count, at: (row: number) => shown.frameAt(row) };
-          for (const notice of await exportToFile(printed, path, wanted, frames)) console.error(visibleText(notice));
+          const frames = framesOf(printed.analysis, printed.shown);
+          const more = columns ? { columns } : {};
+          const notices = await exportToFile(printed, path, { ...wanted, ...more }, frames);
+          for (const notice of notices) console.error(visibleText(notice));
           yield '';
         }
       : wanted
         ? undefined
-        : OUTPUTS[[...options].sort().join(' ')];
+        : columns
+          ? options.length === 0
+            ? tableOf(columns)
+            : undefined
+          : OUTPUTS[[...options].sort().join(' ')];
   if (output === undefined || path === undefined || paths.length > 1) {
     console.error(`${usageProblem(options, paths, known)}\n${USAGE}`);
     return 2;

@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     view.register(),
     new MarksView(active).register(),
     editors.register(),
-    registerExportCommands(active, decodeAs),
+    registerExportCommands(active, decodeAs, table),
     new TraceDocuments(pool).register(),
     new FindingDiagnostics(pool),
     new TraceLanguage(cards, reader).register(),

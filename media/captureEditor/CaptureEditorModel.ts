@@ -467,11 +467,15 @@ export class CaptureEditorModel {
         if (message.found) this.takeFound(message.frame, message.found);
         this.takeReveal(message.frame, message.focus, message.announce, message.isLoginWalk ?? false);
         break;
+      case 'announce':
+        this.announce(message.text);
+        break;
       case 'showView':
         this.showTab(message.view);
         break;
       case 'frameMarks':
         this.frameMarks = new Map(message.marks.map((mark) => [mark.frame, mark]));
+        this.packets.framesMarked();
         break;
       case 'findInView':
         if (message.step === 0) this.stream.askFind();

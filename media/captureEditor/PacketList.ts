@@ -134,6 +134,12 @@ export class PacketList {
     void this.recount();
   }
 
+  /** Its rows may be others: they are counted again. */
+  revise(): void {
+    this.mustCount = true;
+    void this.recount();
+  }
+
   /** Fetches the rows around one, so that the list can be shown at once. Never rejects. */
   async prepare(row: number): Promise<void> {
     if (this.rows === 0) return;

@@ -1,4 +1,5 @@
 import type { RowPlace } from '../../src/messages/results';
+import { asksForMarks } from '../../src/messages/filterOfMarks';
 import { DisplayFilter, type FilterProblem } from './DisplayFilter';
 import { formatCount } from './formatNumbers';
 import type { HostConnection } from './HostConnection';
@@ -71,6 +72,12 @@ export class ShownPackets {
   invalidate(): void {
     this.list.store.invalidate();
     this.nextList?.store.invalidate();
+  }
+
+  /** Other frames are marked: a filter or a column may ask for them. */
+  framesMarked(): void {
+    for (const list of [this.list, this.nextList]) if (list && asksForMarks(list.filter)) list.revise();
+    if (this.surroundings.fields.some(asksForMarks)) this.invalidate();
   }
 
   /** The capture is another one now. The filter stays and is applied to it. */

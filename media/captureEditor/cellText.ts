@@ -1,5 +1,6 @@
-import { BUILT_IN_COLUMNS } from '../../src/messages/columns';
+import { BUILT_IN_COLUMNS, LOCAL_TIME_COLUMN } from '../../src/messages/columns';
 import type { PacketRow } from '../../src/messages/results';
+import { localTimeText } from './localTimeText';
 import { timeText } from './timeText';
 
 /** What a row says in a column, as plain text: as shown, but of any length and with unseen characters as they are. */
@@ -19,6 +20,8 @@ export function cellText(row: PacketRow, column: string): string {
       return String(row.length);
     case 'info':
       return row.info.map(({ text }) => text).join('');
+    case LOCAL_TIME_COLUMN:
+      return localTimeText(row.fields?.[column] ?? '');
     default:
       return row.fields?.[column] ?? '';
   }

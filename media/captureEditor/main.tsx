@@ -6,6 +6,7 @@ import { CaptureEditorModel } from './CaptureEditorModel';
 import { copyText } from './copyText';
 import type { EditorTab } from './editorViews';
 import type { VsCodeApi } from './HostConnection';
+import { viewersZone } from './timeText';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -47,4 +48,4 @@ document.addEventListener('visibilitychange', () => {
 });
 window.addEventListener('pagehide', () => model.state.flush());
 
-model.connection.post({ type: 'ready' });
+model.connection.post({ type: 'ready', timeZone: viewersZone() });

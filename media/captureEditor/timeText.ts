@@ -7,7 +7,13 @@ export function timeText({ time, timeFormat }: PacketRow): string {
   return timeFormat === 'local' ? localTimeText(time) : time;
 }
 
-/** What the Time column shows, for its header. */
+/** What the Time column shows, for its header; local times with the zone that they are told in. */
 export function timeTitle(format: PacketRow['timeFormat']): string {
-  return TIME_FORMATS[format ?? 'relative'];
+  const title = TIME_FORMATS[format ?? 'relative'];
+  return format === 'local' ? `${title} (${viewersZone()})` : title;
+}
+
+/** IANA name of the time zone of whoever looks at the page. */
+export function viewersZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

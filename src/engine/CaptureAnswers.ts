@@ -30,6 +30,7 @@ import { FilterAnswers } from './FilterAnswers';
 import { FilteredRows } from './FilteredRows';
 import { FrameExports } from './FrameExports';
 import { FindingAnswers } from './FindingAnswers';
+import { FindCounter } from './FindCounter';
 import { FrameFinder } from './FrameFinder';
 import { IoAnswers } from './IoAnswers';
 import { nextTurn } from './nextTurn';
@@ -53,6 +54,7 @@ interface Opened {
   readonly filtered: FilteredRows;
   readonly filters: FilterAnswers;
   readonly finder: FrameFinder;
+  readonly counter: FindCounter;
   readonly io: IoAnswers;
   readonly exports: FrameExports;
   readonly findings: FindingAnswers;
@@ -63,6 +65,7 @@ interface Opened {
 export class CaptureAnswers {
   private opened: Opened | undefined;
   private isComplete = false;
+  private marked: ReadonlySet<number> = new Set();
   private waiting: (() => void)[] = [];
   private knownStops: readonly StageStop[] | undefined;
   private knownLogins: LoginDirectory | undefined;
@@ -70,12 +73,18 @@ export class CaptureAnswers {
   private readonly handlers: Handlers = {
     rows: (params) => this.rows(params),
     filter: ({ filter }) => this.ready().filtered.count(filter),
+    marked: async ({ frames }) => {
+      this.marked = new Set(frames.map((frame) => frame - 1));
+      this.takeMarks();
+      return null;
+    },
     completeFilter: async ({ filter, cursor }) => completeFilter(filter, cursor, FILTER_CATALOGUE),
     filtersOf: (subject) => this.ready().filters.of(subject),
     rowOf: ({ frame, filter }) => this.rowOf(frame, filter),
     frame: ({ frame }) => this.frame(frame),
     fieldName: async ({ frame, field }) => filterNameAt((await this.frame(frame)).tree, field) ?? null,
     find: ({ query, frame, direction, filter }) => this.ready().finder.find(query, frame, direction, filter),
+    findCount: ({ query, frame, filter }) => this.ready().counter.count(query, filter, frame),
     cancelFind: async () => {
       this.ready().finder.cancel();
       return null;
@@ -115,6 +124,7 @@ export class CaptureAnswers {
     streamRows: ({ view, start, count }) => this.ready().streams.rows(view, start, count),
     streamPlace: ({ view, frame }) => this.ready().streams.place(view, frame),
     streamFind: (search) => this.ready().streams.find(search),
+    streamCount: (request) => this.ready().streams.count(request),
     streamPart: (request) => this.ready().streams.part(request),
     exportPart: (request) => this.exportPart(request),
     exportChoices: async ({ filter, frame }) => {
@@ -143,12 +153,22 @@ export class CaptureAnswers {
       filtered,
       filters: new FilterAnswers(analysis, resources),
       finder: new FrameFinder(analysis, source, filtered),
+      counter: new FindCounter(analysis, source, filtered),
       io: new IoAnswers(analysis, source),
       findings,
       exports: new FrameExports(analysis, source, filtered, this.name),
       streams: new StreamAnswers(analysis, source),
     };
+    this.takeMarks();
     this.isComplete = false;
+  }
+
+  /** Marks are kept here: the analysis may be made anew beneath them. */
+  private takeMarks(): void {
+    if (!this.opened) return;
+    this.opened.analysis.marked = this.marked;
+    this.opened.filtered.marksChanged();
+    this.opened.counter.marksChanged();
   }
 
   /** The pass has reached the end: whoever waits for the whole capture is answered. */
@@ -157,6 +177,7 @@ export class CaptureAnswers {
     this.knownStops = undefined;
     this.knownLogins = undefined;
     this.opened?.filtered.passEnded();
+    this.opened?.counter.passEnded();
     this.opened?.io.passEnded();
     this.opened?.findings.passEnded();
     this.opened?.streams.passEnded();

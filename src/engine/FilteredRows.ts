@@ -4,6 +4,7 @@ import { compileFilter } from '../core/filter/compileFilter';
 import { FilteredFrames } from '../core/filter/FilteredFrames';
 import type { FilterResources } from '../core/filter/FrameValueReader';
 import type { FilterAnswer, RowPlace } from '../messages/results';
+import { asksForMarks } from '../messages/filterOfMarks';
 import { nextTurn } from './nextTurn';
 
 /** Filters whose rows are kept: one for each editor of the capture, and one that is being typed. */
@@ -86,6 +87,11 @@ export class FilteredRows {
       else rows.passEnded();
     }
     this.ended = true;
+  }
+
+  /** Other frames are marked than before. */
+  marksChanged(): void {
+    for (const filter of this.kept.keys()) if (asksForMarks(filter)) this.kept.delete(filter);
   }
 
   /** @param isCounted somebody waits for more rows: frames are read for them */

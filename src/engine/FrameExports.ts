@@ -86,11 +86,11 @@ export class FrameExports {
     }
   }
 
-  private async begin(id: number, { scope, format, mask, time }: FrameExportStart): Promise<void> {
+  private async begin(id: number, { scope, format, mask, time, columns }: FrameExportStart): Promise<void> {
     const { analysis, source, name } = this;
     const frames = await this.framesOf(scope);
     const log = new ExportLog();
-    const more = { ...(mask ? { mask } : {}), ...(time ? { time } : {}) };
+    const more = { ...(mask ? { mask } : {}), ...(time ? { time } : {}), ...(columns ? { columns } : {}) };
     const random = hostRandom();
     const pieces = exportFrames({ analysis, source, frames, name, format, random, log, ...more });
     this.running.set(id, { pieces, log, frames });

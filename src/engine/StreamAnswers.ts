@@ -7,13 +7,16 @@ import { readPiece, type StreamRow, streamRows } from '../core/follow/streamRows
 import { endpointText } from '../core/streams/TcpStream';
 import type {
   FramePlace,
+  StreamCountRequest,
   StreamFind,
   StreamOverview,
   StreamPart,
   StreamPartRequest,
   StreamView,
 } from '../core/follow/StreamView';
+import type { FindCount } from '../messages/results';
 import { nextTurn } from './nextTurn';
+import { StreamMatchCounter } from './StreamMatchCounter';
 
 /** Rows that one request may ask for. */
 const MOST_ROWS = 1000;
@@ -35,11 +38,14 @@ export class StreamAnswers {
   /** By stream and sides; the one used last stands last. */
   private readonly layouts = new Map<string, Known>();
   private search = 0;
+  private readonly counter: StreamMatchCounter;
 
   constructor(
     private readonly analysis: CaptureAnalysis,
     private readonly source: ByteSource,
-  ) {}
+  ) {
+    this.counter = new StreamMatchCounter(analysis, source);
+  }
 
   /** The pass has ended, or a growing file rests: what was cut off may be whole now. */
   passEnded(): void {
@@ -105,6 +111,12 @@ export class StreamAnswers {
     const found = await findInStream(analysis, source, layout, query, from, direction, isWanted);
     if (!found) return null;
     return { ...found, row: this.rowOf(layout, found.direction, found.offset, width(view.perRow)) };
+  }
+
+  /** How many places hold something, and which of them one is, as far as it is known after a moment. */
+  async count(request: StreamCountRequest): Promise<FindCount> {
+    const { stream, sides } = request.view;
+    return this.counter.count(await this.current(stream, sides), request);
   }
 
   /** The next bytes of a stream that is saved: those of its pieces one after the other, without holes. */

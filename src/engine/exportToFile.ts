@@ -5,6 +5,7 @@ import { exportFrames } from '../core/export/exportFrames';
 import { ExportLog, FRAME_FORMATS, type FrameFormat } from '../core/export/FrameExport';
 import type { FrameList } from '../core/export/FrameList';
 import { MASK_KINDS, type MaskOptions } from '../core/mask/MaskOptions';
+import type { TimeDisplay } from '../core/text/frameTime';
 import { hostRandom } from './hostRandom';
 import { writeAside } from './writeAside';
 
@@ -15,6 +16,8 @@ export interface ExportOptions {
   readonly file: string;
   readonly format: FrameFormat;
   readonly mask: MaskOptions;
+  /** Columns of CSV, and fields of JSON; absent for the built-in ones. */
+  readonly columns?: readonly string[];
 }
 
 /** How the command line's help describes the options of `takeExport`. */
@@ -54,6 +57,11 @@ export function takeExport(args: readonly string[]): {
   return { wanted: { file, format, mask }, rest };
 }
 
+/** Times as whoever runs the program reads them: dates are told in the machine's time zone. */
+export function machineTime(): TimeDisplay {
+  return { format: 'relative', zone: new Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
 /**
  * Writes frames of a capture to a file, which is there as a whole or not at all.
  * @param capture path of the capture, which is never written to
@@ -67,13 +75,18 @@ export async function exportToFile(
     name,
   }: { readonly analysis: CaptureAnalysis; readonly source: ByteSource; readonly name: string },
   capture: string,
-  { file, format, mask }: ExportOptions,
+  { file, format, mask, columns }: ExportOptions,
   frames: FrameList = { length: analysis.frames.length, at: (index) => index },
 ): Promise<readonly string[]> {
   if (await isSame(file, capture)) throw new Error(`${file}: this is the capture itself, which is never written to`);
   const log = new ExportLog();
   const random = hostRandom();
-  await writeAside(file, exportFrames({ analysis, source, frames, name, format, mask, random, log }), () => false);
+  const more = columns ? { columns, time: machineTime() } : {};
+  await writeAside(
+    file,
+    exportFrames({ analysis, source, frames, name, format, mask, random, log, ...more }),
+    () => false,
+  );
   return log.notices;
 }
 

@@ -1,3 +1,8 @@
+import { BUILT_IN_COLUMNS, BUILT_IN_NAMES } from '../core/columns/builtInColumns';
+
+export { BUILT_IN_COLUMNS };
+export { LOCAL_TIME_COLUMN } from '../core/columns/timeColumns';
+
 /** A column of the packet table. */
 export interface TableColumn {
   /** A built-in one ("info"), or a field by its filter name ("iscsi.cmdsn"). */
@@ -19,19 +24,8 @@ export interface TableLook {
   readonly rowColors: RowColors;
 }
 
-/** The columns that every row fills in, by name, with their titles. */
-export const BUILT_IN_COLUMNS: ReadonlyMap<string, string> = new Map([
-  ['number', 'No.'],
-  ['time', 'Time'],
-  ['source', 'Source'],
-  ['destination', 'Destination'],
-  ['protocol', 'Protocol'],
-  ['length', 'Length'],
-  ['info', 'Info'],
-]);
-
 /** What the table shows where nobody says otherwise. */
-export const DEFAULT_COLUMNS: readonly string[] = [...BUILT_IN_COLUMNS.keys()];
+export const DEFAULT_COLUMNS: readonly string[] = BUILT_IN_NAMES;
 
 export const DEFAULT_LOOK: TableLook = {
   columns: [...BUILT_IN_COLUMNS].map(([name, title]) => ({ name, title })),

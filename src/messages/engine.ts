@@ -18,6 +18,7 @@ import type {
   ConversationItem,
   FilterAnswer,
   FilterCompletion,
+  FindCount,
   FindingRow,
   FindingsOverview,
   FrameDetail,
@@ -32,6 +33,7 @@ import type {
   SelectionFilter,
   Side,
   StageStop,
+  StreamCountRequest,
   StreamFind,
   StreamOverview,
   StreamPart,
@@ -110,8 +112,10 @@ export interface FrameExportStart {
   readonly scope: FrameScope;
   readonly format: FrameFormat;
   readonly mask?: MaskOptions;
-  /** The Time column of CSV. */
+  /** Columns that tell times. */
   readonly time?: TimeDisplay;
+  /** The columns of CSV by name, and fields that objects of JSON hold besides; absent for the built-in ones. */
+  readonly columns?: readonly string[];
 }
 
 /** Asks for the next piece of exported frames. */
@@ -160,6 +164,8 @@ export interface EngineRequests {
     result: PacketRow[];
   };
   filter: { params: { filter: string }; result: FilterAnswer };
+  /** The frames (from 1) that somebody has marked, all of them: `frame.marked` asks for them. */
+  marked: { params: { frames: readonly number[] }; result: null };
   /** What may stand at the cursor (UTF-16 units from the beginning) of a filter that is being written. */
   completeFilter: { params: { filter: string; cursor: number }; result: FilterCompletion };
   /** Display filters that leave what was selected: one, several to choose from, or none. */
@@ -174,6 +180,11 @@ export interface EngineRequests {
    * filter leaves; goes on at the other end. 0 for none. A further search ends the one before.
    */
   find: { params: { query: FrameQuery; frame: number; direction: 1 | -1; filter: string }; result: number };
+  /**
+   * How many frames hold something, and which of them a frame (from 1) is, as far as it is known after a fifth of a second:
+   * asked again, it goes on where it was. It may be asked while the search is under way.
+   */
+  findCount: { params: { query: FrameQuery; frame: number; filter: string }; result: FindCount };
   cancelFind: { params: Record<string, never>; result: null };
   /** The next (1) or previous (-1) frame of a frame's TCP stream, from 1; null for none. */
   conversationNeighbour: { params: { frame: number; direction: 1 | -1 }; result: number | null };
@@ -238,6 +249,8 @@ export interface EngineRequests {
   streamPlace: { params: { view: StreamView; frame: number }; result: FramePlace | null };
   /** The next or previous place that holds something, with its row; null for none. A further search ends the one before. */
   streamFind: { params: StreamFind; result: FramePlace | null };
+  /** How many places hold something, as `findCount` counts frames. */
+  streamCount: { params: StreamCountRequest; result: FindCount };
   /** Bytes of a stream that is saved, about a MiB at a time. */
   streamPart: { params: StreamPartRequest; result: StreamPart };
   /** An exported table, piece by piece. */

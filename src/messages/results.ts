@@ -61,6 +61,7 @@ export type { ConversationItem, ConversationKind, StageStop } from '../core/sess
 export type { StreamBytes, StreamHeading, StreamRow } from '../core/follow/streamRows';
 export type {
   FramePlace,
+  StreamCountRequest,
   StreamFind,
   StreamOverview,
   StreamPart,
@@ -145,4 +146,15 @@ export interface RowPlace {
   readonly row: number;
   /** True when the frame itself is shown there. */
   readonly exact: boolean;
+}
+
+/** How many matches a search has by now. */
+export interface FindCount {
+  readonly matches: number;
+  /** Place of the frame or stretch that was asked about among them, from 1; 0 when it is none of those that are known. */
+  readonly current: number;
+  /** No more will be counted. */
+  readonly isComplete: boolean;
+  /** There may be more, but there were too many to count. */
+  readonly isLimited: boolean;
 }

@@ -12,6 +12,7 @@ import type {
   FilterAnswer,
   FilterChoices,
   FilterCompletion,
+  FindCount,
   FindingRow,
   FindingsOverview,
   FrameDetail,
@@ -24,6 +25,7 @@ import type {
   PacketRow,
   RowPlace,
   Side,
+  StreamCountRequest,
   StreamFind,
   StreamOverview,
   StreamRow,
@@ -85,6 +87,8 @@ export interface WebviewRequests {
   streamPlace: { params: { view: StreamView; frame: number }; result: FramePlace | null };
   /** The next or previous place that holds something; null for none. A further search ends the one before. */
   streamFind: { params: StreamFind; result: FramePlace | null };
+  /** How many places hold something, and which of them one is, as far as it is known; asked again, it goes on. */
+  streamCount: { params: StreamCountRequest; result: FindCount };
   /** Puts rows (at most 4,096) of a followed stream on the clipboard as text; false when there are none. */
   copyStream: { params: { view: StreamView; start: number; count: number }; result: boolean };
   /** The card of a topic and of the value at hand, with the RFC's own excerpt where its text is at hand. */
@@ -106,7 +110,8 @@ export type WebviewMethod = keyof WebviewRequests;
 
 /** What the webview posts. */
 export type FromWebview =
-  | { readonly type: 'ready' }
+  /** The page listens; it is looked at in this time zone (IANA name), wherever the host runs. */
+  | { readonly type: 'ready'; readonly timeZone?: string }
   | { readonly type: 'request'; readonly id: number; readonly method: WebviewMethod; readonly params: unknown }
   /** The person has gone into this page: commands are about it. */
   | { readonly type: 'focused' }
@@ -199,6 +204,8 @@ export type ToWebview =
       readonly isApplied: boolean;
       readonly frame: number;
     }
+  /** Tell people who listen, once. */
+  | { readonly type: 'announce'; readonly text: string }
   /** Show another view of the capture. */
   | { readonly type: 'showView'; readonly view: 'packets' | 'logins' | 'io' | 'findings' | 'stream' }
   /** Look for something in the view that shows: ask what, or go on (1, -1) with what was looked for last. */

@@ -37,7 +37,7 @@ describe('packet table', () => {
     await eventually(() => title(page), 'Frame 8 · Login Request (frames 7 + 8, 280 bytes)');
     assert.equal(await selectedRow(page), '8');
     assert.deepEqual(await postedMessages(page), [
-      { type: 'ready' },
+      { type: 'ready', timeZone: await page.evaluate(() => new Intl.DateTimeFormat().resolvedOptions().timeZone) },
       { type: 'viewShown', view: 'packets' },
       { type: 'selected', frame: 8 },
     ]);

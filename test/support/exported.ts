@@ -4,6 +4,7 @@ import type { ByteSource } from '../../src/core/capture/ByteSource';
 import { exportFrames } from '../../src/core/export/exportFrames';
 import { ExportLog, type FrameFormat } from '../../src/core/export/FrameExport';
 import { type FrameScope, framesOfScope } from '../../src/core/export/FrameList';
+import type { TimeDisplay } from '../../src/core/text/frameTime';
 import type { MaskOptions, Random } from '../../src/core/mask/MaskOptions';
 
 export const EVERYTHING_MASKED: MaskOptions = { addresses: true, names: true, chap: true, payload: true };
@@ -31,12 +32,14 @@ export async function exported(
     readonly scope?: Exclude<FrameScope, { readonly kind: 'filter' }>;
     readonly mask?: MaskOptions;
     readonly random?: Random;
+    readonly time?: TimeDisplay;
+    readonly columns?: readonly string[];
   } = {},
 ): Promise<Exported> {
-  const { scope = { kind: 'all' }, mask, random = seeded() } = options;
+  const { scope = { kind: 'all' }, random = seeded(), ...more } = options;
   const log = new ExportLog();
   const frames = await framesOfScope(analysis, scope, () => Promise.resolve());
-  const wish = { analysis, source, frames, name: 'test.pcap', format, random, log, ...(mask ? { mask } : {}) };
+  const wish = { analysis, source, frames, name: 'test.pcap', format, random, log, ...more };
   const parts: Uint8Array[] = [];
   for await (const piece of exportFrames(wish)) {
     parts.push(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);

@@ -114,6 +114,7 @@ const api = {
   ...{ EventEmitter, Disposable, Uri },
   RelativePattern: class {},
   ProgressLocation: { Notification: 15 },
+  StatusBarAlignment: { Left: 1, Right: 2 },
   commands: {
     executeCommand: (command: string, ...args: unknown[]) => {
       standIn.commands.push({ command, args });
@@ -129,6 +130,14 @@ const api = {
     showErrorMessage: show,
     showInputBox: ({ title = '' }: { title?: string } = {}) => show(title),
     showQuickPick: (_: unknown, { placeHolder = '' }: { placeHolder?: string } = {}) => show(placeHolder),
+    createStatusBarItem: () => ({
+      set text(text: string) {
+        standIn.shown.push(text);
+      },
+      show: () => undefined,
+      hide: () => undefined,
+      dispose: () => undefined,
+    }),
     setStatusBarMessage: (text: string) => void standIn.shown.push(text),
     withProgress: (_: unknown, run: (progress: unknown, token: unknown) => unknown) =>
       run({ report: () => undefined }, { onCancellationRequested: () => new Disposable(() => undefined) }),

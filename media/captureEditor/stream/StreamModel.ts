@@ -2,6 +2,7 @@ import type { FramePlace, StreamOverview, StreamRow, StreamView } from '../../..
 import { type HostConnection, messageOf } from '../HostConnection';
 import { t } from '../l10n';
 import { RowStore } from '../RowStore';
+import { matchesText } from './matchesText';
 import type { ScrollAlign } from '../ScaledScroller';
 
 /** How bytes are shown: in hexadecimal with characters beside, or as characters alone. */
@@ -47,6 +48,8 @@ export class StreamModel {
   match: FramePlace | undefined;
   /** What came of the search, for people. */
   findNote = '';
+  /** "3 of 41": which match it is, and how many there are; empty while that is not known. */
+  countText = '';
   /** Counts the wishes that the field of the search takes the focus. */
   findFocus = 0;
 
@@ -175,6 +178,7 @@ export class StreamModel {
         this.scrollTo(found.row, 'center');
       }
       this.announce(found ? t('Found at byte {0}', found.offset) : t('{0} was not found', wanted));
+      if (found) void this.countMatches(search);
     } catch (error) {
       if (search !== this.search) return;
       this.findNote = messageOf(error);
@@ -182,12 +186,32 @@ export class StreamModel {
     this.onChange();
   }
 
+  /** Counts what was looked for, until all is counted or something else is looked for; says once how many there are. */
+  private async countMatches(search: number): Promise<void> {
+    const { view, wanted, match } = this;
+    if (!view || !match) return;
+    const { direction, offset } = match;
+    const isNew = this.countText === '';
+    try {
+      for (;;) {
+        const counted = await this.connection.request('streamCount', { view, wanted, at: { direction, offset } });
+        if (search !== this.search || view !== this.view) return;
+        this.countText = matchesText(counted);
+        if (counted.isComplete && isNew) this.announce(this.countText);
+        this.onChange();
+        if (counted.isComplete || !this.isShown) return;
+      }
+    } catch {
+      // The search itself has worked: without a number it is still of use.
+    }
+  }
+
   /** Something else is looked for now. */
   changeWanted(wanted: string): void {
     this.search++;
     this.wanted = wanted;
     this.match = undefined;
-    this.findNote = '';
+    this.findNote = this.countText = '';
     this.onChange();
   }
 
@@ -254,7 +278,10 @@ export class StreamModel {
       const isSame = this.view && this.view.stream === stream && this.view.sides === sides;
       this.view = view;
       this.overview = overview ?? undefined;
-      if (!isSame) this.match = undefined;
+      if (!isSame) {
+        this.match = undefined;
+        this.countText = '';
+      }
       this.store = new RowStore<StreamRow>(
         (start, count) => this.connection.request('streamRows', { view, start, count }),
         () => this.onChange(),
@@ -300,7 +327,7 @@ export class StreamModel {
     this.overview = undefined;
     this.framePlace = undefined;
     this.match = undefined;
-    this.findNote = '';
+    this.findNote = this.countText = '';
     this.row = 0;
     this.error = undefined;
     this.isLoading = false;

@@ -81,6 +81,7 @@ export function StreamToolbar({ model, overview }: Props) {
             <Icon name="next" />
           </button>
         </Toolbar>
+        {stream.countText !== '' && <span class="streamFind-count">{stream.countText}</span>}
         <span class="streamFind-note" role="status">
           {stream.findNote}
         </span>

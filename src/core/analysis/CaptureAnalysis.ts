@@ -77,6 +77,8 @@ export class CaptureAnalysis implements FrameSink {
   tasks = new TaskIndex();
   readonly streams = new TcpStreamTable();
   readonly sessions = new SessionTable();
+  /** Frames (indexes from 0) that somebody has marked in the editor; no part of the capture. */
+  marked: ReadonlySet<number> = new Set();
   /** iSCSI connections in the order in which their first PDU was found. */
   readonly connections: IscsiConnection[] = [];
   private readonly walk = new PacketWalk(this.registry);

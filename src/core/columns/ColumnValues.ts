@@ -23,12 +23,19 @@ import { indexedValues, PRESENT } from './indexedValues';
 import { indexedField } from '../filter/indexedFields';
 import { KEY_PREFIX } from '../filter/keyFields';
 
-/** Values of one field in one frame that are shown; more end in "…". */
-const MOST_VALUES = 16;
-/** Characters of a cell. */
-const LONGEST_CELL = 240;
-/** PDUs of one frame that are looked at. */
-const MOST_PDUS = 64;
+/** How much a cell may hold. */
+export interface CellLimits {
+  /** Values of one field in one frame; more end in "…". */
+  readonly values: number;
+  readonly characters: number;
+  /** PDUs of one frame that are looked at. */
+  readonly pdus: number;
+}
+
+/** Of what is looked at. */
+const SHOWN_CELL: CellLimits = { values: 16, characters: 240, pdus: 64 };
+/** Of what is exported: as many characters as a spreadsheet takes, and more PDUs than an IP packet has room for. */
+export const EXPORTED_CELL: CellLimits = { values: 2000, characters: 32_767, pdus: 2000 };
 /** What the options of the record in the file tell, or the layers as a whole. */
 const FRAME_FIELDS = /^frame\.(?!number$|len$|cap_len$|interface_id$|time_)/;
 
@@ -60,12 +67,14 @@ export class ColumnValues {
   /**
    * @param names filter names; those that nobody knows have no values
    * @param time how columns that tell times show them
+   * @param limits of what is shown where nobody says otherwise
    */
   constructor(
     private readonly analysis: CaptureAnalysis,
     private readonly source: ByteSource,
     private readonly names: readonly string[],
     private readonly time: TimeDisplay,
+    private readonly limits: CellLimits = SHOWN_CELL,
   ) {
     this.fromIndex = names.filter((name) => TIME_COLUMNS.has(name) || isIndexed(name));
     this.fromTree = new Set(names.filter((name) => !this.fromIndex.includes(name)).map(declared));
@@ -85,18 +94,18 @@ export class ColumnValues {
    * @param before the frame shown in the row above; -1 for none
    */
   async cells(read: ReadFrame, before: number): Promise<ColumnCells> {
-    const { analysis, time } = this;
+    const { analysis, time, limits } = this;
     const found = new Map<string, string[]>();
     for (const name of this.fromIndex) {
       const format = TIME_COLUMNS.get(name)?.format;
       const values =
         format === undefined
-          ? indexedValues(analysis, read.frame, name)
+          ? indexedValues(analysis, read.frame, name, limits.values + 1)
           : [frameTime(analysis, read.frame, { ...time, format }, before)];
       found.set(name, values ?? []);
     }
     if (this.fromTree.size > 0) await this.collect(read, found);
-    return Object.fromEntries(this.names.map((name) => [name, cellText(found.get(declared(name)) ?? [])]));
+    return Object.fromEntries(this.names.map((name) => [name, cellText(found.get(declared(name)) ?? [], limits)]));
   }
 
   private async collect(read: ReadFrame, found: Map<string, string[]>): Promise<void> {
@@ -120,7 +129,7 @@ export class ColumnValues {
       visit(layerNodes(read, [], analysed, ({ protocol }) => this.isWanted(protocol)));
     }
     if (needs.pdus === 'none') return;
-    for (const pdu of pdusEndingIn(analysis, read.frame).slice(0, MOST_PDUS)) {
+    for (const pdu of pdusEndingIn(analysis, read.frame).slice(0, this.limits.pdus)) {
       if (needs.pdus === 'headers') {
         const { bytes, available } = await readPdu(analysis, source, pdu, BHS_LENGTH);
         const context = pduContext(analysis, pdu, 0, await scsiOf(analysis, source, pdu));
@@ -197,8 +206,8 @@ function nodeText({ value, json }: FieldNode): string {
 }
 
 /** Values joined as Wireshark joins them, within the limits of a cell. */
-function cellText(values: readonly string[]): string {
-  const more = values.length > MOST_VALUES ? ',…' : '';
-  const text = values.slice(0, MOST_VALUES).join(',') + more;
-  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
+function cellText(values: readonly string[], limits: CellLimits): string {
+  const more = values.length > limits.values ? ',…' : '';
+  const text = values.slice(0, limits.values).join(',') + more;
+  return text.length > limits.characters ? `${text.slice(0, limits.characters - 1)}…` : text;
 }

@@ -5,19 +5,25 @@ import type { FilterField } from '../filter/FilterField';
 import { indexedField } from '../filter/indexedFields';
 import { columnField } from './columnFields';
 
-/** Values of one frame and field that are looked at. */
-const MOST_VALUES = 64;
 /** Stands for what is there and has no value. */
 export const PRESENT = '✓';
 
-/** The values that the index knows of a field in a frame (index from 0), as text; undefined where it does not know the field. */
-export function indexedValues(analysis: CaptureAnalysis, frame: number, name: string): string[] | undefined {
+/**
+ * The values that the index knows of a field in a frame (index from 0), as text, at most `most` of them; undefined where it
+ * does not know the field.
+ */
+export function indexedValues(
+  analysis: CaptureAnalysis,
+  frame: number,
+  name: string,
+  most: number,
+): string[] | undefined {
   const field = indexedField(name);
   if (!field) return undefined;
   const { first, next } = field.occurs;
   const values: string[] = [];
   let cursor = first(analysis, frame);
-  while (cursor !== -1 && values.length < MOST_VALUES) {
+  while (cursor !== -1 && values.length < most) {
     values.push(valueText(field, analysis, frame, cursor));
     cursor = field.type === 'protocol' || !next ? -1 : next(analysis, frame, cursor);
   }

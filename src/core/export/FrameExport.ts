@@ -9,6 +9,11 @@ export type FrameFormat = 'pcap' | 'pcapng' | 'csv' | 'json' | 'ndjson' | 'text'
 
 export const FRAME_FORMATS: readonly FrameFormat[] = ['pcap', 'pcapng', 'csv', 'json', 'ndjson', 'text'];
 
+/** Whether a format can be asked for columns. */
+export function hasColumns(format: FrameFormat): boolean {
+  return format === 'csv' || format === 'json' || format === 'ndjson';
+}
+
 /** What is exported. */
 export interface FrameExport {
   readonly analysis: CaptureAnalysis;
@@ -16,8 +21,10 @@ export interface FrameExport {
   readonly frames: FrameList;
   /** What the capture is called in texts. */
   readonly name: string;
-  /** The Time column of CSV. */
+  /** The Time column of CSV, and other columns that tell times. */
   readonly time?: TimeDisplay;
+  /** The columns of CSV by name, and fields that objects of JSON hold besides; absent for the built-in ones. */
+  readonly columns?: readonly string[];
   /** Present when something is to be masked. */
   readonly masker?: FrameMasker;
   readonly log: ExportLog;

@@ -20,6 +20,7 @@ export interface ExportWish {
   readonly mask?: MaskOptions;
   readonly random: Random;
   readonly time?: TimeDisplay;
+  readonly columns?: readonly string[];
   readonly log: ExportLog;
 }
 

@@ -1,9 +1,13 @@
+import { BUILT_IN_COLUMNS, BUILT_IN_NAMES, builtInCell } from '../columns/builtInColumns';
+import { exportedTitles } from '../columns/columnTitles';
+import { type ColumnCells, ColumnValues, EXPORTED_CELL } from '../columns/ColumnValues';
+import type { ReadFrame } from '../inspection/FrameReader';
 import { frameRow } from '../inspection/rows';
 import { SegmentHistories, type SegmentHistory, segmentHistory } from '../inspection/segmentHistory';
 import { csvLine } from '../io/csv';
 import { type FrameJson, frameJson } from '../text/frameJson';
-import { frameLine, infoText } from '../text/frameLine';
-import { frameTime } from '../text/frameTime';
+import { frameLine } from '../text/frameLine';
+import { frameTime, type TimeDisplay } from '../text/frameTime';
 import { pduBlock, traceHeader } from '../text/traceText';
 import { pdusEndingIn } from '../inspection/PduBytes';
 import { readAndDissect } from '../inspection/PduReader';
@@ -14,9 +18,8 @@ import { type FrameExport, frameBytes } from './FrameExport';
 const PIECE = 64 * 1024;
 /** A frame whose predecessors in the stream are all looked at costs as much as they do: beyond this share all are gone through. */
 const FEW = 0.05;
-
-/** The columns of the packet table. */
-const COLUMNS = ['No.', 'Time', 'Source', 'Destination', 'Protocol', 'Length', 'Info'];
+/** Times where nobody says otherwise. */
+const RELATIVE: TimeDisplay = { format: 'relative' };
 
 /** Frames whose bytes are gone are left out, which the log tells. */
 async function* readable(request: FrameExport): AsyncGenerator<number> {
@@ -28,14 +31,37 @@ async function* readable(request: FrameExport): AsyncGenerator<number> {
   }
 }
 
+/** The fields among the columns of an export, and their values frame by frame, read as they are for the packet table. */
+class ExportedFields {
+  readonly names: readonly string[];
+  private readonly values: ColumnValues;
+
+  constructor({ analysis, source, columns = [] }: FrameExport, time: TimeDisplay) {
+    this.names = columns.filter((name) => !BUILT_IN_COLUMNS.has(name));
+    this.values = new ColumnValues(analysis, source, this.names, time, EXPORTED_CELL);
+  }
+
+  /** The frame as it is needed for the row as well; undefined where the row alone knows best what it needs. */
+  async read(frame: number): Promise<ReadFrame | undefined> {
+    return this.names.length === 0 ? undefined : this.values.read(frame);
+  }
+
+  async cells(read: ReadFrame | undefined, before: number): Promise<ColumnCells> {
+    return read ? this.values.cells(read, before) : {};
+  }
+}
+
 async function* csvRows(request: FrameExport): AsyncGenerator<string> {
-  const { analysis, source, time = { format: 'relative' } } = request;
-  yield csvLine(COLUMNS);
+  const { analysis, source, time = RELATIVE, columns = BUILT_IN_NAMES } = request;
+  const fields = new ExportedFields(request, time);
+  yield csvLine(exportedTitles(columns, time));
   let before = -1;
   for await (const frame of readable(request)) {
-    const row = await frameRow(analysis, source, frame);
+    const read = await fields.read(frame);
+    const row = await frameRow(analysis, source, frame, read);
+    const cells = await fields.cells(read, before);
     const shown = frameTime(analysis, frame, time, before);
-    yield csvLine([row.frame, shown, row.source, row.destination, row.protocol, row.length, infoText(row)]);
+    yield csvLine(columns.map((name) => builtInCell(row, shown, name) ?? cells[name] ?? ''));
     before = frame;
   }
 }
@@ -44,8 +70,16 @@ async function* jsonRows(request: FrameExport): AsyncGenerator<string> {
   const { analysis, source, frames } = request;
   const goesThroughAll = frames.length > analysis.frames.length * FEW;
   const histories = new SegmentHistories(analysis, source);
-  const jsonOf = async (frame: number, history: SegmentHistory): Promise<FrameJson> =>
-    frameJson(analysis, source, await frameRow(analysis, source, frame), history);
+  const fields = new ExportedFields(request, request.time ?? RELATIVE);
+  let before = -1;
+  const jsonOf = async (frame: number, history: SegmentHistory): Promise<FrameJson & { columns?: ColumnCells }> => {
+    const read = await fields.read(frame);
+    const row = await frameRow(analysis, source, frame, read);
+    const object = await frameJson(analysis, source, row, history);
+    const cells = await fields.cells(read, before);
+    before = frame;
+    return read ? { ...object, columns: cells } : object;
+  };
   let next = 0;
   for await (const frame of readable(request)) {
     if (!goesThroughAll) {

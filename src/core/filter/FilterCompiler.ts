@@ -2,6 +2,7 @@ import { all, any, type CompiledTest, exactTest, odd, openTest, opposite } from 
 import { bytesOfText, latinText, unicodeText } from './byteLiterals';
 import { catalogueNames } from './fieldCatalogue';
 import { closestName } from './closestName';
+import { DISPLAYED_DELTA, DisplayedBefore } from './displayedDelta';
 import { calculatedSource, every, functionSource, hasBytes, isMaskable, hasText, slicedSource } from './derivedSources';
 import type {
   Calculation,
@@ -38,6 +39,8 @@ const OF_EVERY: ReadonlySet<ComparisonOperator> = new Set<ComparisonOperator>(['
 export class FilterCompiler {
   /** False once a field is used whose values may still change. */
   settled = true;
+  /** Set once the frame that passed before is asked for. */
+  displayed: DisplayedBefore | undefined;
   /** The names of which frames have to be read. */
   readonly wanted = new Set<string>();
 
@@ -158,7 +161,7 @@ export class FilterCompiler {
    */
   private indexed(operand: Operand, comparedWithValue?: Operand): FilterField | undefined {
     if (operand.kind !== 'word' || operand.sign !== '' || operand.layers) return undefined;
-    const found = indexedField(operand.text);
+    const found = this.indexField(operand.text);
     if (!found) return undefined;
     const isRead = found.type === 'protocol' && (operand.slices.length > 0 || comparedWithValue !== undefined);
     if (isRead && readField(operand.text)) return undefined;
@@ -195,7 +198,7 @@ export class FilterCompiler {
     const { kind, text, sign, slices } = operand;
     const isWord = kind === 'word' && sign === '';
     const read = isWord ? readField(text) : undefined;
-    const indexed = isWord ? indexedField(text) : undefined;
+    const indexed = isWord ? this.indexField(text) : undefined;
     if (!read && !indexed) return notAField(operand);
     return slices.reduce((of, parts) => slicedSource(of, parts, operand), this.fieldValues(operand, read, indexed));
   }
@@ -216,11 +219,17 @@ export class FilterCompiler {
     return indexSource(indexed);
   }
 
+  /** A field of the index; what counts from the frame that passed before is this filter's own. */
+  private indexField(name: string): FilterField | undefined {
+    if (name !== DISPLAYED_DELTA) return indexedField(name);
+    return (this.displayed ??= new DisplayedBefore()).field;
+  }
+
   /** Whether an operand names a field, or is worked out; false for values. Ends with why a field is refused. */
   private isField(operand: Operand): boolean {
     if (operand.kind === 'call' || operand.kind === 'calculation') return true;
     if (operand.kind !== 'word' || operand.sign !== '') return false;
-    if (indexedField(operand.text) || readField(operand.text)) return true;
+    if (this.indexField(operand.text) || readField(operand.text)) return true;
     const why = refusedField(operand.text);
     return why === undefined ? false : fail(`${operand.text} cannot be filtered by: ${why}`, operand);
   }

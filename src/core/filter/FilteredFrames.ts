@@ -111,16 +111,18 @@ export class FilteredFrames {
     if (!resources) throw new Error('a filter that reads frames needs something to read from');
     const reader = (this.reader ??= new FrameValueReader(analysis, resources, filter.reading.wanted));
     if (!(await reader.isReady())) return false;
+    this.goOnBehind(this.rows);
     for (let steps = 1; this.asked < analysis.frames.length; steps++) {
       const { asked } = this;
       const decision = filter.reading.decide(analysis, asked);
       const isRead = decision === OPEN;
-      if (isRead ? filter.reading.matches(await reader.read(asked)) : decision === PASSES) this.rows.add(asked);
+      if (isRead ? filter.reading.matches(await reader.read(asked)) : decision === PASSES) this.add(this.rows, asked);
       this.asked++;
       if ((isRead || steps % INDEX_STEPS === 0) && isOver()) return false;
     }
     const { again } = this;
     if (!again) return true;
+    this.goOnBehind(again);
     for (let steps = 1; this.askedAgain < analysis.frames.length; steps++) {
       const { askedAgain } = this;
       const decision = filter.reading.decide(analysis, askedAgain);
@@ -128,12 +130,24 @@ export class FilteredFrames {
       const passes = isRead ? filter.reading.matches(await reader.read(askedAgain)) : decision === PASSES;
       // Meanwhile another pass has ended: this begins anew.
       if (this.again !== again) return false;
-      if (passes) again.add(askedAgain);
+      if (passes) this.add(again, askedAgain);
       this.askedAgain++;
       if ((isRead || steps % INDEX_STEPS === 0) && isOver()) return false;
     }
     this.takeAgain(again);
     return true;
+  }
+
+  /** Frames are gone on with behind those of a list: the last one of it is the one that passed before. */
+  private goOnBehind(list: FrameList): void {
+    const { displayed } = this.filter;
+    if (displayed) displayed.frame = list.length === 0 ? -1 : list.get(list.length - 1);
+  }
+
+  private add(list: FrameList, frame: number): void {
+    list.add(frame);
+    const { displayed } = this.filter;
+    if (displayed) displayed.frame = frame;
   }
 
   private takeAgain(again: FrameList): void {
@@ -151,16 +165,18 @@ export class FilteredFrames {
     const { analysis, filter } = this;
     const count = analysis.frames.length;
     let left = most;
+    this.goOnBehind(this.rows);
     for (; this.asked < count && left > 0; left--) {
       const frame = this.asked++;
-      if (filter.matches(analysis, frame)) this.rows.add(frame);
+      if (filter.matches(analysis, frame)) this.add(this.rows, frame);
     }
     if (this.asked < count) return false;
     const { again } = this;
     if (!again) return true;
+    this.goOnBehind(again);
     for (; this.askedAgain < count && left > 0; left--) {
       const frame = this.askedAgain++;
-      if (filter.matches(analysis, frame)) again.add(frame);
+      if (filter.matches(analysis, frame)) this.add(again, frame);
     }
     if (this.askedAgain < count) return false;
     this.takeAgain(again);

@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { type Decision, PASSES } from './CompiledTest';
+import type { DisplayedBefore } from './displayedDelta';
 import { FilterCompiler } from './FilterCompiler';
 import type { FilterError } from './FilterError';
 import { FilterProblem } from './FilterProblem';
@@ -14,6 +15,8 @@ export interface CompiledFilter {
    * capture may change it, so that it has to be asked again when the pass has ended.
    */
   readonly settled: boolean;
+  /** Where the filter asks for the frame that passed before: whoever asks about frames in their order tells it here. */
+  readonly displayed?: DisplayedBefore;
   /** Whether a frame of the index (counted from 0) passes, as far as the index tells: false where frames have to be read. */
   readonly matches: (analysis: CaptureAnalysis, frame: number) => boolean;
   /** What reading frames adds; absent where the index answers the whole filter. */
@@ -39,10 +42,11 @@ export function compileFilter(text: string): { readonly ok: CompiledFilter } | {
     if (!expression) return { ok: { text, settled: true, matches: () => true } };
     const compiler = new FilterCompiler();
     const { exact, decide, matches } = compiler.test(expression);
-    const { settled, wanted } = compiler;
-    if (exact) return { ok: { text, settled, matches: exact } };
+    const { settled, wanted, displayed } = compiler;
+    const own = { text, settled, ...(displayed ? { displayed } : {}) };
+    if (exact) return { ok: { ...own, matches: exact } };
     const decided: CompiledFilter['matches'] = (analysis, frame) => decide(analysis, frame) === PASSES;
-    return { ok: { text, settled, matches: decided, reading: { wanted, decide, matches } } };
+    return { ok: { ...own, matches: decided, reading: { wanted, decide, matches } } };
   } catch (problem) {
     if (problem instanceof FilterProblem) return { err: problem.error };
     throw problem;

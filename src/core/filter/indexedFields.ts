@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { ANY_TCP_FINDING } from '../streams/TcpAnalysis';
 import { TCP_FINDINGS } from '../streams/tcpFindings';
+import { DisplayedBefore } from './displayedDelta';
 import type { FilterField, Occurrence } from './FilterField';
 import {
   COMMENTED_FRAMES,
@@ -23,6 +24,7 @@ import {
 } from './occurrences';
 import { OPCODE_VALUE_NAMES } from './opcodeValueNames';
 import { STAGE_VALUE_NAMES } from './ownFields';
+import { nanosecondsBetween, secondsBetween } from './timeDifference';
 
 const BYTE_6 = 0x3f;
 const WORD_16 = 0xffff;
@@ -31,17 +33,6 @@ const WORD_32 = 0xffffffff;
 /** Port of the end that sends in this direction. */
 function portOf(analysis: CaptureAnalysis, direction: number): number {
   return analysis.streams.streams[direction >>> 1]?.port((direction & 1) as 0 | 1) ?? 0;
-}
-
-/** Seconds of the time from one frame to another: rounded down, so that `nanosecondsBetween` is added to them. */
-function secondsBetween({ frames }: CaptureAnalysis, from: number, to: number): number {
-  const borrowed = frames.nanoseconds(to) < frames.nanoseconds(from) ? 1 : 0;
-  return frames.seconds(to) - frames.seconds(from) - borrowed;
-}
-
-function nanosecondsBetween({ frames }: CaptureAnalysis, from: number, to: number): number {
-  const difference = frames.nanoseconds(to) - frames.nanoseconds(from);
-  return difference < 0 ? difference + 1e9 : difference;
 }
 
 /** Frames of which the TCP analysis found one of these. */
@@ -114,6 +105,8 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     seconds: (analysis, frame, before) => secondsBetween(analysis, before, frame),
     nanoseconds: (analysis, frame, before) => nanosecondsBetween(analysis, before, frame),
   },
+  // Where nothing has passed before. A filter has one of its own, which knows what has.
+  new DisplayedBefore().field,
   {
     // Counted over the whole file; Wireshark begins anew in every section of a pcapng file.
     name: 'frame.interface_id',
@@ -122,6 +115,19 @@ export const INDEXED_FIELDS: readonly FilterField[] = [
     occurs: FRAMES_OF_INTERFACES,
     greatest: WORD_32,
     value: (analysis, frame) => analysis.frames.interfaceIndex(frame),
+  },
+  {
+    // As in Wireshark every frame has it, marked or not. Marks are made in the editor, so elsewhere nothing is marked.
+    name: 'frame.marked',
+    label: 'Frame is marked',
+    type: 'number',
+    occurs: EVERY_FRAME,
+    greatest: 1,
+    value: ({ marked }, frame) => Number(marked.has(frame)),
+    names: [
+      ['true', 1],
+      ['false', 0],
+    ],
   },
   // Only that there is one: a comment's text is read from the file.
   { name: 'pkt_comment', label: 'Packet comments', type: 'protocol', occurs: COMMENTED_FRAMES },

@@ -4,13 +4,12 @@ const NO_NAMES = 'names of addresses are never looked up';
 
 /** Names that people know from Wireshark and that no filter of ours can have, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'frame.time_delta_displayed': 'it depends on the filter itself',
   'frame.encap_type': 'it is a number of Wireshark’s own; the details of a frame name its link type',
   'frame.file_off': 'where a frame stands in the file says nothing of the packet',
   'frame.md5_hash': OF_WIRESHARK,
   'frame.p2p_dir': 'no link type that we decode tells the direction',
   ...Object.fromEntries(
-    ['marked', 'ignored', 'ref_time', 'coloring_rule.name', 'coloring_rule.string'].map((name) => [
+    ['ignored', 'ref_time', 'coloring_rule.name', 'coloring_rule.string'].map((name) => [
       `frame.${name}`,
       OF_WIRESHARK,
     ]),

@@ -42,6 +42,15 @@ export interface StreamFind {
   readonly direction: 1 | -1;
 }
 
+/** Asks how many places of a followed stream hold something. */
+export interface StreamCountRequest {
+  readonly view: StreamView;
+  /** As for a search. */
+  readonly wanted: string;
+  /** The place whose number among them is wanted. */
+  readonly at?: Pick<StreamMatch, 'direction' | 'offset'>;
+}
+
 /** Asks for bytes of a stream that is saved. */
 export interface StreamPartRequest {
   readonly stream: number;

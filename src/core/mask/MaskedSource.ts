@@ -1,8 +1,10 @@
 import { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { ByteSource } from '../capture/ByteSource';
+import { SessionTable } from '../session/SessionTable';
 import { TcpStream } from '../streams/TcpStream';
 import { TcpStreamTable } from '../streams/TcpStreamTable';
 import type { FrameMasker } from './FrameMasker';
+import type { TextSubstitutes } from './TextSubstitutes';
 
 /** Masked frames that are remembered: who describes a frame reads it several times. */
 const MOST_REMEMBERED = 512;
@@ -67,7 +69,7 @@ export class MaskedSource implements ByteSource {
   }
 }
 
-/** The analysis of a capture with the addresses of its streams replaced, and without names and facts of the file. */
+/** The analysis of a capture with what it knows of addresses and names replaced, and without facts of the file. */
 export function maskedAnalysis(analysis: CaptureAnalysis, { substitutes }: FrameMasker): CaptureAnalysis {
   const { format, interfaces, notices } = analysis.capture;
   const capture = {
@@ -76,6 +78,8 @@ export function maskedAnalysis(analysis: CaptureAnalysis, { substitutes }: Frame
     notices: notices.map((notice) => ({ ...notice, message: withoutNames(notice.message, analysis) })),
   };
   const view = Object.assign(Object.create(CaptureAnalysis.prototype) as CaptureAnalysis, analysis, { capture });
+  if (substitutes.options.names)
+    Object.assign(view, { sessions: maskedSessions(analysis.sessions, substitutes.texts) });
   if (!substitutes.options.addresses) return view;
   const streams = new TcpStreamTable();
   for (const stream of analysis.streams.streams) {
@@ -98,4 +102,19 @@ function withoutNames(message: string, { capture }: CaptureAnalysis): string {
   }
   for (const { name } of capture.interfaces) if (name) text = text.replaceAll(` (${name})`, '');
   return text;
+}
+
+/** Sessions with other names of their ends: columns tell them from the index. */
+function maskedSessions({ sessions }: SessionTable, texts: TextSubstitutes): SessionTable {
+  const masked = new SessionTable();
+  const substitute = (name: string): string => (name === '' ? '' : texts.name(name));
+  for (const session of sessions) {
+    const { initiatorName, targetName } = session;
+    masked.sessions.push({
+      ...session,
+      initiatorName: substitute(initiatorName),
+      targetName: substitute(targetName),
+    });
+  }
+  return masked;
 }

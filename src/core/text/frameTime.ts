@@ -1,6 +1,7 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import { differenceText, epochText, utcText } from '../capture/timestamp';
 import { timeDigits } from '../inspection/FrameReader';
+import { timeZone, zonedText } from './zonedTime';
 
 /** How the Time column tells when a frame was captured. */
 export type TimeFormat = 'relative' | 'delta' | 'deltaDisplayed' | 'local' | 'utc' | 'epoch';
@@ -12,6 +13,8 @@ export interface TimeDisplay {
   readonly digits?: number;
   /** Frames (from 1, ascending) that relative times count from, up to the next of them. */
   readonly references?: readonly number[];
+  /** IANA name of the time zone of whoever looks: `local` times are told in it. */
+  readonly zone?: string;
 }
 
 /** What relative times of frames without another reference count from. */
@@ -19,7 +22,7 @@ const FIRST_FRAME = 0;
 
 /**
  * The time of a frame (index from 0) as the Time column shows it. Digits beyond those asked for are cut. Of `local` this is
- * the epoch: only where it is looked at one knows the time zone.
+ * the epoch where no zone is given: the page that shows it knows the zone, and the worker may run on another machine.
  * @param before the frame shown in the row above; -1 for none
  * @returns an empty text where a frame has no time, "*REF*" for a reference
  */
@@ -44,8 +47,12 @@ export function frameTime(analysis: CaptureAnalysis, frame: number, display: Tim
       return since(Math.max(0, frame - 1));
     case 'deltaDisplayed':
       return since(before < 0 ? frame : before);
+    case 'local': {
+      if (display.zone === undefined) return frameTime(analysis, frame, { ...display, format: 'epoch' }, before);
+      const { time, offset } = zonedText(timeZone(display.zone), frames.seconds(frame), frames.nanoseconds(frame));
+      return withDigits(time, digits) + offset;
+    }
     case 'epoch':
-    case 'local':
       return withDigits(epochText(frames.seconds(frame), frames.nanoseconds(frame)), digits);
     case 'utc': {
       const text = utcText(frames.seconds(frame), frames.nanoseconds(frame));

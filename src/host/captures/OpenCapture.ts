@@ -62,6 +62,8 @@ export class OpenCapture implements vscode.Disposable {
   selectedField: { readonly frame: number; readonly field: number } | undefined;
   private node: Marks['node'];
   private references: readonly number[] = [];
+  /** Time zone (IANA name) of who looks at it: that of the page, for the host may run elsewhere. Undefined before a page has come. */
+  viewersZone: string | undefined;
   /** The display filter of the rows that an editor asked for last. */
   shownFilter = '';
   /** What the filter of the editor in front leaves; undefined without a filter. */
@@ -100,6 +102,9 @@ export class OpenCapture implements vscode.Disposable {
   private readonly filterWanted = new vscode.EventEmitter<FilterRequest>();
   /** The editor in front is to filter. */
   readonly onDidRequestFilter = this.filterWanted.event;
+  private readonly announced = new vscode.EventEmitter<string>();
+  /** There is something to say in the live region of the editor in front. */
+  readonly onDidAnnounce = this.announced.event;
   private readonly closing = new vscode.EventEmitter<void>();
   readonly onDidClose = this.closing.event;
   private readonly marked = new vscode.EventEmitter<void>();
@@ -124,6 +129,11 @@ export class OpenCapture implements vscode.Disposable {
     this.whole = new WholeRead(uri, this.name, () => {
       this.failure = undefined;
       if (!this.closed) this.changed.fire();
+    });
+    this.frameMarks.onDidChange(() => {
+      const frames = this.frameMarks.all.map(({ frame }) => frame);
+      // A capture that fails is told all marks again when it is there again.
+      this.request('marked', { frames }).catch(() => undefined);
     });
     this.opened = this.start();
     if (!isOpenedByWorker(uri)) this.watcher = this.watch();
@@ -203,6 +213,11 @@ export class OpenCapture implements vscode.Disposable {
     this.revealed.fire({ frame, announce, found });
   }
 
+  /** Tells people who listen in the editor in front, once. */
+  announce(text: string): void {
+    this.announced.fire(text);
+  }
+
   /** Shows a stop of the walk through logins: where logins are shown they go on being shown. */
   revealStop(frame: number, announce: string): void {
     this.node = undefined;
@@ -267,6 +282,7 @@ export class OpenCapture implements vscode.Disposable {
     this.findWanted.dispose();
     this.filterWanted.dispose();
     this.marked.dispose();
+    this.announced.dispose();
   }
 
   /** The worker follows files; of captures that the host had to read whole only the host hears when they change. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { columnField, unknownField } from '../../core/columns/columnFields';
+import { unknownField } from '../../core/columns/columnFields';
+import { columnTitle } from '../../core/columns/columnTitles';
 import {
-  BUILT_IN_COLUMNS,
   columnNames,
   isColumnName,
   NARROWEST_COLUMN,
@@ -99,7 +99,7 @@ export class TableSettings implements vscode.Disposable {
 
 /** The column of a name, with its title; a name that nobody knows is a column too, and says so. */
 export function describeColumn(name: string): TableColumn {
-  const title = BUILT_IN_COLUMNS.get(name) ?? columnField(name)?.label;
+  const title = columnTitle(name);
   if (title !== undefined) return { name, title };
   return { name, title: name, problem: unknownField(name)?.message ?? '' };
 }

@@ -4,6 +4,7 @@ import type { FrameQuery } from '../../core/inspection/frameSearch';
 import type { OpenCapture } from '../captures/OpenCapture';
 import type { CaptureEditorProvider } from '../editor/CaptureEditorProvider';
 import { plainLabel } from '../platform/plainLabel';
+import type { FindMatches } from './FindMatches';
 
 interface Choice extends vscode.QuickPickItem {
   readonly query: FrameQuery;
@@ -58,7 +59,10 @@ export function queriesOf(text: string): readonly Choice[] {
 export class FindInCapture {
   private last: { readonly text: string; readonly query: FrameQuery } | undefined;
 
-  constructor(private readonly editors: CaptureEditorProvider) {}
+  constructor(
+    private readonly editors: CaptureEditorProvider,
+    private readonly matches: FindMatches,
+  ) {}
 
   /** Asks what to look for, and goes to the next frame that holds it. */
   async ask(capture: OpenCapture): Promise<void> {
@@ -104,8 +108,12 @@ export class FindInCapture {
         : wrapped
           ? vscode.l10n.t('Frame {0}, from the other end', found)
           : undefined;
-    capture.revealFound(found, special ?? vscode.l10n.t('Frame {0}, found', found), last.query);
+    const search = { capture, ...last, filter: params.filter };
+    const place = await this.matches.placeOf(search, found);
+    const usual = place ? vscode.l10n.t('Frame {0}, {1}', found, place) : vscode.l10n.t('Frame {0}, found', found);
+    capture.revealFound(found, special ?? usual, last.query);
     vscode.window.setStatusBarMessage(`$(search) ${special ?? vscode.l10n.t('Frame {0}', found)}`, 4000);
+    this.matches.show(search);
   }
 
   private choose(): Promise<{ readonly text: string; readonly query: FrameQuery } | undefined> {

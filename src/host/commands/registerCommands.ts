@@ -26,6 +26,7 @@ import { saveStream } from './saveStream';
 import { exportTable } from './exportTable';
 import { stepToLogin } from './stepToLogin';
 import { FindInCapture } from './FindInCapture';
+import { FindMatches } from './FindMatches';
 import { openAsOneCapture } from './openAsOneCapture';
 import { registerMarkCommands } from './registerMarkCommands';
 import { StageWalk } from './StageWalk';
@@ -51,7 +52,8 @@ interface Parts {
 export function registerCommands(parts: Parts): vscode.Disposable {
   const { active, pool, view, cards, reader, library, editors, storage, decodeAs, extensionUri, extensionId } = parts;
   const walk = new StageWalk(view, editors);
-  const finder = new FindInCapture(editors);
+  const matches = new FindMatches((capture) => editors.isInFront(capture), editors.onDidChangeFront);
+  const finder = new FindInCapture(editors, matches);
   const withCapture =
     (run: (capture: OpenCapture) => Promise<void>): (() => Promise<void>) =>
     async () => {
@@ -62,6 +64,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     vscode.commands.registerCommand(command, run);
 
   return vscode.Disposable.from(
+    matches,
     registerMarkCommands(active, editors),
     on(
       COMMANDS.nextLoginStage,

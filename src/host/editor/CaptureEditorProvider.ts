@@ -183,6 +183,9 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       capture.onDidRequestFind((step) => {
         if (own.ready && this.isUsed(own)) post({ type: 'findInView', step });
       }),
+      capture.onDidAnnounce((text) => {
+        if (own.ready && this.isLastInFront(capture, own)) post({ type: 'announce', text });
+      }),
       capture.onDidRequestFilter((request) => {
         if (!this.isLastInFront(capture, own)) return;
         if (own.ready) post({ type: 'setFilter', ...request });
@@ -260,6 +263,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         own.ready = true;
         own.loader.settle();
         capture.pageListens();
+        capture.viewersZone = taken.timeZone ?? capture.viewersZone;
         // Before the summary, so that the first rows are asked for with all that the columns need.
         post({ type: 'table', look: this.table.look });
         this.report(capture, post);
@@ -457,6 +461,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
         return capture.request('streamPlace', v.parse(REQUEST_PARAMS.streamPlace, params));
       case 'streamFind':
         return capture.request('streamFind', v.parse(REQUEST_PARAMS.streamFind, params));
+      case 'streamCount':
+        return capture.request('streamCount', v.parse(REQUEST_PARAMS.streamCount, params));
       case 'copyStream':
         return copyStream(capture, v.parse(REQUEST_PARAMS.copyStream, params));
       case 'explain': {

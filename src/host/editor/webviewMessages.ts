@@ -11,6 +11,9 @@ const topic = v.pipe(v.string(), v.maxLength(300));
 /** A display filter as typed; the filter's own limit is checked, and explained, where it is compiled. */
 const filter = v.pipe(v.string(), v.maxLength(20_000));
 
+/** IANA name of a time zone; whether there is one of that name shows when it is used. */
+const zoneName = v.pipe(v.string(), v.maxLength(100), v.regex(/^[\w+/-]+$/));
+
 const columnName = v.custom<string>(isColumnName);
 const columnWidth = v.pipe(v.number(), v.minValue(NARROWEST_COLUMN), v.maxValue(WIDEST_COLUMN));
 
@@ -42,7 +45,7 @@ const side = v.picklist([0, 1]);
 
 /** Everything that a webview may post. What does not fit is dropped: the page is as little trusted as the capture. */
 export const FROM_WEBVIEW = v.variant('type', [
-  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('ready'), timeZone: v.exactOptional(zoneName) }),
   v.strictObject({ type: v.literal('focused') }),
   v.strictObject({
     type: v.literal('request'),
@@ -69,6 +72,7 @@ export const FROM_WEBVIEW = v.variant('type', [
       'streamRows',
       'streamPlace',
       'streamFind',
+      'streamCount',
       'copyStream',
       'explain',
     ]),
@@ -159,6 +163,11 @@ export const REQUEST_PARAMS = {
     wanted: v.pipe(v.string(), v.maxLength(LONGEST_WANTED)),
     from: v.exactOptional(v.strictObject({ direction: side, offset: count })),
     direction: v.picklist([1, -1]),
+  }),
+  streamCount: v.strictObject({
+    view: streamView,
+    wanted: v.pipe(v.string(), v.maxLength(LONGEST_WANTED)),
+    at: v.exactOptional(v.strictObject({ direction: side, offset: count })),
   }),
   copyStream: v.strictObject({ view: streamView, start: count, count: v.pipe(count, v.maxValue(4096)) }),
   explain: v.strictObject({

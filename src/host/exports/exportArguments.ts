@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { FRAME_FORMATS, type FrameFormat } from '../../core/export/FrameExport';
 import type { FrameScope } from '../../core/export/FrameList';
+import { isColumnName, MOST_COLUMNS } from '../../messages/columns';
 import { MASK_KINDS, type MaskOptions } from '../../core/mask/MaskOptions';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -18,6 +19,7 @@ const ARGUMENTS = v.object({
   scope: v.exactOptional(SCOPE),
   format: v.exactOptional(v.picklist(FRAME_FORMATS)),
   mask: v.exactOptional(v.array(v.picklist(MASK_KINDS))),
+  columns: v.exactOptional(v.pipe(v.array(v.custom<string>(isColumnName)), v.minLength(1), v.maxLength(MOST_COLUMNS))),
   /** Address of the file. */
   target: v.exactOptional(v.pipe(v.string(), v.maxLength(10_000))),
 });
@@ -27,6 +29,8 @@ export interface ExportArguments {
   readonly scope?: FrameScope;
   readonly format?: FrameFormat;
   readonly mask?: readonly (keyof MaskOptions)[];
+  /** Names of columns; those of the packet table where nothing is said. */
+  readonly columns?: readonly string[];
   readonly target?: string;
 }
 

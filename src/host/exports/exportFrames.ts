@@ -35,9 +35,14 @@ const targets = new Set<string>();
 /**
  * Exports frames of a capture. Asks which, as what, what to mask and where to, as far as `argument` does not say so
  * (`ExportArguments`), and writes the file as a whole or not at all.
+ * @param columns those of the packet table, which tables are exported with
  * @returns undefined when it was given up; a failure is shown, and thrown where everything was said by the caller
  */
-export async function exportFrames(capture: OpenCapture, argument: unknown): Promise<ExportResult | undefined> {
+export async function exportFrames(
+  capture: OpenCapture,
+  argument: unknown,
+  columns: readonly string[],
+): Promise<ExportResult | undefined> {
   const given = exportArguments(argument);
   const scope = given.scope ?? (await askForScope(await choicesOf(capture, argument)));
   if (!scope) return undefined;
@@ -48,14 +53,16 @@ export async function exportFrames(capture: OpenCapture, argument: unknown): Pro
   const proposed = besideCapture(capture.uri, capture.name, mask.length > 0 ? '-masked' : '-export');
   const file = given.target === undefined ? await askForFile(proposed, format) : vscode.Uri.parse(given.target, true);
   if (!file) return undefined;
-  const start: FrameExportStart = { scope, format, mask: maskOptions(mask), time: timeDisplay(capture.timeReferences) };
+  const zone = capture.viewersZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const time = { ...timeDisplay(capture.timeReferences), zone };
+  const start: FrameExportStart = { scope, format, mask: maskOptions(mask), time, columns: given.columns ?? columns };
   try {
     const written = await write(capture, start, file);
     if (written && given.target === undefined) void tell(file, written);
     return written;
   } catch (error) {
     if (given.target !== undefined) throw error;
-    void tellFailure(capture, error, { ...given, scope, mask });
+    void tellFailure(capture, error, { ...given, scope, mask }, columns);
     return undefined;
   }
 }
@@ -134,7 +141,12 @@ async function tell(file: vscode.Uri, { frames, notices }: ExportResult): Promis
   if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
 }
 
-async function tellFailure(capture: OpenCapture, error: unknown, given: object): Promise<void> {
+async function tellFailure(
+  capture: OpenCapture,
+  error: unknown,
+  given: object,
+  columns: readonly string[],
+): Promise<void> {
   const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
   const why = isFull
     ? t('There is no room left to write.')
@@ -146,7 +158,7 @@ async function tellFailure(capture: OpenCapture, error: unknown, given: object):
   }
   const again = t('Export as {0}', error.instead);
   if ((await vscode.window.showErrorMessage(message, again)) === again) {
-    await exportFrames(capture, { ...given, format: error.instead });
+    await exportFrames(capture, { ...given, format: error.instead }, columns);
   }
 }
 

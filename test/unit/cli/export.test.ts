@@ -88,4 +88,53 @@ describe('command line, --export', () => {
     assert.equal(status, 2);
     assert.match(stderr, /^--export wants a file/);
   });
+
+  describe('--columns', () => {
+    const sample = path.join(fixtures, 'sample.pcap');
+
+    it('prints a table of them, with -e as with a list, under a filter', () => {
+      const { status, stdout, stderr } = run('--columns', 'number,iscsi.login.T', '--filter', 'iscsi.login.T', sample);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, /^No\.,[^\r]+\r\n4,\d\r\n/);
+      assert.equal(run('-e', 'number', '-e', 'iscsi.login.T', '--filter', 'iscsi.login.T', sample).stdout, stdout);
+    });
+
+    it('are those of a file that is exported', () => {
+      assert.equal(run('--export', out('few.csv'), '--columns', 'info,number', sample).status, 0);
+      assert.match(readFileSync(out('few.csv'), 'utf8'), /^Info,No\.\r\n/);
+      assert.equal(run('--export', out('few.ndjson'), '--columns', 'ip.ttl', sample).status, 0);
+      const [first = ''] = readFileSync(out('few.ndjson'), 'utf8').split('\n');
+      assert.deepEqual((JSON.parse(first) as { columns: object }).columns, { 'ip.ttl': '64' });
+    });
+
+    it('tell local times in the zone of the machine', () => {
+      const inZone = (TZ: string): string =>
+        spawnSync(process.execPath, [cli, '--columns', 'frame.time', sample], {
+          env: { ...process.env, TZ },
+          encoding: 'utf8',
+        }).stdout;
+      assert.match(inZone('Asia/Kathmandu'), /^Local Time \(Asia\/Kat[^)]+\)\r\n\S+ \S+\+05:45\r\n/);
+      assert.match(inZone('America/St_Johns'), /^Local Time \(America\/St_Johns\)\r\n\S+ \S+-0[23]:30\r\n/);
+    });
+
+    it('that nobody knows end it with their place and what may have been meant', () => {
+      const { status, stdout, stderr } = run('--columns', 'number,iscsi.cmdns', sample);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.equal(
+        stderr,
+        'There is no column "iscsi.cmdns"\n  number,iscsi.cmdns\n         ^~~~~~~~~~~\nDid you mean: iscsi.cmdsn\n',
+      );
+      for (const [args, why] of [
+        [['--columns', sample], /There is no column/],
+        [['--columns'], /name of a column is missing/],
+        [['--columns', 'number', '--json', sample], /--json does not go together with/],
+        [['--columns', 'number', '--export', out('y.pcap'), sample], /--columns goes with CSV and JSON, not with pcap/],
+      ] as const) {
+        const wrong = run(...args);
+        assert.equal(wrong.status, 2);
+        assert.match(wrong.stderr, why);
+      }
+      assert(!readdirSync(folder).some((name) => name.startsWith('y.')));
+    });
+  });
 });

@@ -31,7 +31,7 @@ const ERRORS: readonly (readonly [marked: string, message: RegExp, suggestion?: 
   ['⟦iscsi.key.⟧', /no field/],
   ['len(⟦ip.adr⟧) > 1', /no field/, 'ip.addr'],
   // Names that Wireshark has
-  ['⟦frame.time_delta_displayed⟧ > 1', /cannot be filtered by: it depends on the filter itself/],
+  ['⟦frame.ignored⟧ == 1', /cannot be filtered by: it is about Wireshark’s own window/],
   ['⟦tcp.analysis.tfo_syn⟧', /cannot be filtered by: TCP Fast Open is decoded but not judged here/],
   // No reason is given for what nobody has.
   ['⟦tcp.analysis.foo⟧', /no field/, 'tcp.analysis.rto'],

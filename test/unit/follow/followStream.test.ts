@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { findInStream } from '../../../src/core/follow/findInStream';
 import { layStreamOut, type StreamLayout } from '../../../src/core/follow/layStreamOut';
 import { StreamPieces } from '../../../src/core/follow/StreamPieces';
+import { streamMatches } from '../../../src/core/follow/streamMatches';
 import { streamRows, type StreamRow } from '../../../src/core/follow/streamRows';
 import { type Analysed, analysed } from '../../support/analysed';
 import { join, pcapFile, tcpFrame } from '../../support/captureBuilder';
@@ -193,6 +194,25 @@ describe('followed streams', () => {
       assert.deepEqual(await places('Header', 1), ['0:4', '1:0']);
       assert.deepEqual(await places('HeaderDigest', 1), ['0:4']);
       assert.deepEqual(await places('header', 1, true), ['0:4', '1:0', '0:17']);
+    });
+
+    it('counts the places that it goes through, overlapping ones too', async () => {
+      const conversation = new Conversation().handshake();
+      conversation.send(0, text('one Header')).send(1, text('Hea')).send(0, text('Digest header')).send(1, text('der'));
+      const { analysis, source, layout } = await laidOut(conversation.file());
+      const all = async (wanted: string, anyCase: boolean): Promise<string[]> => {
+        const found: string[] = [];
+        for await (const block of streamMatches(analysis, source, layout, { bytes: text(wanted), anyCase })) {
+          found.push(...block.map(({ direction, offset }) => `${direction}:${offset}`));
+        }
+        return found;
+      };
+      for (const wanted of ['Header', 'HeaderDigest', 'header', 'e', 'two', ''] as const) {
+        for (const anyCase of [false, true]) {
+          const stepped = (await places(wanted, 1, anyCase)).filter((place) => place !== 'none');
+          assert.deepEqual(await all(wanted, anyCase), stepped, `${wanted} ${anyCase}`);
+        }
+      }
     });
 
     it('goes backwards through the same places', async () => {
