@@ -12,6 +12,8 @@ export interface WorkbenchPage {
   readonly page: Page;
   /** Console errors and uncaught exceptions so far that are not known noise of the host. Must be empty at a test's end. */
   readonly problems: string[];
+  /** Loads the window again, as "Developer: Reload Window" does. What VS Code has not written down yet is lost. */
+  readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,10 +36,10 @@ export async function openWorkbench(
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
   const page = await context.newPage();
   const problems: string[] = [];
-  let closing = false;
+  let isGoing = false;
   const record = (text: string) => {
-    // A window that closes complains of connections that end.
-    if (!closing && !isHostNoise(text)) problems.push(text);
+    // A window that goes complains of connections and questions that end.
+    if (!isGoing && !isHostNoise(text)) problems.push(text);
   };
   page.on('console', (message) => {
     if (message.type() === 'error') record(consoleText(message));
@@ -52,10 +54,16 @@ export async function openWorkbench(
   await themeShown(page, server.theme);
   for (const file of files) await openFile(page, file);
   const close = () => {
-    closing = true;
+    isGoing = true;
     return context.close();
   };
-  return { page, problems, close };
+  const reload = async () => {
+    isGoing = true;
+    await page.reload();
+    isGoing = false;
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  };
+  return { page, problems, reload, close };
 }
 
 async function themeShown(page: Page, theme: Theme): Promise<void> {
@@ -115,12 +123,6 @@ export async function packetTable(page: Page, title?: string): Promise<{ frame: 
   const grid = frame.getByRole('grid', { name: 'Packets' });
   await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
   return { frame, grid };
-}
-
-/** Loads the window again, as "Developer: Reload Window" does. What VS Code has not written down yet is lost. */
-export async function reloadWindow(page: Page): Promise<void> {
-  await page.reload();
-  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
 }
 
 /** Runs a command by its whole label in the command palette ("iSCSI: Go to Frame..."), as soon as it is there. */

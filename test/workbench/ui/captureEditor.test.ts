@@ -4,7 +4,7 @@ import type { Frame, Page } from 'playwright-core';
 import { fixtures } from '../../support/captures';
 import { writtenState } from '../../support/windowState';
 import { useWindow } from '../../support/windowTests';
-import { openFile, packetTable, reloadWindow, webviewFrame } from '../../support/workbenchPage';
+import { openFile, packetTable, webviewFrame } from '../../support/workbenchPage';
 
 const CAPTURE = path.join(fixtures, 'chap-ok.pcap');
 
@@ -107,7 +107,7 @@ describe('the capture editor in the window', () => {
     await page.getByRole('tab', { name: /chap-ok\.pcap/ }).click();
     assert.equal(await selectedRow(await webviewFrame(page)), before);
     await writtenState(page, 'chap-ok.pcap', /"frame":[1-9]/);
-    await reloadWindow(page);
+    await opened.reload();
     const again = await packetTable(page);
     assert.equal(await selectedRow(again.frame), before);
   });
