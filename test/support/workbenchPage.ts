@@ -106,15 +106,20 @@ function consoleText(message: ConsoleMessage): string {
  */
 export async function webviewFrame(page: Page, title?: string): Promise<Frame> {
   if (title !== undefined) await page.getByRole('tab', { name: title }).first().click();
+  for (const end = Date.now() + 60_000; ;) {
+    // VS Code, or the editor for a page that does not come, may put another document in place of one that is being loaded.
+    const frame = await innerFrame(page).catch(() => undefined);
+    if (frame && (await appears(frame.locator('#root > *').first(), 5000))) return frame;
+    if (Date.now() > end) throw new Error('the webview has no document that shows something');
+  }
+}
+
+async function innerFrame(page: Page): Promise<Frame | undefined> {
   const outer = page.locator('iframe.webview:visible').last();
   await outer.waitFor({ timeout: 30_000 });
   const outerFrame = await (await outer.elementHandle())?.contentFrame();
-  if (!outerFrame) throw new Error('the webview has no document');
-  const inner = await outerFrame.waitForSelector('iframe#active-frame', { timeout: 30_000, state: 'attached' });
-  const frame = await inner.contentFrame();
-  if (!frame) throw new Error('the webview has no inner document');
-  await frame.waitForLoadState('domcontentloaded');
-  return frame;
+  const inner = await outerFrame?.waitForSelector('iframe#active-frame', { timeout: 5000, state: 'attached' });
+  return (await inner?.contentFrame()) ?? undefined;
 }
 
 /** The page of the editor in front (or of the tab called `title`) and its packet table, once a login shows in it. */
