@@ -28,7 +28,7 @@ describe('a decoder that stops or hangs', () => {
       (text) => window.harness.grow({ generation: 2, notices: [{ severity: 'warning', message: text }] }),
       message,
     );
-    const notice = page.locator('.notice-warning');
+    const notice = page.locator('.notice-warning .notice-text');
     await notice.getByText('It was started again').waitFor();
     assert.deepEqual((await notice.innerText()).trim().split('\n'), message.split('\n'));
   });

@@ -74,6 +74,14 @@ describe('stream view', () => {
     assert.match(await page.locator('.streamRow.current').innerText(), /00000000/);
   });
 
+  it('End selects the frame of the last row, also when that row is not at hand yet', async () => {
+    const capture = { kind: 'files', paths: [path.join(fixtures, 'chap-ok.pcap')], name: 'chap-ok.pcap' } as const;
+    const page = await openStream({ capture }, 4);
+    await list(page).focus();
+    await page.keyboard.press('End');
+    await eventually(async () => (await selectedFrames(page)).at(-1), 23);
+  });
+
   it('the frame that is selected elsewhere is shown in the stream', async () => {
     const page = await openStream();
     await page.evaluate(() => window.harness.send({ type: 'reveal', frame: 10, focus: false, announce: 'Frame 10' }));

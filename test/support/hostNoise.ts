@@ -26,6 +26,10 @@ const hostNoise: readonly Noise[] = [
     pattern: /Unable to write file 'vscode-remote:.*\/CachedConfigurations\/.*Canceled/s,
     reason: 'the window was loaded again while VS Code was keeping a copy of its settings',
   },
+  {
+    pattern: /(ERR_NAME_NOT_RESOLVED|status of 408).*vscode-resource\.vscode-cdn\.net/s,
+    reason: 'pages that load at the same time lost the service worker that they share: PageLoader loads them again',
+  },
 ];
 
 export function isHostNoise(message: string): boolean {

@@ -26,6 +26,8 @@ export interface TestWindow {
   readonly page: Page;
   /** Errors on the console so far; a test fails by them without looking here. */
   readonly problems: readonly string[];
+  /** Loads the window again; what it complains of while it goes does not count. */
+  readonly reload: () => Promise<void>;
   readonly server: TestServer;
   /** A folder for files of the suite's own. */
   readonly scratch: string;
@@ -79,6 +81,7 @@ export function useWindow(suite: WindowSuite): TestWindow {
     get problems() {
       return there(opened).problems;
     },
+    reload: () => there(opened).reload(),
     get server() {
       return there(server);
     },

@@ -12,6 +12,8 @@ export interface WorkbenchPage {
   readonly page: Page;
   /** Console errors and uncaught exceptions so far that are not known noise of the host. Must be empty at a test's end. */
   readonly problems: string[];
+  /** Loads the window again, as "Developer: Reload Window" does. What VS Code has not written down yet is lost. */
+  readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,10 +36,10 @@ export async function openWorkbench(
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
   const page = await context.newPage();
   const problems: string[] = [];
-  let closing = false;
+  let isGoing = false;
   const record = (text: string) => {
-    // A window that closes complains of connections that end.
-    if (!closing && !isHostNoise(text)) problems.push(text);
+    // A window that goes complains of connections and questions that end.
+    if (!isGoing && !isHostNoise(text)) problems.push(text);
   };
   page.on('console', (message) => {
     if (message.type() === 'error') record(consoleText(message));
@@ -52,10 +54,16 @@ export async function openWorkbench(
   await themeShown(page, server.theme);
   for (const file of files) await openFile(page, file);
   const close = () => {
-    closing = true;
+    isGoing = true;
     return context.close();
   };
-  return { page, problems, close };
+  const reload = async () => {
+    isGoing = true;
+    await page.reload();
+    isGoing = false;
+    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  };
+  return { page, problems, reload, close };
 }
 
 async function themeShown(page: Page, theme: Theme): Promise<void> {
@@ -98,15 +106,20 @@ function consoleText(message: ConsoleMessage): string {
  */
 export async function webviewFrame(page: Page, title?: string): Promise<Frame> {
   if (title !== undefined) await page.getByRole('tab', { name: title }).first().click();
+  for (const end = Date.now() + 60_000; ;) {
+    // VS Code, or the editor for a page that does not come, may put another document in place of one that is being loaded.
+    const frame = await innerFrame(page).catch(() => undefined);
+    if (frame && (await appears(frame.locator('#root > *').first(), 5000))) return frame;
+    if (Date.now() > end) throw new Error('the webview has no document that shows something');
+  }
+}
+
+async function innerFrame(page: Page): Promise<Frame | undefined> {
   const outer = page.locator('iframe.webview:visible').last();
   await outer.waitFor({ timeout: 30_000 });
   const outerFrame = await (await outer.elementHandle())?.contentFrame();
-  if (!outerFrame) throw new Error('the webview has no document');
-  const inner = await outerFrame.waitForSelector('iframe#active-frame', { timeout: 30_000, state: 'attached' });
-  const frame = await inner.contentFrame();
-  if (!frame) throw new Error('the webview has no inner document');
-  await frame.waitForLoadState('domcontentloaded');
-  return frame;
+  const inner = await outerFrame?.waitForSelector('iframe#active-frame', { timeout: 5000, state: 'attached' });
+  return (await inner?.contentFrame()) ?? undefined;
 }
 
 /** The page of the editor in front (or of the tab called `title`) and its packet table, once a login shows in it. */
@@ -115,12 +128,6 @@ export async function packetTable(page: Page, title?: string): Promise<{ frame: 
   const grid = frame.getByRole('grid', { name: 'Packets' });
   await grid.getByRole('row').filter({ hasText: 'Login Request' }).first().waitFor();
   return { frame, grid };
-}
-
-/** Loads the window again, as "Developer: Reload Window" does. What VS Code has not written down yet is lost. */
-export async function reloadWindow(page: Page): Promise<void> {
-  await page.reload();
-  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
 }
 
 /** Runs a command by its whole label in the command palette ("iSCSI: Go to Frame..."), as soon as it is there. */

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { workbenchAddress } from '../../scripts/hosts/codeServer';
 
-const timeLimit = 8 * 60_000;
+const timeLimit = 12 * 60_000;
 
 /**
  * Opens the page and waits for the suite's end: VS Code reports through two functions that its own test driver exposes.

@@ -53,6 +53,8 @@ export class StreamModel {
   /** Counts the wishes that the field of the search takes the focus. */
   findFocus = 0;
 
+  /** A row that keys have led to and whose frame is not known yet: it is selected when the row has arrived. */
+  private awaitedRow: number | undefined;
   private stream = -1;
   private frame = 0;
   private perRow = 16;
@@ -139,6 +141,7 @@ export class StreamModel {
     this.row = Math.min(Math.max(0, row), this.rows - 1);
     this.scrollTo(this.row, 'nearest');
     const frame = this.store.row(this.row)?.frame;
+    this.awaitedRow = frame === undefined ? this.row : undefined;
     if (frame !== undefined) {
       this.frame = frame;
       this.selectFrame(frame);
@@ -284,7 +287,10 @@ export class StreamModel {
       }
       this.store = new RowStore<StreamRow>(
         (start, count) => this.connection.request('streamRows', { view, start, count }),
-        () => this.onChange(),
+        () => {
+          this.takeAwaitedRow();
+          this.onChange();
+        },
       );
       this.store.setRows(this.rows, true);
       this.row = Math.min(this.row, Math.max(0, this.rows - 1));
@@ -295,6 +301,13 @@ export class StreamModel {
     }
     if (epoch === this.epoch) this.isLoading = false;
     this.onChange();
+  }
+
+  private takeAwaitedRow(): void {
+    const { awaitedRow } = this;
+    // What has moved the current row meanwhile is the later wish.
+    if (awaitedRow !== this.row) this.awaitedRow = undefined;
+    else if (this.store.row(awaitedRow)) this.chooseRow(awaitedRow);
   }
 
   /** Finds the bytes of the selected frame. */

@@ -93,7 +93,7 @@ describe('a capture in a git repository, in the window', function () {
     await screenshot(page, 'git-timeline');
     await entries.getByRole('treeitem', { name: new RegExp(FAILED) }).click();
     await pageWith(page, '1 login rejected');
-    await pageWith(page, 'Discovery');
+    await pageWith(page, 'SendTargets=All');
     await screenshot(page, 'git-timeline-versions');
   });
 });

@@ -6,7 +6,7 @@ import { readFixture } from '../../support/captures';
 import { ringFiles } from '../../support/splitCapture';
 import { writtenState } from '../../support/windowState';
 import { useWindow } from '../../support/windowTests';
-import { chooseInMenu, reloadWindow, runCommand, screenshot, webviewFrame } from '../../support/workbenchPage';
+import { chooseInMenu, runCommand, screenshot, webviewFrame } from '../../support/workbenchPage';
 
 const TAB = 'login (3 files)';
 
@@ -63,7 +63,7 @@ describe('Open as One Capture in the window', () => {
     await page.getByRole('tab', { name: TAB }).waitFor();
     await wholeLogin(page);
     await writtenState(page, 'login_00001', /"frame":[1-9]/);
-    await reloadWindow(page);
+    await opened.reload();
     await page.getByRole('tab', { name: TAB }).waitFor();
     await wholeLogin(page);
   });
