@@ -9,7 +9,8 @@ export const CONNECTION_ROWS: readonly FindingRule[] = [
     rfc3720: ['6.13'],
     rfc7143: ['7.15'],
     rule: 'A session that is lost is made again once; where it fails the same way each time, something else is wrong.',
-    cause: 'The reason of the first failure: see what else is found in these sessions. Hosts show it as paths that come and go.',
+    cause:
+      'The reason of the first failure: see what else is found in these sessions. Hosts show it as paths that come and go.',
     next: 'Find out why the first of these connections ended.',
   },
   {

@@ -133,7 +133,9 @@ export function coldResetsOf({ connections, pdus }: CaptureAnalysis): ColdReset[
 
 /** Frame in which a TARGET COLD RESET of this target was carried out before a frame; -1 for none. */
 function coldResetBefore(coldResets: readonly ColdReset[], { login }: IscsiConnection, end: number): number {
-  const found = coldResets.find(({ targetName, answerFrame }) => targetName === login?.targetName && answerFrame <= end);
+  const found = coldResets.find(
+    ({ targetName, answerFrame }) => targetName === login?.targetName && answerFrame <= end,
+  );
   return found?.frame ?? -1;
 }
 
