@@ -347,7 +347,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     post: (message: ToWebview) => void,
   ): void {
     const fate = own.budget.request();
-    if (fate === 'refused') post({ type: 'answer', id, err: TOO_MANY });
+    if (fate === 'refused')
+      post({ type: 'answer', id, err: vscode.l10n.t('The page asks for more than the decoder can answer.') });
     if (fate !== 'taken') return;
     this.answer(method, params, capture, own)
       .finally(() => own.budget.settled())
@@ -485,8 +486,6 @@ function revealMessage({ frame, announce, isLoginWalk, found }: RevealRequest): 
     ...(found ? { found } : {}),
   };
 }
-
-const TOO_MANY = 'The page asks for more than the decoder can answer.';
 
 /** Longest error that is told to a page: what it should not have asked may stand in it. */
 const MOST_WORDS = 4000;
