@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { WholeReading } from '../../src/messages/webview';
+import { formatCount } from './formatNumbers';
 import { HostileText } from './HostileText';
+import { phrase, t } from './l10n';
 import { ProgressBar } from './ProgressBar';
 
 interface Props {
@@ -8,7 +10,7 @@ interface Props {
   readonly onCancel: () => void;
 }
 
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024).toLocaleString('en-US')} MiB`;
+const megabytes = (bytes: number): string => t('{0} MiB', formatCount(Math.ceil(bytes / 1024 / 1024)));
 
 /** Takes the place of the capture while VS Code reads it whole: nobody knows how far that is, so the time is told. */
 export function ReadingPage({ reading, onCancel }: Props) {
@@ -21,17 +23,23 @@ export function ReadingPage({ reading, onCancel }: Props) {
         <div class="page-body">
           <div role="status">
             <h1>
-              Reading <HostileText text={name} />, {megabytes(bytes)}, through VS Code’s file system…
+              {phrase(
+                'Reading {0}, {1}, through VS Code’s file system…',
+                <HostileText text={name} />,
+                megabytes(bytes),
+              )}
             </h1>
           </div>
           <p class="page-message">
-            It hands a file over as a whole, up to {megabytes(mostBytes)} here, and does not say how far it is. The
-            first packets show when all of it has come.
+            {t(
+              'It hands a file over as a whole, up to {0} here, and does not say how far it is. The first packets show when all of it has come.',
+              megabytes(mostBytes),
+            )}
           </p>
-          <p>{seconds} s so far</p>
+          <p>{t('{0} s so far', formatCount(seconds))}</p>
           <p class="page-actions">
             <button type="button" class="secondary" onClick={onCancel}>
-              Cancel
+              {t('Cancel')}
             </button>
           </p>
         </div>

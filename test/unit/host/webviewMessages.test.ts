@@ -211,15 +211,7 @@ describe('messages of a page', () => {
       'clearIndexCache',
       'fetchRfcText',
     ];
-    for (const command of [
-      ...commands,
-      'constructor',
-      'toString',
-      '__proto__',
-      'openSample',
-      'decodeAs',
-      'goToFrame ',
-    ]) {
+    for (const command of [...commands, 'constructor', 'toString', '__proto__', 'openSample', 'decode', 'goToFrame ']) {
       panel.post({ type: 'command', command });
     }
     assert.deepEqual(standIn.commands, []);
