@@ -35,10 +35,14 @@ export class EditorHost {
     );
   }
 
+  /** What VS Code keeps of a file as long as it pleases, with editors or without. */
+  openDocument(file: string): ReturnType<CaptureEditorProvider['openCustomDocument']> {
+    return this.provider.openCustomDocument(standIn.Uri.file(file) as unknown as Uri);
+  }
+
   /** Opens an editor of a file, and says that its page listens. */
   open(file: string): EditorPanel {
-    const uri = standIn.Uri.file(file) as unknown as Uri;
-    const document = this.provider.openCustomDocument(uri);
+    const document = this.openDocument(file);
     const panel = new EditorPanel(document.capture, () => document.dispose());
     this.provider.resolveCustomEditor(document, panel.asVsCode);
     panel.post({ type: 'ready' });

@@ -207,6 +207,8 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
       if (shown.size === 0) {
         this.panels.delete(capture);
         capture.forgetSelection();
+        // VS Code may open the document again before it lets it go.
+        capture.shownFilter = '';
       }
       this.active.closed(capture, shown.size > 0);
       this.frontChanged.fire();
