@@ -18,6 +18,7 @@ import { findingSelection } from '../findings/findingSettings';
 import { fileOfCapture } from './fileOfCapture';
 import { PageBudget } from './PageBudget';
 import { PageLoader } from './PageLoader';
+import { PageTurns } from './PageTurns';
 import { FROM_WEBVIEW, REQUEST_PARAMS } from './webviewMessages';
 import { webviewPage } from './webviewPage';
 
@@ -72,6 +73,7 @@ const RESTORE_TIME = 1500;
 /** The read-only editor of captures. */
 export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
   private readonly panels = new Map<OpenCapture, Set<CapturePanel>>();
+  private readonly pageTurns = new PageTurns();
   /** The editor whose page had the focus last: the sides of a diff are never active, as VS Code counts. */
   private focused: CapturePanel | undefined;
   private readonly frontChanged = new vscode.EventEmitter<void>();
@@ -146,7 +148,7 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     };
     const own: CapturePanel = {
       panel,
-      loader: new PageLoader(load),
+      loader: new PageLoader(load, this.pageTurns),
       ready: false,
       pending: undefined,
       pendingView: undefined,
@@ -215,7 +217,6 @@ export class CaptureEditorProvider implements vscode.CustomReadonlyEditorProvide
     });
     if (panel.active) this.active.activate(capture);
     this.frontChanged.fire();
-    load();
     own.loader.expect();
   }
 

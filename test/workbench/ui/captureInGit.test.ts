@@ -31,7 +31,7 @@ function makeRepository(folder: string): void {
 
 /** The page among those in the window that shows this text. */
 async function pageWith(page: Page, text: string): Promise<Frame> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(200)) {
+  for (const end = Date.now() + 90_000; Date.now() < end; await page.waitForTimeout(200)) {
     for (const frame of page.frames()) {
       const found = frame.locator('.app').getByText(text).first();
       if (await found.isVisible().catch(() => false)) return frame;
@@ -41,7 +41,7 @@ async function pageWith(page: Page, text: string): Promise<Frame> {
 }
 
 describe('a capture in a git repository, in the window', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let repositories = 0;
   const opened = useWindow({
     pictures: 'git',

@@ -75,6 +75,8 @@ describe('the filter line in the window', () => {
     await field(frame).pressSequentially('iscsi.opcode == ');
     await frame.getByRole('option', { name: /Login Request/ }).click();
     await filterBecomes(frame, /^iscsi\.opcode == "Login Request"$/);
+    // The setting outlives the window.
+    await chooseTheme(page, opened.server.theme);
   });
 
   it('is saved under a name and applied again by keyboard only', async () => {
