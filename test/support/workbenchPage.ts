@@ -84,10 +84,14 @@ export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
 /** Opens a file as a click in the explorer would, but not before the extensions have registered their editors. */
 export async function openFile(page: Page, file: string): Promise<void> {
   // A command of an extension stands in the palette when that has happened.
-  await runCommand(page, 'Open Capture: Open by Path');
-  const input = page.locator('.quick-input-widget input.input');
-  await page.locator('.quick-input-widget', { hasText: 'Path of the file' }).waitFor();
-  await input.fill(file);
+  const question = page.locator('.quick-input-widget', { hasText: 'Path of the file' });
+  const end = Date.now() + 60_000;
+  do {
+    if (Date.now() > end) throw new Error('the question for the path does not stay');
+    // A page that has just loaded takes the focus, and a question that loses it closes.
+    await runCommand(page, 'Open Capture: Open by Path');
+  } while (!(await appears(question, 5000)));
+  await question.locator('input.input').fill(file);
   await page.keyboard.press('Enter');
   await page
     .getByRole('tab', { name: path.basename(file) })

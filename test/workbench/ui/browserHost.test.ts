@@ -97,6 +97,7 @@ describe('in the web extension host', () => {
 
   it('names what it reads whole, waits no longer on Cancel, and shows all of it after Reopen', async function () {
     this.timeout(180_000);
+    await packetTable(page);
     const large = path.join(opened.scratch, 'large.pcap');
     const packets = Array.from({ length: 800 }, () => ({ bytes: new Uint8Array(256 * 1024) }));
     writeFileSync(large, joinedPcaps([readFixture('chap-ok.pcap'), pcapFile(packets)]));
@@ -113,6 +114,7 @@ describe('in the web extension host', () => {
   });
 
   it('says how large a file may be that a browser reads', async () => {
+    await packetTable(page);
     const long = path.join(opened.scratch, 'long.pcap');
     writeFileSync(long, '');
     truncateSync(long, 256 * 1024 * 1024 + 1);
