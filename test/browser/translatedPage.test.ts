@@ -34,7 +34,10 @@ const CONTENT_ATTRIBUTES: Content = [
   ['.field, #detailTitle', 'a field or a frame whose text may be cut'],
   ['.strip-facts > span:first-child', 'name and format of the file'],
   ['.cell', 'a cell whose text may be cut; what a time format is called'],
-  ['.finding-line, .findingGroup, .login-name, .login-line, .keyTable td, .keyTable td .quiet', 'a text that may be cut'],
+  [
+    '.finding-line, .findingGroup, .login-name, .login-line, .keyTable td, .keyTable td .quiet',
+    'a text that may be cut',
+  ],
   ['.finding-actions .action[title], .taskDetails .link[title]', 'a display filter'],
   ['.timeBar', 'parts of tasks'],
   ['.band', 'a stage of a login'],
