@@ -8,6 +8,7 @@ import { COLUMN_USAGE, takeColumns } from './core/columns/columnOptions';
 import type { FrameList } from './core/export/FrameList';
 import { ExportLog, hasColumns } from './core/export/FrameExport';
 import { exportRows } from './core/export/exportRows';
+import { closestName } from './core/filter/closestName';
 import { compileFilter, type CompiledFilter } from './core/filter/compileFilter';
 import { ShownFrames } from './core/filter/ShownFrames';
 import type { Finding } from './core/findings/Finding';
@@ -36,7 +37,10 @@ import { FileSource } from './engine/FileSource';
 import { openInput, STANDARD_INPUT } from './engine/openInput';
 import { UnpackedSource } from './engine/unpack/UnpackedSource';
 
-const USAGE = `usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats | --findings] [--filter EXPR] [--decode-as RULE]... CAPTURE
+const SYNTAX =
+  'usage: iscsi-trace [--json | --frames | --summary | --logins | --srt | --tasks | --stats | --findings | --export FILE | --columns NAMES] [--filter EXPR] [--decode-as RULE]... CAPTURE';
+
+const USAGE = `${SYNTAX}
 
 Prints the iSCSI PDUs of a capture (.pcap, .pcapng; also .gz, .zst, .lz4) as text.
   --json      one JSON object a line for each PDU
@@ -62,7 +66,10 @@ ${COLUMN_USAGE}
   --decode-as tcp.port==PORT,iscsi
               takes what this port carries for iSCSI; "data" in place of "iscsi": never does
   --help      this text
-CAPTURE "-" is standard input; a pipe is read to its end first. Notices about the file go to standard error. Exit code 2: the\ninput cannot be read, or the output cannot be written.`;
+CAPTURE "-" is standard input; a pipe is read to its end first. Notices about the file go to standard error. Exit code 1: --fail-on\nhas found what it asks for. Exit code 2: the options are wrong, the input cannot be read, or the output cannot be written.`;
+
+/** Below what is wrong with the options: the whole text would scroll that away. */
+const HINT = `${SYNTAX}\n--help tells what each option does`;
 
 /** Text that is collected before it is written: few large writes are much faster than many small ones. */
 const BATCH = 64 * 1024;
@@ -108,8 +115,12 @@ async function* framesAsJson({ analysis, source, shown }: Printed): AsyncGenerat
 
 async function* loginsAsText({ analysis, source, name, shown }: Printed): AsyncGenerator<string> {
   yield traceHeader(analysis, name);
-  for await (const report of readLogins(analysis, source, (login) => !shown || shown.hasLogin(login)))
+  let isEmpty = true;
+  for await (const report of readLogins(analysis, source, (login) => !shown || shown.hasLogin(login))) {
+    isEmpty = false;
     yield `\n${loginText(report)}`;
+  }
+  if (isEmpty) yield '\nNo login.\n';
 }
 
 async function* loginsAsJson({ analysis, source, shown }: Printed): AsyncGenerator<string> {
@@ -258,6 +269,8 @@ function reasonOf(error: unknown, path: string, written: string | undefined): st
 const DECODE_AS = '--decode-as';
 const FILTER = '--filter';
 const FAIL_ON = '--fail-on';
+/** Options behind which a value stands. */
+const VALUE_OPTIONS = [FILTER, FAIL_ON, DECODE_AS, '--export', '--format', '--mask', '--columns', '-e'];
 
 /** Takes the severity that makes the exit code 1 out of the arguments; null in place of one that is none. */
 function takeFailOn(args: readonly string[]): { failOn?: 'error' | 'warning' | null; rest: string[] } {
@@ -291,13 +304,27 @@ function usageProblem(options: readonly string[], paths: readonly string[], know
   const twice = [FILTER, FAIL_ON].find((option) => options.includes(option));
   if (twice !== undefined) return `${twice} may stand once`;
   const unknown = options.find((option) => !known.includes(option));
-  if (unknown !== undefined) return `unknown option ${visibleText(unknown)}`;
+  if (unknown !== undefined) {
+    // A single letter is near to every other one.
+    const meant = unknown.startsWith('--') ? closestName(unknown, [...known, ...VALUE_OPTIONS]) : undefined;
+    return `unknown option ${visibleText(unknown)}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  }
   if (paths.length > 1) return 'one capture at a time: the editor opens several as one (Open as One Capture)';
   if (paths.length === 0) return 'no capture is named';
   return `${options.join(' and ')} ${options.length === 1 ? 'does' : 'do'} not go together${options.length === 1 ? ' with --export or --columns' : ''}`;
 }
 
-async function main(given: readonly string[]): Promise<number> {
+/** "--filter=EXPR" as the two arguments that it stands for. */
+function separated(arg: string): string[] {
+  const [option = '', ...value] = arg.split('=');
+  return value.length > 0 && VALUE_OPTIONS.includes(option) ? [option, value.join('=')] : [arg];
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  return answer(args.flatMap(separated));
+}
+
+async function answer(given: readonly string[]): Promise<number> {
   const { wanted, problem, rest: others } = takeExport(given);
   const { rules, rest } = takeDecodeAs(others);
   const { columns, problem: columnProblem, rest: uncolumned } = takeColumns(rest);
@@ -309,11 +336,12 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const decodeAs = rules.filter((rule) => rule !== undefined);
   if (decodeAs.length < rules.length) {
-    console.error(`${DECODE_AS} wants tcp.port==PORT,iscsi or tcp.port==PORT,data\n${USAGE}`);
+    console.error(`${DECODE_AS} wants tcp.port==PORT,iscsi or tcp.port==PORT,data\n${HINT}`);
     return 2;
   }
   if (failOn === null || (failOn !== undefined && !args.includes('--findings'))) {
-    console.error(`${FAIL_ON} wants error or warning, and --findings\n${USAGE}`);
+    const wrong = failOn === null ? 'wants error or warning' : 'goes with --findings';
+    console.error(`${FAIL_ON} ${wrong}\n${HINT}`);
     return 2;
   }
   const compiled = typeof filter === 'string' ? compileFilter(filter) : undefined;
@@ -321,12 +349,12 @@ async function main(given: readonly string[]): Promise<number> {
     console.error(
       compiled && 'err' in compiled
         ? filterErrorText(filter ?? '', compiled.err)
-        : `${FILTER} wants a display filter\n${USAGE}`,
+        : `${FILTER} wants a display filter\n${HINT}`,
     );
     return 2;
   }
   if (columns && wanted && !hasColumns(wanted.format)) {
-    console.error(`--columns goes with CSV and JSON, not with ${wanted.format}\n${USAGE}`);
+    console.error(`--columns goes with CSV and JSON, not with ${wanted.format}\n${HINT}`);
     return 2;
   }
   if (columnProblem !== undefined) {
@@ -334,7 +362,7 @@ async function main(given: readonly string[]): Promise<number> {
     return 2;
   }
   if (problem !== undefined) {
-    console.error(`${visibleText(problem)}\n${USAGE}`);
+    console.error(`${visibleText(problem)}\n${HINT}`);
     return 2;
   }
   const isOption = (arg: string): boolean => arg.startsWith('-') && arg !== STANDARD_INPUT;
@@ -359,7 +387,7 @@ async function main(given: readonly string[]): Promise<number> {
             : undefined
           : OUTPUTS[[...options].sort().join(' ')];
   if (output === undefined || path === undefined || paths.length > 1) {
-    console.error(`${usageProblem(options, paths, known)}\n${USAGE}`);
+    console.error(`${usageProblem(options, paths, known)}\n${HINT}`);
     return 2;
   }
   let failed = false;

@@ -45,7 +45,7 @@ export function takeExport(args: readonly string[]): {
   if (values.size === 0) return { rest };
   const file = values.get('--export');
   if (file === undefined || file === '') return { problem: '--format and --mask go with --export FILE', rest };
-  if (file === '-') return { problem: '--export wants a file: standard output may be /dev/stdout', rest };
+  if (file === '-') return { problem: '--export wants a file, which "-" is not; standard output is /dev/stdout', rest };
   const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
   const named = values.get('--format') ?? ENDINGS[ending] ?? ending;
   const format = FRAME_FORMATS.find((one) => one === named);

@@ -105,6 +105,19 @@ describe('stream view', () => {
     );
   });
 
+  it('marks what was found in the selected frame, too: the background of the selection hid it', async () => {
+    const page = await openStream();
+    const field = page.getByRole('textbox', { name: 'Find in stream' });
+    await field.fill('targetname=');
+    await field.press('Enter');
+    await page.locator('.streamText .streamFound').first().click();
+    const both = page.locator('.streamText .streamFound.streamFramed').first();
+    await both.waitFor();
+    const background = (element: Element) => getComputedStyle(element).backgroundColor;
+    const framed = page.locator('.streamText .streamFramed:not(.streamFound)').first();
+    assert.notEqual(await both.evaluate(background), await framed.evaluate(background));
+  });
+
   it('finds text over rows in any case, marks it, goes on, and says where there is nothing', async () => {
     const page = await openStream();
     const field = page.getByRole('textbox', { name: 'Find in stream' });

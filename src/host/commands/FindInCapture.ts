@@ -92,12 +92,7 @@ export class FindInCapture {
     const found = await withPatience(capture, capture.request('find', params), last.text);
     if (found === undefined) return;
     if (found === 0) {
-      const text = plainLabel(last.text);
-      void vscode.window.showInformationMessage(
-        capture.shownFilter === ''
-          ? vscode.l10n.t('"{0}" was not found.', text)
-          : vscode.l10n.t('"{0}" was not found among the frames that the display filter leaves.', text),
-      );
+      void this.tellNothing(capture, last);
       return;
     }
     await this.editors.show(capture);
@@ -114,6 +109,25 @@ export class FindInCapture {
     capture.revealFound(found, special ?? usual, last.query);
     vscode.window.setStatusBarMessage(`$(search) ${special ?? vscode.l10n.t('Frame {0}', found)}`, 4000);
     this.matches.show(search);
+  }
+
+  /** Says where nothing was found, and offers to look elsewhere: the first way to look knows only what rows show. */
+  private async tellNothing(
+    capture: OpenCapture,
+    { text, query }: { readonly text: string; readonly query: FrameQuery },
+  ): Promise<void> {
+    const shown = plainLabel(text);
+    const nothing =
+      query.kind === 'columns'
+        ? vscode.l10n.t('"{0}" was not found in the packet list.', shown)
+        : query.kind === 'pair'
+          ? vscode.l10n.t('"{0}" was not found in keys and values.', shown)
+          : vscode.l10n.t('"{0}" was not found in the bytes.', shown);
+    const filtered =
+      capture.shownFilter === '' ? '' : ` ${vscode.l10n.t('Only what the display filter leaves was looked at.')}`;
+    const elsewhere = vscode.l10n.t('Find Elsewhere...');
+    const answer = await vscode.window.showInformationMessage(nothing + filtered, elsewhere);
+    if (answer === elsewhere && !capture.closed) await this.ask(capture);
   }
 
   private choose(): Promise<{ readonly text: string; readonly query: FrameQuery } | undefined> {

@@ -20,7 +20,7 @@ export async function chooseColumns(settings: TableSettings): Promise<void> {
   pick.items = known;
   pick.selectedItems = known.filter(({ column }) => column !== undefined && settings.columns.includes(column));
   const chosen = await new Promise<readonly ColumnItem[] | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems));
+    pick.onDidAccept(() => resolve(acceptedItems(pick)));
     pick.onDidHide(() => resolve(undefined));
     pick.onDidChangeValue((text) => {
       const extra = typedItem(text.trim());
@@ -34,6 +34,17 @@ export async function chooseColumns(settings: TableSettings): Promise<void> {
   if (!chosen) return;
   const names = new Set(chosen.flatMap(({ column }) => column ?? []));
   await settings.setColumns(chosenColumns(settings.columns, names));
+}
+
+/** What Enter takes: what is checked, and the field whose whole name was typed, which somebody who does not check it means as well. */
+export function acceptedItems<Item extends { readonly column?: string | undefined }>(pick: {
+  readonly value: string;
+  readonly items: readonly Item[];
+  readonly selectedItems: readonly Item[];
+}): readonly Item[] {
+  const typed = pick.value.trim();
+  const named = pick.items.filter(({ column }) => typed !== '' && column === typed);
+  return [...new Set([...pick.selectedItems, ...named])];
 }
 
 /** Adds a field as a column, and says so where it is one already. */

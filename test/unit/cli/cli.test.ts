@@ -242,9 +242,29 @@ describe('command line', () => {
       const { code, out, err } = await run(...args);
       assert.deepEqual([code, out], [2, '']);
       assert.match(err, /usage: iscsi-trace \[--json \| --frames \| --summary \| --logins \| --srt .*CAPTURE/);
+      // The reason stays in sight: what each option does is told by --help alone.
+      assert.equal(err.trimEnd().split('\n').length, 3);
       if (args[0] === '--xml') assert.match(err, /^unknown option --xml\n/);
     });
   }
+
+  it('knows which option was meant', async () => {
+    assert.match((await run('--finding', 'a.pcap')).err, /^unknown option --finding; did you mean --findings\?\n/);
+    assert.match((await run('--fail-on', 'error', 'a.pcap')).err, /^--fail-on goes with --findings\n/);
+    assert.match((await run('--findings', '--fail-on', 'bad', 'a.pcap')).err, /^--fail-on wants error or warning\n/);
+  });
+
+  it('takes values behind an equals sign, too', async () => {
+    const sample = fixture('chap-ok.pcap');
+    const filter = 'iscsi.opcode == 0x23';
+    const { code, out } = await run('--json', `--filter=${filter}`, sample);
+    assert.equal(code, 0);
+    assert.equal(out, (await run('--json', '--filter', filter, sample)).out);
+  });
+
+  it('says that there is no login', async () => {
+    assert.match((await run('--logins', fixture('port-closed.pcap'))).out, /\nNo login\.\n$/);
+  });
 
   it('sums a capture up, as text and as JSON', async () => {
     const text = (await run('--summary', fixture('chap-ok.pcap'))).out;
