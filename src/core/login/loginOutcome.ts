@@ -59,8 +59,27 @@ function rejectedWhere(steps: readonly LoginStepReport[]): string {
   return request ? ` in the ${STAGE_NAMES[request.currentStage]}` : '';
 }
 
-/** Meaning, usual cause and what to check next of a status; undefined for success. */
-export function statusAdvice(status: number | undefined): StatusAdvice | undefined {
+const AUTHENTICATION_FAILURE = 0x0201;
+
+/**
+ * Meaning, usual cause and what to check next of a status; undefined for success.
+ * @param authentication what this login's own exchange shows: of the causes of a refusal it leaves fewer
+ */
+export function statusAdvice(
+  status: number | undefined,
+  authentication?: Pick<AuthenticationReport, 'method' | 'initiator' | 'target'>,
+): StatusAdvice | undefined {
+  const advice = usualAdvice(status);
+  if (!advice || status !== AUTHENTICATION_FAILURE || authentication?.initiator !== 'refused') return advice;
+  const asked = authentication.target === 'missing';
+  return {
+    ...advice,
+    usualCause: `wrong ${authentication.method ?? 'user'} name or secret${asked ? '; or the target cannot prove itself, which was asked for too' : ''}`,
+    checkNext: `compare name and secret on both sides${asked ? ', and those that the target proves itself with' : ''}`,
+  };
+}
+
+function usualAdvice(status: number | undefined): StatusAdvice | undefined {
   if (status === undefined || status >> 8 === 0) return undefined;
   const { code, text } = statusOf(status);
   const explained = explainLoginStatus(status);

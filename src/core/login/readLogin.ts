@@ -95,7 +95,7 @@ export async function readLogin(
   );
   const redirect = redirectReport(directory, entry);
   const follows = directory.redirectorOf(entry);
-  const advice = statusAdvice(login.status);
+  const advice = statusAdvice(login.status, authentication);
   const frames = [...new Set(steps.flatMap((step) => step.frames))].sort((one, other) => one - other);
   const ruleProblems = loginRules(exchange, {
     ...{ discovery: login.discovery, beginningMissing },

@@ -37,6 +37,18 @@ describe('what is said of a login status', () => {
     }
   });
 
+  it('names only what this login can have died of: a refused proof was offered', () => {
+    const refused = { method: 'CHAP', initiator: 'refused' } as const;
+    const advice = statusAdvice(0x0201, { ...refused, target: 'notAsked' });
+    assert.equal(advice?.usualCause, 'wrong CHAP name or secret');
+    assert.doesNotMatch(advice.checkNext, /AuthMethod/);
+    assert.match(statusAdvice(0x0201, { ...refused, target: 'missing' })?.usualCause ?? '', /cannot prove itself/);
+    // Of other logins, and of other statuses, nothing more is known.
+    const missing = { method: 'CHAP', initiator: 'missing', target: 'notAsked' } as const;
+    assert.deepEqual(statusAdvice(0x0201, missing), statusAdvice(0x0201));
+    assert.deepEqual(statusAdvice(0x0202, { ...refused, target: 'notAsked' }), statusAdvice(0x0202));
+  });
+
   it('of a detail that nobody defines goes by its class', () => {
     assert.match(statusAdvice(0x01ff)?.checkNext ?? '', /TargetAddress/);
     assert.match(statusAdvice(0x0310)?.checkNext ?? '', /try again later/);
