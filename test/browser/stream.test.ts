@@ -96,7 +96,7 @@ describe('stream view', () => {
     const page = await openStream();
     await page.getByRole('combobox', { name: 'Direction' }).selectOption({ label: 'Target → Initiator' });
     await eventually(() => page.locator('.streamRow-asking').count(), 0);
-    assert.match((await heads(page))[0] ?? '', /Login Response/);
+    await eventually(async () => /Login Response/.test((await heads(page))[0] ?? ''), true);
     await page.getByRole('combobox', { name: 'Show bytes as' }).selectOption('text');
     await eventually(() => page.locator('.streamHex').count(), 0);
     await eventually(

@@ -86,8 +86,12 @@ export class SuggestionList {
       this.close();
       return;
     }
+    await this.underWay(() => this.findCompletion(filter, cursor, isWished));
+  }
+
+  private async findCompletion(filter: string, cursor: number, isWished: boolean): Promise<void> {
     const serial = ++this.serial;
-    const found = await this.ask(() => this.connection.request('completeFilter', { filter, cursor }));
+    const found = await answerOf(this.connection.request('completeFilter', { filter, cursor }));
     if (serial !== this.serial) return;
     if (!found || found.proposals.length === 0 || (!isWished && isTooEarly(found))) {
       this.close();
@@ -103,9 +107,13 @@ export class SuggestionList {
    * Offers saved filters and those used last. False is answered when there are none.
    * @param applied the filter that is applied: it can be saved
    */
-  async choose(applied: string, isChosen: boolean): Promise<boolean> {
+  choose(applied: string, isChosen: boolean): Promise<boolean> {
+    return this.underWay(() => this.findChoices(applied, isChosen));
+  }
+
+  private async findChoices(applied: string, isChosen: boolean): Promise<boolean> {
     const serial = ++this.serial;
-    const found = await this.ask(() => this.connection.request('filterChoices', {}));
+    const found = await answerOf(this.connection.request('filterChoices', {}));
     if (serial !== this.serial) return true;
     const suggestions = found ? choicesOf(found, applied) : [];
     if (suggestions.length === 0) {
@@ -138,20 +146,22 @@ export class SuggestionList {
     this.onChange();
   }
 
-  /** Without an answer there is nothing to offer: writing goes on. */
-  private async ask<T>(question: () => Promise<T>): Promise<T | undefined> {
-    const asked = question();
-    this.asked = asked.catch(() => undefined);
+  /** Until what is found shows, not only until it is answered: `settled` looks at the list. */
+  private async underWay<T>(work: () => Promise<T>): Promise<T> {
     this.isChosenMeanwhile = false;
-    const { asked: own } = this;
+    const own = work();
+    this.asked = own;
     try {
-      return await asked;
-    } catch {
-      return undefined;
+      return await own;
     } finally {
       if (this.asked === own) this.asked = undefined;
     }
   }
+}
+
+/** Without an answer there is nothing to offer: writing goes on. */
+function answerOf<T>(asked: Promise<T>): Promise<T | undefined> {
+  return asked.catch(() => undefined);
 }
 
 function isSame(one: Suggestion, other: Suggestion): boolean {
