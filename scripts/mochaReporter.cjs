@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Mocha's reporter for every group of tests. Says nothing of tests that pass, shows failures with their whole diff, names
- * each skipped test, and writes the counts to TEST_RESULTS_FILE, where scripts/test.ts adds them up. It also serves inside
+ * each skipped test and each that passed or failed at its second try only, and writes the counts to TEST_RESULTS_FILE, where scripts/test.ts adds them up. It also serves inside
  * VS Code's extension host, whose standard output nobody sees: what it would print is in the file as `report`.
  */
 'use strict';
@@ -28,6 +28,9 @@ class MochaReporter extends Base {
     const pending = [];
     /** @type {Mocha.Test[]} */
     const failures = [];
+    runner.on('retry', (test, error) => {
+      lines.push(`  tried again: ${test.fullTitle()}: ${error instanceof Error ? error.message : String(error)}`);
+    });
     runner.on('pending', (test) => pending.push(test));
     runner.on('fail', (test) => failures.push(test));
     runner.once('end', () => {

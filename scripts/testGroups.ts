@@ -24,10 +24,11 @@ export interface TestGroup {
 const bin = (module: string) => `node_modules/${module}`;
 
 /** Mocha in one process: with the options of .mocharc.json it would start a second one, which outlives a time limit. */
-function mocha(folder: string, timeout = 20_000, missing?: Step['missing']): Step[] {
+function mocha(folder: string, timeout = 20_000, missing?: Step['missing'], retries = 0): Step[] {
   const files = testFiles(folder);
   if (files.length === 0) return [];
   const options = ['--no-config', '--reporter', 'scripts/mochaReporter.cjs', '--timeout', String(timeout)];
+  if (retries > 0) options.push('--retries', String(retries));
   if (process.env.CI === 'true') options.push('--forbid-only');
   return [{ title: folder, args: ['--import', 'tsx', bin('mocha/bin/mocha.js'), ...options, ...files], missing }];
 }
@@ -40,6 +41,9 @@ function testFiles(folder: string): string[] {
     .sort()
     .map((name) => path.join(folder, name));
 }
+
+/** In windows and pages much happens that no test waits for: one that fails has a second try, which the output names. */
+const WINDOW_RETRIES = 1;
 
 const needsChromium = () => (findChromium() ? undefined : noChromium);
 const needsTshark = () =>
@@ -68,7 +72,7 @@ export const testGroups: readonly TestGroup[] = [
     ],
   },
   { name: 'tshark', steps: () => mocha('test/tshark', 120_000, needsTshark) },
-  { name: 'browser', steps: () => mocha('test/browser', 60_000, needsChromium) },
+  { name: 'browser', steps: () => mocha('test/browser', 60_000, needsChromium, WINDOW_RETRIES) },
   {
     name: 'workbench',
     steps: () => [
@@ -78,7 +82,7 @@ export const testGroups: readonly TestGroup[] = [
         args: ['--import', 'tsx', 'test/workbench/runInWebHost.ts'],
         missing: needsChromium,
       },
-      ...mocha('test/workbench/ui', 120_000, needsChromium),
+      ...mocha('test/workbench/ui', 120_000, needsChromium, WINDOW_RETRIES),
     ],
   },
 ];

@@ -20,6 +20,8 @@ interface Results {
   readonly passed: number;
   readonly failures: readonly { readonly title: string; readonly why: string }[];
   readonly skipped: readonly string[];
+  /** Tests that had a second try, and why. */
+  readonly retried: readonly string[];
 }
 
 async function main(): Promise<void> {
@@ -74,7 +76,8 @@ function resultsIn(log: readonly string[]): Results | undefined {
   return JSON.parse(line.slice(from, line.lastIndexOf('}') + 1)) as Results;
 }
 
-function report({ passed, failures, skipped }: Results): void {
+function report({ passed, failures, skipped, retried }: Results): void {
+  for (const title of retried) console.log(`  tried again: ${title}`);
   for (const title of skipped) console.log(`  skipped: ${title}`);
   for (const [number, { title, why }] of failures.entries()) console.log(`  ${number + 1}) ${title}\n${why}\n`);
   const counts = { passed, failed: failures.length, skipped: skipped.length, report: '' };

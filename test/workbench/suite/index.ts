@@ -8,6 +8,8 @@ export function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 60_000,
+    // As in the other windows (scripts/testGroups.ts): the output names what is tried again.
+    retries: 1,
     forbidOnly: process.env.CI === 'true',
     reporter: path.join(repository, 'scripts/mochaReporter.cjs'),
   });

@@ -16,21 +16,23 @@ declare const mocha: BrowserMocha;
 class Silent extends Mocha.reporters.Base {}
 
 export function run(): Promise<void> {
-  mocha.setup({ ui: 'bdd', timeout: 60_000, reporter: Silent });
+  mocha.setup({ ui: 'bdd', timeout: 60_000, retries: 1, reporter: Silent });
   // After the setup: it is what defines `describe`. The build lists the files of the suite in place of this name.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   require('web-suite-files');
   return new Promise((resolve, reject) => {
     const failures: Failure[] = [];
     const skipped: string[] = [];
+    const retried: string[] = [];
     let passed = 0;
     mocha
       .run((failed) => {
-        console.log(RESULTS_MARK + JSON.stringify({ passed, failures, skipped }));
+        console.log(RESULTS_MARK + JSON.stringify({ passed, failures, skipped, retried }));
         if (failed > 0) reject(new Error(`${failed} tests failed`));
         else resolve();
       })
       .on('pass', () => passed++)
+      .on('retry', (test, error: Error) => retried.push(`${test.fullTitle()}: ${error.message}`))
       .on('pending', (test) => skipped.push(test.fullTitle()))
       .on('fail', (test, error: Error) => {
         failures.push({ title: test.fullTitle(), why: error.stack ?? error.message });
