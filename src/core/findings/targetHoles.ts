@@ -1,5 +1,6 @@
 import type { CaptureAnalysis } from '../analysis/CaptureAnalysis';
 import type { IscsiConnection } from '../session/IscsiConnection';
+import { PduFlag } from '../streams/PduIndex';
 import { firstPduOf } from './firstPduOf';
 
 /**
@@ -16,6 +17,19 @@ export function lastTargetHole(analysis: CaptureAnalysis, connection: IscsiConne
     end = pdus.position(pdu) + pdus.lengthOf(pdu);
   }
   return end >= 0 && hasUnseenEnd(connection, target, end) ? Infinity : found;
+}
+
+/** Index of the last frame up to which every header of a direction is in the capture and right; Infinity without a hole. */
+export function beforeFirstHole(analysis: CaptureAnalysis, connection: IscsiConnection, direction: 0 | 1): number {
+  const { pdus } = analysis;
+  let end = -1;
+  let seen = -1;
+  for (let pdu = firstPduOf(analysis, connection, direction); pdu >= 0; pdu = pdus.nextInDirection(pdu)) {
+    if ((end >= 0 && pdus.position(pdu) !== end) || pdus.flags(pdu) & PduFlag.headerDigestWrong) return seen;
+    end = pdus.position(pdu) + pdus.lengthOf(pdu);
+    seen = pdus.frame(pdu);
+  }
+  return Infinity;
 }
 
 /**

@@ -98,6 +98,13 @@ const OPERATION_CODE_END = CDB_OFFSET + 1;
 const WHOLE_HEADER = 48;
 /** Numbers of one connection that follow each other are hardly further apart. */
 const NEAR_EXPECTED = 0x10000;
+/** Bytes of a hole that may hold half as many PDUs. */
+const LONGEST_NEAR = (NEAR_EXPECTED / 2) * WHOLE_HEADER;
+
+/** Requests and answers take turns (RFC 3720, section 5.3): where two of a side stand together, a hole has taken one and its keys. */
+function lacksSteps({ steps }: LoginRecord): boolean {
+  return steps.some(({ request }, at) => request !== (at % 2 === 0));
+}
 
 /** A Text Request or Response outside the login, as the conversation tree lists them. */
 export interface TextStep {
@@ -199,7 +206,7 @@ export class IscsiConnection {
   /** The PDU that goes through `take`, for the watch: one object for all, because there are many. */
   private readonly watched: WatchedPdu = {
     ...{ direction: 0, pdu: 0, opcode: 0, flags: 0, position: 0, length: 0, request: -1, task: -1 },
-    replaces: false,
+    uncertain: false,
   };
 
   private readonly pending = new TagTable();
@@ -301,7 +308,11 @@ export class IscsiConnection {
       continues: (view, base, near) => this.continues(view, base, near),
       pdu: (pdu, pieces) => this.take(direction, pdu, pieces),
       unframed: (position, length) => note(this.unframed, direction, position, length),
-      lost: (position, length) => note(this.lost, direction, position, length),
+      lost: (position, length) => {
+        note(this.lost, direction, position, length);
+        // So many PDUs fit into it that the numbers behind it may be far from those before.
+        if (length >= LONGEST_NEAR) this.expectedKnown[this.sentBy(direction) === 'target' ? 1 : 0] = false;
+      },
     };
   }
 
@@ -344,7 +355,7 @@ export class IscsiConnection {
     if (frame < 0) return;
     const { watched } = this;
     watched.request = watched.task = -1;
-    watched.replaces = false;
+    watched.uncertain = false;
     const flags =
       (pdu.headerDigest ? PduFlag.headerDigest : 0) |
       (pdu.dataDigest ? PduFlag.dataDigest : 0) |
@@ -372,7 +383,8 @@ export class IscsiConnection {
     }
     if (headerBytes >= EXPECTED_END) {
       if (fromTarget) this.expects(1, readExpCmdSN(view, base));
-      else this.expects(0, readExpStatSN(view, base));
+      // In the first Login Request it means nothing yet (RFC 3720, section 10.12.10).
+      else if (opcode !== OPCODE.loginRequest || this.expectedKnown[1]) this.expects(0, readExpStatSN(view, base));
     }
     this.link(added, opcode, tag, view, base, headerBytes);
     // What a cut header says of a login or a text nobody can tell.
@@ -421,11 +433,11 @@ export class IscsiConnection {
       }
       this.watched.task = task;
       const before = this.pending.get(tag);
-      this.watched.replaces = this.pending.task >= 0;
+      this.watched.uncertain = this.pending.task >= 0;
       if (before >= 0) this.displace(tag, before, added);
       if (this.pending.size >= MOST_PENDING) this.pending.dropOlderHalf();
       this.pending.set(tag, added, task);
-      if (this.earlyCount > 0) this.adopt(tag, added);
+      if (this.earlyCount > 0 && this.adopt(tag, added)) this.watched.uncertain = true;
       return;
     }
     let from = this.pending;
@@ -480,17 +492,20 @@ export class IscsiConnection {
     this.earlyCount++;
   }
 
-  /** Gives a request the answers that came before it, and that its frame says are its own. */
-  private adopt(tag: number, request: number): void {
+  /** Gives a request the answers that came before it, and that its frame says are its own. True when there was one. */
+  private adopt(tag: number, request: number): boolean {
     const answers = this.early.get(tag);
-    if (answers === undefined) return;
+    if (answers === undefined) return false;
     this.early.delete(tag);
     this.earlyCount -= answers.length;
+    let found = false;
     for (const { pdu, opcode, header, headerBytes, ends } of answers) {
       if (this.index.frame(pdu) < this.index.frame(request)) continue;
+      found = true;
       if (ends) this.strayAnswers--;
       this.link(pdu, opcode, tag, viewOf(header), 0, headerBytes);
     }
+    return found;
   }
 
   /** A Data-Out that a hole held back until its command had its answer: looks for the command. */
@@ -720,7 +735,8 @@ export class IscsiConnection {
   private settle(login: LoginRecord): void {
     if (this.shared === undefined) return;
     this.watch ??= new ConnectionWatch(this, this.shared, this.tasks);
-    const whole = login.initiatorName !== '' && login.steps.every(({ pdu }) => !(this.index.flags(pdu) & BROKEN));
+    const broken = login.steps.some(({ pdu }) => (this.index.flags(pdu) & BROKEN) !== 0);
+    const whole = login.initiatorName !== '' && !broken && !lacksSteps(login);
     const leading = this.session?.connections.find((other) => other !== this)?.notes.limits;
     this.watch.accepted(whole ? negotiatedLimits(login, leading) : UNKNOWN_LIMITS);
   }

@@ -2,9 +2,12 @@ import type { CaptureAnalysis } from '../../analysis/CaptureAnalysis';
 import type { IscsiConnection } from '../../session/IscsiConnection';
 import { PduFlag } from '../../streams/PduIndex';
 import type { FindingContext } from '../FindingContext';
-import type { Observation } from '../watch/ObservationLog';
-import { hasUnseenEnd } from '../targetHoles';
+import type { Observation, ObservationKind } from '../watch/ObservationLog';
+import { beforeFirstHole, hasUnseenEnd } from '../targetHoles';
 import { OBSERVATION_JUDGES } from './observationJudges';
+
+/** What says that something never came: a hole anywhere before in the other direction may have held it. */
+const NEVER_CAME: ReadonlySet<ObservationKind> = new Set(['unknownTag']);
 
 const BAD = PduFlag.incomplete | PduFlag.resynchronised;
 
@@ -14,7 +17,11 @@ export function reportObservations({ analysis, collector }: FindingContext): voi
     for (const { kind, count, first } of connection.notes.observed) {
       const judge = OBSERVATION_JUDGES[kind];
       if (!judge) continue;
-      const certain = first.filter((one) => isCertain(analysis, connection, one));
+      let certain = first.filter((one) => isCertain(analysis, connection, one));
+      if (NEVER_CAME.has(kind) && certain.length > 0 && connection.initiator !== undefined) {
+        const seen = beforeFirstHole(analysis, connection, connection.initiator);
+        certain = certain.filter(({ pdu }) => analysis.pdus.frame(pdu) <= seen);
+      }
       // What is counted only is taken to be as what was kept.
       const further = certain.length === first.length ? count - first.length : 0;
       for (const [at, one] of certain.entries()) {

@@ -68,8 +68,11 @@ export interface WatchedPdu {
   /** The request that a PDU of the target answers, and the task that a PDU belongs to; -1 for none. */
   request: number;
   task: number;
-  /** A SCSI Command with the tag of one that is not answered yet: which of the two later PDUs belong to nobody can tell. */
-  replaces: boolean;
+  /**
+   * A SCSI Command of whose data not all can be told: it has the tag of one that is not answered yet, or a hole held it back
+   * behind the first of what answers it.
+   */
+  uncertain: boolean;
 }
 
 /** What was noted of a connection, as plain data. */
@@ -234,7 +237,7 @@ export class ConnectionWatch {
 
   private begin(pdu: WatchedPdu, view: DataView, base: number, dataLength: number): void {
     const writes = readCommandWrite(view, base);
-    const holes = pdu.replaces ? UNCERTAIN : this.holes;
+    const holes = pdu.uncertain ? UNCERTAIN : this.holes;
     const final = readCommandFinal(view, base);
     this.shared.transfers.begin(pdu.task, readCommandRead(view, base) | (writes << 1), final, holes);
     if (dataLength === 0) return;
